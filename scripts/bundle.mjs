@@ -1,0 +1,68 @@
+// All bundles of the package, by name: `node scripts/bundle.mjs 'command line'`. The demo page has vite.config.ts.
+import { build } from 'vite';
+import { root } from './ensure.mjs';
+
+// The same files whoever asks: a test runner would leave NODE_ENV=test.
+process.env.NODE_ENV = 'production';
+
+/** @type {import('vite').InlineConfig} */
+const common = { configFile: false, root, logLevel: 'warn', publicDir: false };
+const dist = { outDir: 'dist', emptyOutDir: false };
+
+/**
+ * One file for Node with everything in it but Node's own modules and Dawn, which is large, native and optional.
+ * @param {string} entry
+ * @param {string} file
+ * @param {string} [banner]
+ * @returns {import('vite').InlineConfig}
+ */
+const program = (entry, file, banner = '') => ({
+  ...common,
+  ssr: { noExternal: true, external: ['webgpu'] },
+  build: {
+    ...dist,
+    ssr: entry,
+    target: 'node20',
+    license: { fileName: `${file}.licenses.md` },
+    rolldownOptions: { output: { entryFileNames: file, banner, codeSplitting: false } },
+  },
+});
+
+/** The library: one readable module; whoever bundles it minifies it. @type {import('vite').InlineConfig} */
+const library = {
+  ...common,
+  build: {
+    ...dist,
+    target: 'es2022',
+    minify: false,
+    sourcemap: true,
+    lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'index.js' },
+    rolldownOptions: { external: [/^node:/, 'webgpu'], output: { codeSplitting: false } },
+  },
+};
+
+/** The script of a report page, which the command line writes into the HTML: one classic script. @type {import('vite').InlineConfig} */
+const report = {
+  ...common,
+  build: {
+    ...dist,
+    target: 'es2022',
+    minify: true,
+    license: { fileName: 'report.js.licenses.md' },
+    // Reports travel alone, so the notice that uPlot's licence asks for travels in the script.
+    rolldownOptions: { output: { postBanner: '/*! Contains uPlot, copyright Leon Sorokin, MIT license */' } },
+    lib: { entry: 'src/figures/report.ts', formats: ['iife'], name: 'scorefieldReport', fileName: () => 'report.js' },
+  },
+};
+
+/** @type {Record<string, import('vite').InlineConfig[]>} */
+const bundles = {
+  'command line': [program('src/cli/main.ts', 'cli.js', '#!/usr/bin/env node'), report],
+  benchmark: [program('bench/main.ts', 'bench.js')],
+  library: [library],
+};
+
+const name = process.argv[2] ?? '';
+const configs = bundles[name];
+if (!configs) throw new Error(`no bundle "${name}", there are: ${Object.keys(bundles).join(', ')}`);
+for (const config of configs) await build(config);

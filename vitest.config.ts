@@ -1,0 +1,66 @@
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { findDawnDriver } from './scripts/dawn.mjs';
+import { puppeteer } from './tests/setup/puppeteer.ts';
+
+/** For tests on software GPUs, and for those that start programs and browsers, on a small machine. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+/** One file after another: two would halve each other's cores, and one GPU device serves best alone. */
+const oneAtATime = { isolate: false, fileParallelism: false, maxWorkers: 1 };
+
+const unit: TestProjectConfiguration = {
+  test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+};
+
+const gpu: TestProjectConfiguration = {
+  // Found while the tests run, a dependency would make Vite reload the page under them.
+  optimizeDeps: { include: ['fast-check'] },
+  test: {
+    ...patience,
+    ...oneAtATime,
+    name: 'gpu',
+    include: ['tests/gpu/**/*.test.ts'],
+    setupFiles: ['tests/setup/uncaptured.ts'],
+    sequence: { groupOrder: 1 },
+    browser: {
+      enabled: true,
+      headless: true,
+      provider: puppeteer(),
+      instances: [{ browser: 'chromium' }],
+      screenshotFailures: false,
+    },
+  },
+};
+
+const dawn = (env: Record<string, string>): TestProjectConfiguration => ({
+  test: {
+    ...patience,
+    ...oneAtATime,
+    name: 'dawn',
+    include: ['tests/gpu/**/*.test.ts'],
+    setupFiles: ['tests/setup/dawn.ts', 'tests/setup/uncaptured.ts'],
+    // The native module wants a process, not a thread.
+    pool: 'forks',
+    env,
+    sequence: { groupOrder: 2 },
+  },
+});
+
+const e2e: TestProjectConfiguration = {
+  test: {
+    ...patience,
+    name: 'e2e',
+    include: ['tests/e2e/**/*.test.ts'],
+    fileParallelism: false,
+    maxWorkers: 1,
+    sequence: { groupOrder: 3 },
+  },
+};
+
+const driver = await findDawnDriver();
+if ('env' in driver) console.error(`tests: project "dawn" runs on ${driver.adapter}`);
+else console.error(`tests: project "dawn" (WebGPU in Node) is left out: ${driver.reason}`);
+
+export default defineConfig({
+  test: { projects: [unit, gpu, ...('env' in driver ? [dawn(driver.env)] : []), e2e] },
+});
