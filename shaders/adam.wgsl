@@ -1,0 +1,46 @@
+// Adds up the partial gradients of a step and moves the parameters by Adam (Kingma and Ba 2015, algorithm 1); the last
+// workgroup adds up the loss. Twin: src/engines/cpu/adam.ts.
+@group(0) @binding(1) var<storage, read> partials: array<f32>; // [splits][parameters]
+@group(0) @binding(2) var<storage, read> partial_losses: array<f32>;
+// Parameters, first moments, second moments, each `parameters` floats.
+@group(0) @binding(3) var<storage, read_write> state: array<f32>;
+@group(0) @binding(4) var<storage, read_write> gradient: array<f32>;
+@group(0) @binding(5) var<storage, read_write> losses: array<f32>;
+
+var<workgroup> sums: array<f32, 64>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) local: u32) {
+  if (workgroup.x + 1u == workgroups.x) {
+    var share = 0.0;
+    for (var i = local; i < training.losses; i += 64u) {
+      share += partial_losses[i];
+    }
+    sums[local] = share;
+    workgroupBarrier();
+    if (local == 0u) {
+      var total = 0.0;
+      for (var i = 0u; i < 64u; i++) {
+        total += sums[i];
+      }
+      losses[training.slot] = total;
+    }
+    return;
+  }
+  let i = workgroup.x * 64u + local;
+  let count = training.parameters;
+  if (i >= count) {
+    return;
+  }
+  var g = 0.0;
+  for (var split = 0u; split < training.splits; split++) {
+    g += partials[split * count + i];
+  }
+  gradient[i] = g;
+  let m = fma(training.rate1, g - state[count + i], state[count + i]);
+  let v = fma(training.rate2, g * g - state[2u * count + i], state[2u * count + i]);
+  state[count + i] = m;
+  state[2u * count + i] = v;
+  state[i] -= training.scale * m / (sqrt(v) + training.epsilon);
+}

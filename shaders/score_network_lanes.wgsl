@@ -1,0 +1,40 @@
+// s(x, σ) of a network with one hidden layer, for particles held in the lanes of vectors: no activation leaves its register.
+// Each weight that is loaded serves all GROUPS vectors, four particles each.
+// Twin: src/engines/cpu/forward.ts.
+
+// Rows of BLOCKS vectors, four hidden units a vector: the input weights of each dimension, those of σ, the hidden biases,
+// then the output weights of each dimension; last the output biases. Padding units have all weights zero.
+@group(1) @binding(0) var<uniform> network: array<vec4f, NETWORK_VECTORS>;
+
+fn score(x: Particles) -> Particles {
+  var s: Particles;
+  for (var j = 0u; j < DIMENSION; j++) { // unroll
+    let bias = network[(2u * DIMENSION + 2u) * BLOCKS + j / 4u][j % 4u];
+    for (var g = 0u; g < GROUPS; g++) { // unroll
+      s[j][g] = vec4f(bias);
+    }
+  }
+  for (var block = 0u; block < BLOCKS; block++) {
+    var inward: array<vec4f, DIMENSION>;
+    var outward: array<vec4f, DIMENSION>;
+    for (var j = 0u; j < DIMENSION; j++) { // unroll
+      inward[j] = network[j * BLOCKS + block];
+      outward[j] = network[(DIMENSION + 2u + j) * BLOCKS + block];
+    }
+    // σ is the same for all particles of a dispatch, so its weight joins the bias.
+    let bias = fma(network[DIMENSION * BLOCKS + block], vec4f(walk.sigma), network[(DIMENSION + 1u) * BLOCKS + block]);
+    for (var unit = 0u; unit < 4u; unit++) { // unroll
+      for (var g = 0u; g < GROUPS; g++) { // unroll
+        var a = vec4f(bias[unit]);
+        for (var j = 0u; j < DIMENSION; j++) { // unroll
+          a = fma(vec4f(inward[j][unit]), x[j][g], a);
+        }
+        let h = activate(a);
+        for (var j = 0u; j < DIMENSION; j++) { // unroll
+          s[j][g] = fma(vec4f(outward[j][unit]), h, s[j][g]);
+        }
+      }
+    }
+  }
+  return s;
+}

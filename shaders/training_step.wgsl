@@ -1,0 +1,28 @@
+// What a dispatch of a training step is told.
+struct TrainingStep {
+  key: vec2u,
+  // Steps completed before this one: the counter of its random numbers.
+  step: u32,
+  // Where its loss goes.
+  slot: u32,
+  // Of Adam, with the bias corrections of this step.
+  scale: f32,
+  epsilon: f32,
+  // 1 − β₁ and 1 − β₂: in float32 1 − 0.999 would lose half its digits.
+  rate1: f32,
+  rate2: f32,
+  // Rows (datum, level) of a step, and noise levels.
+  rows: u32,
+  levels: u32,
+  // Rows that this dispatch takes.
+  first_row: u32,
+  end_row: u32,
+  dimension: u32,
+  // Floats of the parameter buffer.
+  parameters: u32,
+  // Partial gradients to be summed, and partial losses.
+  splits: u32,
+  losses: u32,
+}
+
+@group(0) @binding(0) var<uniform> training: TrainingStep;

@@ -1,0 +1,125 @@
+import type { GaussianMixture } from './distributions/gaussian_mixture.ts';
+import type { Model, Network } from './network.ts';
+import type { Noise, Steps } from './noise.ts';
+import type { Adam } from './optimizer.ts';
+import type { Points } from './points.ts';
+import type { Seed } from './random.ts';
+
+/** What drives a sampler: a trained network, or a distribution whose exact score is known (the oracle). */
+export type Score = Model | GaussianMixture;
+
+/** What an engine runs on. */
+export interface AdapterDescription {
+  /** As the driver calls itself. */
+  readonly name: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  /** `software` for a GPU emulated on the processor, `none` for the CPU engine. */
+  readonly type: 'hardware' | 'software' | 'none';
+}
+
+/** How the perturbation ε is drawn over the rows (datum, level) of a step: one for each row, or one for each datum, shared by its levels. */
+export type Perturbation = 'independent' | 'shared';
+
+export interface TrainerOptions {
+  /** [count, dimension], fixed for the whole training; every step takes every datum at every noise level. */
+  readonly data: Points;
+  readonly network: Network;
+  readonly noise: Noise;
+  /** Adam with its defaults unless given. */
+  readonly optimizer?: Adam;
+  /** `independent` unless given. */
+  readonly perturbation?: Perturbation;
+  /** Key of the initial weights and of every perturbation; 0 unless given. */
+  readonly seed?: Seed;
+  /** Parameters to start from instead of freshly drawn ones. */
+  readonly parameters?: Float32Array;
+}
+
+export interface TrainingProgress {
+  /** Steps completed since the trainer was made. */
+  readonly step: number;
+  /** Loss of the last of them, taken before its update. */
+  readonly loss: number;
+}
+
+/** Denoising score matching at all noise levels (Song and Ermon 2019, equations 5 and 6, λ(σ) = σ²) by Adam. */
+export interface Trainer {
+  /** Steps completed. */
+  readonly step: number;
+  /** Loss of every completed step, before its update; a copy. */
+  losses(): Float32Array;
+  /**
+   * Takes `steps` further steps, reporting after every `reportEvery` (default: all) and at the end. An aborted signal
+   * ends it between chunks by throwing the signal's reason; what is done is kept, and another call goes on from there.
+   * @throws TrainingDivergedError when the loss stops being finite.
+   */
+  run(options: {
+    steps: number;
+    reportEvery?: number;
+    signal?: AbortSignal;
+  }): AsyncGenerator<TrainingProgress, void, undefined>;
+  /** The network with its present parameters: plain data, a copy. */
+  model(): Promise<Model>;
+  /** Gradient of the loss that the next step would use, in the layout of the parameters; changes nothing. */
+  gradient(): Promise<Float32Array>;
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface SamplerOptions {
+  readonly score: Score;
+  /** The ladder to descend; that of the model unless given, and needed when the score is a distribution. */
+  readonly noise?: Noise;
+  /** Number of particles. */
+  readonly particles: number;
+  readonly steps: Steps;
+  /** Key of the initial particles and of the Langevin noise; 0 unless given. */
+  readonly seed?: Seed;
+  /** Start: given points [particles, dimension], or centred normals of a deviation (default 1). */
+  readonly initial?: Points | { readonly deviation: number };
+  /** After the last step, x ← x + σ_L²·s(x, σ_L) (Jolicoeur-Martineau et al. 2021, section 3); false unless given. */
+  readonly denoise?: boolean;
+}
+
+export interface SamplingProgress {
+  /** Index (from 0) of the level of the last step taken. */
+  readonly level: number;
+  /** Steps taken at that level. */
+  readonly step: number;
+  /** Steps taken in all, of `total`. */
+  readonly completed: number;
+  readonly total: number;
+}
+
+/** Annealed Langevin dynamics (Song and Ermon 2019, algorithm 1): x ← x + τ·s(x, σ) + √(2τ)·z. */
+export interface Sampler {
+  /** Steps taken in all. */
+  readonly completed: number;
+  /** Steps that the schedule holds. */
+  readonly total: number;
+  /**
+   * Walks on to the end of the schedule, reporting after every `reportEvery` steps (default: once a level) and at the
+   * end. An aborted signal ends it between chunks by throwing the signal's reason; another call goes on from there.
+   * @throws SamplingDivergedError when particles stop being finite.
+   */
+  run(options?: { reportEvery?: number; signal?: AbortSignal }): AsyncGenerator<SamplingProgress, void, undefined>;
+  /** The particles as they stand, [particles, dimension]; a copy. */
+  samples(): Promise<Points>;
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Runs the numerical work. Every engine gives the same results, to float32 rounding. */
+export interface Engine {
+  readonly kind: 'webgpu' | 'cpu';
+  readonly adapter: AdapterDescription;
+  /** @throws ArgumentError on bad options. */
+  trainer(options: TrainerOptions): Promise<Trainer>;
+  /** @throws ArgumentError on bad options, among them more particles than the device can hold. */
+  sampler(options: SamplerOptions): Promise<Sampler>;
+  /** s(x, σ) at every point: [count, dimension] in, the same shape out. */
+  score(options: { score: Score; points: Points; sigma: number }): Promise<Points>;
+  dispose(): void;
+  [Symbol.dispose](): void;
+}

@@ -1,0 +1,98 @@
+import type { Perturbation, SamplerOptions, Score, TrainerOptions } from '../engine.ts';
+import { ArgumentError, requireInteger, requireOneOf, requirePositive } from '../errors.ts';
+import { initialParameters, type Model, type Network, requireParameters } from '../network.ts';
+import { type Noise, requireNoise, type Schedule, schedule } from '../noise.ts';
+import { type Adam, adam } from '../optimizer.ts';
+import { type Points, requirePoints } from '../points.ts';
+import { type Key, keyOf } from '../random.ts';
+
+/** Training options after checks and defaults: what every engine works from. */
+export interface TrainingPlan {
+  readonly data: Points;
+  readonly network: Network;
+  readonly noise: Noise;
+  /** Rows of a step: every datum at every level; row = datum · levels + level. */
+  readonly rows: number;
+  readonly optimizer: Adam;
+  readonly perturbation: Perturbation;
+  readonly key: Key;
+  /** Initial parameters, a copy. */
+  readonly parameters: Float32Array;
+}
+
+/** Checks the options of a trainer and fills in the defaults. @throws ArgumentError */
+export function planTraining(options: TrainerOptions): TrainingPlan {
+  const { data, network, noise, optimizer = adam(), perturbation = 'independent', seed = 0 } = options;
+  requirePoints('data', data, network.dimension);
+  requireNoise('noise', noise);
+  requireOneOf('perturbation', perturbation, ['independent', 'shared']);
+  const rows = data.shape[0] * noise.levels.length;
+  requireInteger('data.shape[0] × noise.levels.length', rows, 1, 0xffff_ffff);
+  const key = keyOf(seed);
+  const parameters = options.parameters?.slice() ?? initialParameters(network, seed);
+  requireParameters('parameters', parameters, network);
+  return { data, network, noise, rows, optimizer, perturbation, key, parameters };
+}
+
+/** Sampling options after checks and defaults: what every engine works from. */
+export interface SamplingPlan {
+  readonly score: Score;
+  readonly dimension: number;
+  readonly particles: number;
+  readonly schedule: Schedule;
+  readonly key: Key;
+  /** Given starting points, or the deviation of centred normals. */
+  readonly initial: Points | { readonly deviation: number };
+  readonly denoise: boolean;
+}
+
+/** Checks the options of a sampler and fills in the defaults. @throws ArgumentError */
+export function planSampling(options: SamplerOptions): SamplingPlan {
+  const { score, particles, steps, seed = 0, initial = { deviation: 1 }, denoise = false } = options;
+  const dimension = dimensionOf(score);
+  const noise = options.noise ?? (isModel(score) ? score.noise : undefined);
+  if (!noise)
+    throw new ArgumentError(
+      'noise',
+      noise,
+      'given when the score is a distribution',
+      'For instance noise: geometric({ from: 2, to: 0.5, levels: 16 }).',
+    );
+  requireInteger('particles', particles, 1, 0xffff_ffff);
+  if ('values' in initial) {
+    requirePoints('initial', initial, dimension);
+    if (initial.shape[0] !== particles)
+      throw new ArgumentError('initial.shape', initial.shape, `[${particles}, ${dimension}], a row for each particle`);
+  } else requirePositive('initial.deviation', initial.deviation);
+  return { score, dimension, particles, schedule: schedule(noise, steps), key: keyOf(seed), initial, denoise };
+}
+
+/** Checks a request to evaluate a score at points. @throws ArgumentError */
+export function requireScoreRequest({ score, points, sigma }: { score: Score; points: Points; sigma: number }): void {
+  requirePoints('points', points, dimensionOf(score));
+  requirePositive('sigma', sigma);
+}
+
+/** Checks a request to run a trainer. @throws ArgumentError */
+export function requireRun({ steps, reportEvery }: { steps: number; reportEvery: number }): void {
+  requireInteger('steps', steps, 0);
+  requireInteger('reportEvery', reportEvery, 1);
+}
+
+export function isModel(score: Score): score is Model {
+  return 'parameters' in score;
+}
+
+function dimensionOf(score: Score): number {
+  if (typeof score !== 'object' || score === null || !('parameters' in score || 'weights' in score)) {
+    throw new ArgumentError('score', score, 'a trained model or a Gaussian mixture');
+  }
+  if (!isModel(score)) return score.dimension;
+  requireParameters('score.parameters', score.parameters, score.network);
+  return score.network.dimension;
+}
+
+/** Checks how often a sampler is to report; undefined stands for once a level. @throws ArgumentError */
+export function requireReports(reportEvery: number | undefined): void {
+  if (reportEvery !== undefined) requireInteger('reportEvery', reportEvery, 1);
+}

@@ -1,0 +1,129 @@
+import type { AdapterDescription } from '../../engine.ts';
+import { DeviceError } from '../../errors.ts';
+import { describeAdapter } from './adapter.ts';
+import { compile, type Kernel } from './kernel.ts';
+import { type Constants, compose } from './shader.ts';
+import { mapModeRead, usage } from './usage.ts';
+
+/** A device with what is kept for its lifetime. All GPU work goes through one of these. */
+export interface Device {
+  readonly gpu: GPUDevice;
+  readonly adapter: AdapterDescription;
+  /** Largest buffer that one binding can show, in bytes. */
+  readonly largestBinding: number;
+  /** Room for intermediate results of a dispatch, in bytes; larger work is cut to fit. */
+  readonly scratchBytes: number;
+  /** The kernel made of these shader files, compiled once. */
+  kernel(parts: readonly string[], constants?: Constants): Promise<Kernel>;
+  /** @throws DeviceError when the device was lost or reported an error. */
+  requireHealthy(): void;
+  destroy(): void;
+}
+
+// Limits that may be raised to what the adapter has; all kernels work within WebGPU's defaults.
+const raised = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+
+// More scratch would only spread the same work over more memory.
+const defaultScratch = 64 * 2 ** 20;
+
+export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScratch): Promise<Device> {
+  const requiredLimits = Object.fromEntries(raised.map((name) => [name, adapter.limits[name]]));
+  const gpu = await adapter.requestDevice({ label: 'scorefield', requiredLimits });
+  const kernels = new Map<string, Promise<Kernel>>();
+  let failure: string | undefined;
+  gpu.addEventListener('uncapturederror', ({ error }) => {
+    failure ??= error.message;
+  });
+  gpu.lost.then(({ reason, message }) => {
+    failure ??= reason === 'destroyed' ? 'the engine was disposed' : `the device was lost: ${message}`;
+  });
+  return {
+    gpu,
+    adapter: describeAdapter(adapter),
+    largestBinding: Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
+    scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
+    kernel(parts, constants = {}) {
+      const code = compose(parts, constants);
+      let kernel = kernels.get(code);
+      if (!kernel) {
+        kernel = compile(gpu, parts.at(-1)!, code);
+        kernels.set(code, kernel);
+      }
+      return kernel;
+    },
+    requireHealthy() {
+      if (failure !== undefined) throw new DeviceError(`WebGPU: ${failure}. Make a new engine to go on.`);
+    },
+    destroy: () => gpu.destroy(),
+  };
+}
+
+/** The buffers of one trainer or sampler, freed together. */
+export interface Buffers {
+  /** A storage buffer that can be copied from and to. @throws DeviceError when there is no memory for it. */
+  storage(label: string, bytes: number, extra?: number): Promise<GPUBuffer>;
+  /** A storage buffer holding these values. */
+  filled(label: string, values: Float32Array | Uint32Array, extra?: number): Promise<GPUBuffer>;
+  /** A uniform buffer for records. */
+  uniform(label: string, bytes: number): Promise<GPUBuffer>;
+  /** A buffer to read from. */
+  readable(label: string, bytes: number): Promise<GPUBuffer>;
+  dispose(): void;
+}
+
+export function createBuffers({ gpu }: Device): Buffers {
+  const made: GPUBuffer[] = [];
+  async function make(label: string, bytes: number, flags: number): Promise<GPUBuffer> {
+    gpu.pushErrorScope('out-of-memory');
+    const buffer = gpu.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 16) * 16), usage: flags });
+    const error = await gpu.popErrorScope();
+    if (error) throw new DeviceError(`WebGPU: no memory for ${label} (${bytes} bytes): ${error.message}`);
+    made.push(buffer);
+    return buffer;
+  }
+  const storage = (label: string, bytes: number, extra = 0) =>
+    make(label, bytes, usage.storage | usage.copySource | usage.copyTarget | extra);
+  return {
+    storage,
+    async filled(label, values, extra = 0) {
+      const buffer = await storage(label, values.byteLength, extra);
+      gpu.queue.writeBuffer(buffer, 0, values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+      return buffer;
+    },
+    uniform: (label, bytes) => make(label, bytes, usage.uniform | usage.copyTarget),
+    readable: (label, bytes) => make(label, bytes, usage.mapRead | usage.copyTarget),
+    dispose() {
+      for (const buffer of made.splice(0)) buffer.destroy();
+    },
+  };
+}
+
+/**
+ * Reads bytes that an earlier submission copied into a readable buffer. `expected` is how long the queue is likely to
+ * take, in ms: most of it is slept through first, because Dawn in Node polls without rest while something is awaited
+ * and would take a core from the very work it waits for.
+ */
+export async function read(buffer: GPUBuffer, bytes: number, expected = 0): Promise<ArrayBuffer> {
+  if (expected > 4) await new Promise((resolve) => setTimeout(resolve, 0.9 * expected));
+  await buffer.mapAsync(mapModeRead, 0, Math.ceil(bytes / 4) * 4);
+  const copy = buffer.getMappedRange(0, Math.ceil(bytes / 4) * 4).slice(0, bytes);
+  buffer.unmap();
+  return copy;
+}
+
+/** Reads a whole range of a storage buffer back; for results, not for hot paths. */
+export async function download({ gpu }: Device, source: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+  const target = gpu.createBuffer({
+    label: 'download',
+    size: Math.ceil(bytes / 4) * 4,
+    usage: usage.mapRead | usage.copyTarget,
+  });
+  const encoder = gpu.createCommandEncoder();
+  encoder.copyBufferToBuffer(source, 0, target, 0, Math.ceil(bytes / 4) * 4);
+  gpu.queue.submit([encoder.finish()]);
+  try {
+    return await read(target, bytes);
+  } finally {
+    target.destroy();
+  }
+}

@@ -1,0 +1,80 @@
+import type { Score } from '../../engine.ts';
+import type { Points } from '../../points.ts';
+import { requireScoreRequest } from '../options.ts';
+import { createBuffers, type Device, download } from './device.ts';
+import { fromQuads, quadsOf, toQuads } from './quads.ts';
+import { scoreKernels } from './score_kernels.ts';
+import { createRecords, recordStride } from './uniform.ts';
+
+/** s(x, σ) at every point. Points beyond one binding are taken in several parts. */
+export async function evaluate(
+  device: Device,
+  request: { score: Score; points: Points; sigma: number },
+): Promise<Points> {
+  requireScoreRequest(request);
+  const { score, points, sigma } = request;
+  const [count, dimension] = points.shape;
+  const most = 4 * Math.floor(device.largestBinding / (16 * dimension));
+  const values = new Float32Array(points.values.length);
+  for (let first = 0; first < count; first += most) {
+    const part = points.values.subarray(first * dimension, (first + most) * dimension);
+    const scores = await evaluatePart(
+      device,
+      score,
+      { values: part, shape: [part.length / dimension, dimension] },
+      sigma,
+    );
+    values.set(scores.values, first * dimension);
+  }
+  return { values, shape: points.shape };
+}
+
+async function evaluatePart(device: Device, score: Score, points: Points, sigma: number): Promise<Points> {
+  const [count, dimension] = points.shape;
+  const quads = quadsOf(count);
+  const buffers = createBuffers(device);
+  try {
+    const kernels = await scoreKernels(device, buffers, score, [sigma], quads);
+    const particles = await buffers.filled('points', toQuads(points));
+    const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
+    const records = createRecords(
+      await buffers.uniform('walk', Math.ceil(quads / perDispatch) * recordStride),
+      'walk',
+      'Walk',
+    );
+    const kernel = await device.kernel(['walk', ...kernels.parts, `evaluate_${kernels.form}`], kernels.constants);
+    const bound = kernel.bind({
+      walk: { buffer: records.buffer, size: records.size },
+      particles: { buffer: particles },
+      ...kernels.buffers,
+    });
+    const fields = {
+      key: [0, 0] as const,
+      first_step: 0,
+      steps: 0,
+      quads,
+      count,
+      level: 0,
+      sigma,
+      size: 0,
+      noise: 0,
+      dimension,
+      components: kernels.components,
+    };
+    const encoder = device.gpu.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let first = 0; first < quads; first += perDispatch) {
+      const end = Math.min(first + perDispatch, quads);
+      const offset = records.add({ ...fields, first_quad: first, end_quad: end });
+      bound.dispatch(pass, offset, Math.ceil((end - first) / kernels.quadsPerWorkgroup));
+    }
+    pass.end();
+    records.flush(device.gpu.queue);
+    device.gpu.queue.submit([encoder.finish()]);
+    const scores = await download(device, particles, 16 * quads * dimension);
+    device.requireHealthy();
+    return fromQuads(new Float32Array(scores), count, dimension);
+  } finally {
+    buffers.dispose();
+  }
+}

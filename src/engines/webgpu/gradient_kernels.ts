@@ -1,0 +1,154 @@
+import { parameterCount } from '../../network.ts';
+import { streams } from '../../random.ts';
+import type { TrainingPlan } from '../options.ts';
+import { columnBytes, columnQuads, columnUnits, gradientBlocks, shapeOf } from './columns.ts';
+import type { Buffers, Device } from './device.ts';
+import { fitsLanes, laneConstants, lanePacking, type Packing, plainPacking } from './network_lanes.ts';
+
+/** Rows that a dispatch of a training step takes. */
+export interface RowRange {
+  readonly first_row: number;
+  readonly end_row: number;
+}
+
+/**
+ * How the gradient of a batch is computed: partial sums that shaders/adam.wgsl adds up. The seam for further kinds of
+ * kernels: whatever fills `partials` and `partialLosses` can train.
+ */
+export interface GradientKernels {
+  readonly partials: GPUBuffer;
+  readonly partialLosses: GPUBuffer;
+  /** Rows of `partials`. */
+  readonly splits: number;
+  /** Length of `partialLosses`. */
+  readonly losses: number;
+  /** The batch in as many parts as scratch memory asks for; one record of the uniform each. */
+  readonly ranges: readonly RowRange[];
+  /** Encodes the kernels for one range, whose record is at `offset`. */
+  encode(pass: GPUComputePassEncoder, range: RowRange, offset: number): void;
+}
+
+/** Where the parameters of a plan's network stand on the device. */
+export function packingOf({ network }: TrainingPlan): Packing {
+  return fitsLanes(network) ? lanePacking(network) : plainPacking(parameterCount(network));
+}
+
+/**
+ * Prepares the gradient of a plan. `step` is the uniform of records, `parameters` the buffer that holds the packed
+ * parameters at its beginning.
+ */
+export async function gradientKernels(
+  device: Device,
+  buffers: Buffers,
+  plan: TrainingPlan,
+  step: GPUBufferBinding,
+  parameters: GPUBuffer,
+): Promise<GradientKernels> {
+  const data = await buffers.filled('data', plan.data.values);
+  const sigmas = await buffers.filled('noise levels', Float32Array.from(plan.noise.levels));
+  const rows = { training: step, data: { buffer: data }, sigmas: { buffer: sigmas } };
+  const parts = ['philox', 'normal', 'training_step', 'perturb', `perturbation_${plan.perturbation}`];
+  return (fitsLanes(plan.network) ? gradientLanes : gradientColumns)(device, buffers, plan, parameters, parts, rows);
+}
+
+type Build = (
+  device: Device,
+  buffers: Buffers,
+  plan: TrainingPlan,
+  parameters: GPUBuffer,
+  parts: readonly string[],
+  rows: Readonly<Record<string, GPUBufferBinding>>,
+) => Promise<GradientKernels>;
+
+// Workgroup memory that WebGPU grants everywhere, in bytes.
+const workgroupMemory = 16_384;
+
+const gradientLanes: Build = async (device, buffers, { network, rows: count }, parameters, parts, rows) => {
+  const { dimension } = network;
+  // As many quads an invocation as workgroup memory holds, at most 4: a vector for each input and each output of a quad.
+  const sums = 4 * 64 * (dimension + 1);
+  const groups = Math.min(4, Math.floor((workgroupMemory - sums) / (64 * 16 * (2 * dimension + 1))));
+  const constants = { ...laneConstants(network, groups), PERTURBATION_STREAM: streams.perturbation };
+  const kernel = await device.kernel([...parts, `activation/${network.activation}`, 'gradient_lanes'], constants);
+  const workgroups = Math.ceil(count / (4 * 64 * groups));
+  const { floats } = lanePacking(network);
+  const partials = await buffers.storage('partial gradients', 4 * workgroups * floats);
+  const partialLosses = await buffers.storage('partial losses', 4 * workgroups);
+  const bound = kernel.bind({
+    ...rows,
+    network: { buffer: parameters, size: 4 * floats },
+    partials: { buffer: partials },
+    partial_losses: { buffer: partialLosses },
+  });
+  return {
+    partials,
+    partialLosses,
+    splits: workgroups,
+    losses: workgroups,
+    ranges: [{ first_row: 0, end_row: count }],
+    encode: (pass, _range, offset) => bound.dispatch(pass, offset, workgroups),
+  };
+};
+
+// Invocations that the sums over rows should keep busy; more splits mean more partial sums to add up.
+const summingInvocations = 16_384;
+const mostSplits = 64;
+
+const gradientColumns: Build = async (device, buffers, { network, rows: count }, parameters, parts, rows) => {
+  const units = columnUnits(network);
+  const rowsPerWorkgroup = 4 * columnQuads;
+  const mostWorkgroups = Math.max(
+    1,
+    Math.min(Math.floor(device.scratchBytes / columnBytes(units)), Math.ceil(count / rowsPerWorkgroup)),
+  );
+  const floats = parameterCount(network);
+  const summing = Math.ceil(gradientBlocks(network) / 64);
+  const wanted = Math.ceil(summingInvocations / (64 * summing));
+  const splits = Math.min(
+    mostSplits,
+    mostWorkgroups,
+    wanted,
+    Math.max(1, Math.floor(device.scratchBytes / (4 * floats))),
+  );
+  const losses = Math.ceil(count / 4);
+  const partials = await buffers.storage('partial gradients', 4 * splits * floats);
+  const partialLosses = await buffers.storage('partial losses', 4 * losses);
+  const columns = [
+    'columns',
+    'deltas',
+    `activation/${network.activation}`,
+    'store_slope',
+    'forward_columns',
+    'backward_columns',
+  ];
+  const [backward, weightGradient] = await Promise.all([
+    device.kernel([...parts, ...columns], { PERTURBATION_STREAM: streams.perturbation }),
+    device.kernel(['training_step', 'columns', 'deltas', 'weight_gradient']),
+  ]);
+  const buffersByName = {
+    ...rows,
+    shape: { buffer: await buffers.filled('shape', shapeOf(network)) },
+    parameters: { buffer: parameters, size: 4 * Math.ceil(floats / 4) * 4 },
+    activations: { buffer: await buffers.storage('activations', mostWorkgroups * columnBytes(units)) },
+    deltas: { buffer: await buffers.storage('deltas', mostWorkgroups * columnBytes(units)) },
+    partials: { buffer: partials },
+    partial_losses: { buffer: partialLosses },
+  };
+  const boundBackward = backward.bind(buffersByName);
+  const boundWeightGradient = weightGradient.bind(buffersByName);
+  const ranges: RowRange[] = [];
+  for (let first = 0; first < count; first += mostWorkgroups * rowsPerWorkgroup) {
+    ranges.push({ first_row: first, end_row: Math.min(count, first + mostWorkgroups * rowsPerWorkgroup) });
+  }
+  return {
+    partials,
+    partialLosses,
+    splits,
+    losses,
+    ranges,
+    encode(pass, { first_row, end_row }, offset) {
+      boundBackward.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup));
+      boundWeightGradient.dispatch(pass, offset, summing, splits);
+    },
+  };
+};

@@ -1,0 +1,31 @@
+/** How long one submission should keep the device busy, in ms: long enough to hide its overhead, short enough for watchdogs and Ctrl-C. */
+const target = 25;
+
+/** Chooses how much work goes into a submission by how long the last ones took. */
+export interface Pace {
+  /** Work for the next submission, in the units of the caller. */
+  readonly work: number;
+  /** How long so much work is likely to take, in ms; 0 while nothing was measured. */
+  expect(work: number): number;
+  /** Takes in that so much work took so long. */
+  measured(work: number, milliseconds: number): void;
+}
+
+/** Starts at `first` units of work, which should be little on any device. */
+export function createPace(first: number): Pace {
+  let work = first;
+  let perUnit = 0;
+  return {
+    get work() {
+      return work;
+    },
+    expect: (planned) => perUnit * planned,
+    measured(done, milliseconds) {
+      perUnit = milliseconds / done;
+      // A submission that was cut short by a report is mostly overhead and says little of larger ones.
+      if (done < work / 2 && milliseconds < target) return;
+      // One measurement is noisy, and the first includes the driver's warming up: change by at most four either way.
+      work = Math.min(Math.max(target / perUnit, work / 4), work * 4);
+    },
+  };
+}

@@ -1,0 +1,252 @@
+import type { Sampler, SamplerOptions, SamplingProgress } from '../../engine.ts';
+import { ArgumentError, requireInteger, SamplingDivergedError } from '../../errors.ts';
+import { position, type Schedule } from '../../noise.ts';
+import type { Points } from '../../points.ts';
+import { streams } from '../../random.ts';
+import { planSampling, type SamplingPlan } from '../options.ts';
+import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
+import type { BoundKernel } from './kernel.ts';
+import { createPace } from './pace.ts';
+import { fromQuads, quadsOf, toQuads } from './quads.ts';
+import { scoreKernels } from './score_kernels.ts';
+import { createRecords, type Fields, recordStride } from './uniform.ts';
+
+/** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
+const firstWork = 2e7;
+/** Records of a submission; a submission may cross that many levels or ranges. */
+const mostDispatches = 64;
+
+/** Annealed Langevin dynamics on the device: many steps to a dispatch, nothing read back but whether all is finite. */
+export async function createSampler(device: Device, options: SamplerOptions): Promise<Sampler> {
+  const plan = planSampling(options);
+  requireRoom(device, plan);
+  const buffers = createBuffers(device);
+  try {
+    return await prepare(device, buffers, plan);
+  } catch (error) {
+    buffers.dispose();
+    throw error;
+  }
+}
+
+function requireRoom(device: Device, { particles, dimension }: SamplingPlan): void {
+  const most = 4 * Math.floor(device.largestBinding / (16 * dimension));
+  if (particles > most) {
+    throw new ArgumentError(
+      'particles',
+      particles,
+      `at most ${most} in ${dimension} dimension(s) on this device`,
+      'Draw them in several runs with different seeds.',
+    );
+  }
+}
+
+async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Promise<Sampler> {
+  const { gpu } = device;
+  const { score, dimension, particles: count, schedule, key, initial, denoise } = plan;
+  const quads = quadsOf(count);
+  const bytes = 16 * quads * dimension;
+  const kernels = await scoreKernels(device, buffers, score, schedule.sigmas, quads);
+  const particles = await buffers.storage('particles', bytes);
+  const saved = await buffers.storage('particles before the last submission', bytes);
+  const diverged = await buffers.storage('diverged', 4);
+  const verdict = await buffers.readable('verdict', 4);
+  const records = createRecords(await buffers.uniform('walk', mostDispatches * recordStride), 'walk', 'Walk');
+  const shared = {
+    walk: { buffer: records.buffer, size: records.size },
+    particles: { buffer: particles },
+    diverged: { buffer: diverged },
+    ...kernels.buffers,
+  };
+  const langevin = await device.kernel(
+    ['walk', 'philox', 'normal', 'finite', ...kernels.parts, `langevin_${kernels.form}`],
+    {
+      ...kernels.constants,
+      LANGEVIN_STREAM: streams.langevin,
+    },
+  );
+  const walk = langevin.bind(shared);
+  const pace = createPace(firstWork);
+  const base = { key, quads, count, dimension, components: kernels.components };
+  const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
+
+  let completed = 0;
+  let denoised = !denoise;
+
+  if ('values' in initial) {
+    gpu.queue.writeBuffer(particles, 0, toQuads(initial) as Float32Array<ArrayBuffer>);
+  } else {
+    const draw = (
+      await device.kernel(['walk', 'philox', 'normal', 'initial_particles'], { PARTICLES_STREAM: streams.particles })
+    ).bind(shared);
+    const most = 64 * gpu.limits.maxComputeWorkgroupsPerDimension;
+    const drawn = { ...base, first_step: 0, steps: 0, level: 0, sigma: 0, size: 0, noise: initial.deviation };
+    for (let first = 0; first < quads; first += most) {
+      const end = Math.min(first + most, quads);
+      submit([
+        {
+          kernel: draw,
+          fields: { ...drawn, first_quad: first, end_quad: end },
+          workgroups: Math.ceil((end - first) / 64),
+        },
+      ]);
+    }
+  }
+
+  /** Sends dispatches as one submission. */
+  function submit(dispatches: readonly Dispatch[], last = false): void {
+    const offsets = dispatches.map(({ fields }) => records.add(fields));
+    records.flush(gpu.queue);
+    const encoder = gpu.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    dispatches.forEach(({ kernel, workgroups }, i) => kernel.dispatch(pass, offsets[i]!, workgroups));
+    pass.end();
+    if (last) encoder.copyBufferToBuffer(diverged, 0, verdict, 0, 4);
+    gpu.queue.submit([encoder.finish()]);
+  }
+
+  /** The dispatches that take all particles through some pieces of the schedule. */
+  function* dispatches(pieces: readonly Piece[], quadsPerDispatch: number): Generator<Dispatch> {
+    for (const { steps, ...piece } of pieces) {
+      for (let first = 0; first < quads; first += quadsPerDispatch) {
+        const end = Math.min(first + quadsPerDispatch, quads);
+        const fields = { ...base, ...piece, steps, first_quad: first, end_quad: end };
+        yield { kernel: walk, fields, workgroups: Math.ceil((end - first) / kernels.quadsPerWorkgroup) };
+      }
+    }
+  }
+
+  /** Takes all particles through the pieces. Returns whether all stayed finite; if not, or when aborted, none has moved. */
+  async function advance(pieces: readonly Piece[], signal: AbortSignal | undefined): Promise<boolean> {
+    const before = gpu.createCommandEncoder();
+    before.copyBufferToBuffer(particles, 0, saved, 0, bytes);
+    before.clearBuffer(diverged);
+    gpu.queue.submit([before.finish()]);
+    const work = (steps: number, quads: number) => 4 * quads * steps * kernels.work;
+    // Whole workgroups, as many quads as one submission may take through one step.
+    const paced = Math.floor(pace.work / (4 * kernels.work) / kernels.quadsPerWorkgroup) * kernels.quadsPerWorkgroup;
+    const quadsPerDispatch = Math.min(perDispatch, Math.max(kernels.quadsPerWorkgroup, paced));
+    let batch: Dispatch[] = [];
+    let batchWork = 0;
+    const all = [...dispatches(pieces, quadsPerDispatch)];
+    for (const [i, dispatch] of all.entries()) {
+      batch.push(dispatch);
+      batchWork += work(
+        dispatch.fields.steps as number,
+        (dispatch.fields.end_quad as number) - (dispatch.fields.first_quad as number),
+      );
+      if (i + 1 < all.length && batch.length < mostDispatches && batchWork < pace.work) continue;
+      const started = performance.now();
+      submit(batch, true);
+      const [flag] = new Uint32Array(await read(verdict, 4, pace.expect(batchWork)));
+      device.requireHealthy();
+      pace.measured(batchWork, performance.now() - started);
+      if (flag !== 0 || (signal?.aborted && i + 1 < all.length)) {
+        const back = gpu.createCommandEncoder();
+        back.copyBufferToBuffer(saved, 0, particles, 0, bytes);
+        gpu.queue.submit([back.finish()]);
+        signal?.throwIfAborted();
+        return false;
+      }
+      batch = [];
+      batchWork = 0;
+    }
+    return true;
+  }
+
+  async function* run({
+    reportEvery,
+    signal,
+  }: {
+    reportEvery?: number;
+    signal?: AbortSignal;
+  } = {}): AsyncGenerator<SamplingProgress, void, undefined> {
+    if (reportEvery !== undefined) requireInteger('reportEvery', reportEvery, 1);
+    // Steps known to hold the one that diverges, while it is being sought by halves.
+    let suspect = Number.POSITIVE_INFINITY;
+    while (completed < schedule.total) {
+      signal?.throwIfAborted();
+      device.requireHealthy();
+      const report = reportEvery
+        ? Math.min(schedule.total, completed + reportEvery - (completed % reportEvery))
+        : endOfLevel(schedule, completed);
+      while (completed < report) {
+        signal?.throwIfAborted();
+        const paced = Math.max(1, Math.floor(pace.work / (4 * quads * kernels.work)));
+        const steps = Math.min(report - completed, paced, Math.ceil(suspect / 2));
+        if (await advance(pieces(schedule, completed, steps), signal)) {
+          completed += steps;
+          suspect = suspect - steps || Number.POSITIVE_INFINITY;
+        } else if (steps > 1) {
+          suspect = steps;
+        } else {
+          const { level, step } = position(schedule, completed);
+          throw new SamplingDivergedError(level, step, schedule.sizes[level]!);
+        }
+      }
+      if (completed === schedule.total) await denoiseOnce(signal);
+      const { level, step } = position(schedule, completed - 1);
+      yield { level, step: step + 1, completed, total: schedule.total };
+    }
+    await denoiseOnce(signal);
+  }
+
+  /** x ← x + σ_L²·s(x, σ_L): a step of size σ_L² without noise. */
+  async function denoiseOnce(signal: AbortSignal | undefined): Promise<void> {
+    if (denoised) return;
+    const level = schedule.sigmas.length - 1;
+    const sigma = schedule.sigmas[level]!;
+    if (!(await advance([{ first_step: 0, steps: 1, level, sigma, size: sigma ** 2, noise: 0 }], signal))) {
+      throw new SamplingDivergedError(level, schedule.counts[level]!, sigma ** 2);
+    }
+    denoised = true;
+  }
+
+  return {
+    get completed() {
+      return completed;
+    },
+    total: schedule.total,
+    run,
+    async samples(): Promise<Points> {
+      device.requireHealthy();
+      return fromQuads(new Float32Array(await download(device, particles, bytes)), count, dimension);
+    },
+    dispose: buffers.dispose,
+    [Symbol.dispose]: buffers.dispose,
+  };
+}
+
+interface Dispatch {
+  readonly kernel: BoundKernel;
+  readonly fields: Fields;
+  readonly workgroups: number;
+}
+
+/** Some steps of one level. */
+interface Piece {
+  readonly first_step: number;
+  readonly steps: number;
+  readonly level: number;
+  readonly sigma: number;
+  readonly size: number;
+  readonly noise: number;
+}
+
+/** Cuts `steps` steps from `completed` on at the ends of levels. */
+function pieces(schedule: Schedule, completed: number, steps: number): Piece[] {
+  const cut: Piece[] = [];
+  for (let at = completed; at < completed + steps; ) {
+    const { level, step } = position(schedule, at);
+    const taken = Math.min(schedule.counts[level]! - step, completed + steps - at);
+    const size = schedule.sizes[level]!;
+    cut.push({ first_step: at, steps: taken, level, sigma: schedule.sigmas[level]!, size, noise: Math.sqrt(2 * size) });
+    at += taken;
+  }
+  return cut;
+}
+
+function endOfLevel(schedule: Schedule, completed: number): number {
+  const { level, step } = position(schedule, completed);
+  return completed + schedule.counts[level]! - step;
+}

@@ -1,0 +1,53 @@
+/** WGSL sources by name: the path below shaders/, without its ending. */
+const files = import.meta.glob<string>('../../../shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true });
+const sources = Object.fromEntries(
+  Object.entries(files).map(([path, text]) => [path.replace(/^.*shaders\/|\.wgsl$/g, ''), text]),
+);
+
+/** Values that a shader needs as constants because array lengths and unrolled loops depend on them. */
+export type Constants = Readonly<Record<string, number>>;
+
+export function source(name: string): string {
+  const text = sources[name];
+  if (text === undefined) throw new Error(`no shader named ${name}`);
+  return text;
+}
+
+/** Joins shader files into one module, constants first. Loops marked `// unroll` are written out. */
+export function compose(names: readonly string[], constants: Constants = {}): string {
+  const declarations = Object.entries(constants).map(([name, value]) => `const ${name} = ${value}u;\n`);
+  return declarations.join('') + unroll(names.map(source).join('\n'), constants);
+}
+
+const markedLoop = /for \(var (\w+) = (\d+)u; \1 < (\w+); \1\+\+\) \{ \/\/ unroll\n/;
+
+/**
+ * Writes out every loop whose first line ends in `// unroll`, with the counter replaced by its values. The sources are
+ * valid WGSL without it; but neither Tint nor naga unrolls, and an array that is indexed by a counter stays in memory
+ * where one that is indexed by constants lies in registers.
+ */
+export function unroll(text: string, constants: Constants): string {
+  const loop = markedLoop.exec(text);
+  if (!loop) return text;
+  const [line, counter, first, bound] = loop as unknown as [string, string, string, string];
+  const end = /^\d+u$/.test(bound) ? Number.parseInt(bound, 10) : constants[bound];
+  if (end === undefined) throw new Error(`a loop to unroll is bounded by ${bound}, which is no constant`);
+  const start = loop.index + line.length;
+  const close = closingBrace(text, start);
+  const body = text.slice(start, close);
+  const copies: string[] = [];
+  for (let value = Number(first); value < end; value++) {
+    copies.push(`{\n${body.replace(new RegExp(`\\b${counter}\\b`, 'g'), `${value}u`)}}`);
+  }
+  return unroll(text.slice(0, loop.index) + copies.join('\n') + text.slice(close + 1), constants);
+}
+
+/** Index of the brace that closes the block whose inside begins at `start`. */
+function closingBrace(text: string, start: number): number {
+  let depth = 1;
+  for (let i = start; i < text.length; i++) {
+    if (text[i] === '{') depth++;
+    if (text[i] === '}' && --depth === 0) return i;
+  }
+  throw new Error('a loop to unroll is not closed');
+}

@@ -1,0 +1,193 @@
+import type { Trainer, TrainerOptions, TrainingProgress } from '../../engine.ts';
+import { ArgumentError, TrainingDivergedError } from '../../errors.ts';
+import { biasCorrected } from '../../optimizer.ts';
+import { planTraining, requireRun, type TrainingPlan } from '../options.ts';
+import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
+import { gradientKernels, packingOf } from './gradient_kernels.ts';
+import { pack, unpack } from './network_lanes.ts';
+import { createPace } from './pace.ts';
+import { createRecords, recordStride } from './uniform.ts';
+import { usage } from './usage.ts';
+
+/** Steps that a submission may hold, and records; a step takes a record for each of its row ranges. */
+const mostSteps = 512;
+/** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
+const firstWork = 2e7;
+
+/** Training on the device: many steps to a submission, their losses read back together. */
+export async function createTrainer(device: Device, options: TrainerOptions): Promise<Trainer> {
+  const plan = planTraining(options);
+  const most = Math.floor(device.largestBinding / (4 * plan.network.dimension));
+  if (plan.data.shape[0] > most) {
+    throw new ArgumentError(
+      'data.shape',
+      plan.data.shape,
+      `at most ${most} points of ${plan.network.dimension} dimension(s) on this device`,
+    );
+  }
+  const buffers = createBuffers(device);
+  try {
+    return await prepare(device, buffers, plan);
+  } catch (error) {
+    buffers.dispose();
+    throw error;
+  }
+}
+
+async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Promise<Trainer> {
+  const { gpu } = device;
+  const { network, noise, rows, optimizer, key, data } = plan;
+  const packing = packingOf(plan);
+  const floats = packing.floats;
+  // Parameters, first moments, second moments.
+  const stateBytes = 3 * 4 * floats;
+  const state = await buffers.storage('state', stateBytes, usage.uniform);
+  gpu.queue.writeBuffer(state, 0, pack(packing, plan.parameters) as Float32Array<ArrayBuffer>);
+  const records = createRecords(
+    await buffers.uniform('steps', recordStride * mostSteps),
+    'training_step',
+    'TrainingStep',
+  );
+  const step = { buffer: records.buffer, size: records.size };
+  const kernels = await gradientKernels(device, buffers, plan, step, state);
+  const gradient = await buffers.storage('gradient', 4 * floats);
+  const losses = await buffers.storage('losses', 4 * mostSteps);
+  const readableLosses = await buffers.readable('losses to read', 4 * mostSteps);
+  const adam = (await device.kernel(['training_step', 'adam'])).bind({
+    training: step,
+    partials: { buffer: kernels.partials },
+    partial_losses: { buffer: kernels.partialLosses },
+    state: { buffer: state },
+    gradient: { buffer: gradient },
+    losses: { buffer: losses },
+  });
+  // The states at the beginning of the last two submissions: from one of them any step of theirs can be taken again.
+  const snapshots = [
+    { step: 0, state: await buffers.storage('snapshot', stateBytes) },
+    { step: 0, state: await buffers.storage('earlier snapshot', stateBytes) },
+  ] as [Snapshot, Snapshot];
+  const history: number[] = [];
+  const pace = createPace(Math.max(1, Math.floor(firstWork / (6 * rows * floats))));
+  let completed = 0;
+
+  /** Encodes and sends `count` steps from step `first` on; their losses go to slots 0, 1, … */
+  function submit(first: number, count: number): void {
+    const encoder = gpu.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let slot = 0; slot < count; slot++) {
+      const { scale, epsilon } = biasCorrected(optimizer, first + slot);
+      for (const range of kernels.ranges) {
+        const offset = records.add({
+          key,
+          step: first + slot,
+          slot,
+          scale,
+          epsilon,
+          rate1: 1 - optimizer.beta1,
+          rate2: 1 - optimizer.beta2,
+          rows,
+          levels: noise.levels.length,
+          ...range,
+          dimension: data.shape[1],
+          parameters: floats,
+          splits: kernels.splits,
+          losses: kernels.losses,
+        });
+        kernels.encode(pass, range, offset);
+        if (range.end_row === rows) adam.dispatch(pass, offset, Math.ceil(floats / 64) + 1);
+      }
+    }
+    pass.end();
+    encoder.copyBufferToBuffer(losses, 0, readableLosses, 0, 4 * count);
+    records.flush(gpu.queue);
+    gpu.queue.submit([encoder.finish()]);
+  }
+
+  function copyState(source: GPUBuffer, target: GPUBuffer): void {
+    const encoder = gpu.createCommandEncoder();
+    encoder.copyBufferToBuffer(source, 0, target, 0, stateBytes);
+    gpu.queue.submit([encoder.finish()]);
+  }
+
+  /** Goes back to the state before step `target`, by the latest snapshot that is not beyond it. */
+  function rewind(target: number): void {
+    const snapshot = snapshots[0].step <= target ? snapshots[0] : snapshots[1];
+    copyState(snapshot.state, state);
+    for (let at = snapshot.step; at < target; at += stepsPerSubmission)
+      submit(at, Math.min(stepsPerSubmission, target - at));
+    completed = target;
+    history.length = target;
+  }
+
+  const stepsPerSubmission = Math.max(1, Math.floor(mostSteps / kernels.ranges.length));
+
+  async function* run(options: {
+    steps: number;
+    reportEvery?: number;
+    signal?: AbortSignal;
+  }): AsyncGenerator<TrainingProgress, void, undefined> {
+    const { steps, reportEvery = Math.max(1, steps), signal } = options;
+    requireRun({ steps, reportEvery });
+    const start = completed;
+    const end = start + steps;
+    while (completed < end) {
+      const report = Math.min(end, completed + reportEvery - ((completed - start) % reportEvery));
+      while (completed < report) {
+        signal?.throwIfAborted();
+        await advance(Math.min(report - completed, stepsPerSubmission, Math.max(1, Math.floor(pace.work))));
+      }
+      yield { step: completed, loss: history.at(-1)! };
+    }
+  }
+
+  async function advance(count: number): Promise<void> {
+    device.requireHealthy();
+    snapshots.reverse();
+    snapshots[0].step = completed;
+    copyState(state, snapshots[0].state);
+    const started = performance.now();
+    submit(completed, count);
+    const made = new Float32Array(await read(readableLosses, 4 * count, pace.expect(count)));
+    device.requireHealthy();
+    pace.measured(count, performance.now() - started);
+    const bad = made.findIndex((loss) => !Number.isFinite(loss));
+    history.push(...(bad < 0 ? made : made.subarray(0, bad)));
+    completed += count;
+    if (bad >= 0) {
+      const failed = snapshots[0].step + bad;
+      rewind(Math.max(0, failed - 1));
+      throw new TrainingDivergedError(failed);
+    }
+  }
+
+  async function parametersNow(): Promise<Float32Array> {
+    device.requireHealthy();
+    return unpack(packing, new Float32Array(await download(device, state, 4 * floats)));
+  }
+
+  return {
+    get step() {
+      return completed;
+    },
+    losses: () => Float32Array.from(history),
+    run,
+    model: async () => ({ network, noise, parameters: await parametersNow() }),
+    async gradient() {
+      device.requireHealthy();
+      // A whole step, with the state before it put back.
+      snapshots.reverse();
+      snapshots[0].step = completed;
+      copyState(state, snapshots[0].state);
+      submit(completed, 1);
+      copyState(snapshots[0].state, state);
+      return unpack(packing, new Float32Array(await download(device, gradient, 4 * floats)));
+    },
+    dispose: buffers.dispose,
+    [Symbol.dispose]: buffers.dispose,
+  };
+}
+
+interface Snapshot {
+  step: number;
+  readonly state: GPUBuffer;
+}

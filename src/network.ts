@@ -1,0 +1,102 @@
+import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
+import type { Noise } from './noise.ts';
+import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
+
+export const activations = ['relu', 'silu', 'tanh', 'softplus'] as const;
+export type Activation = (typeof activations)[number];
+
+/** Widest hidden layer that every engine can run. */
+export const maximumWidth = 512;
+
+/** A multilayer perceptron s(x, σ): input (x, σ) of width dimension + 1, hidden layers, a linear output of width dimension. */
+export interface Network {
+  readonly dimension: number;
+  /** Widths of the hidden layers, from the input on; empty for a linear score. */
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+}
+
+/** A trained score network: plain data, the same on every engine. */
+export interface Model {
+  readonly network: Network;
+  readonly noise: Noise;
+  /** All weights and biases in one buffer, laid out as `layersOf` says. */
+  readonly parameters: Float32Array;
+}
+
+/** Describes a multilayer perceptron. @throws ArgumentError when a width or the activation is not allowed. */
+export function mlp({
+  dimension,
+  hidden,
+  activation = 'relu',
+}: {
+  dimension: number;
+  hidden: readonly number[];
+  activation?: Activation;
+}): Network {
+  requireInteger('network.dimension', dimension, 1, 65_535);
+  if (!Array.isArray(hidden))
+    throw new ArgumentError('network.hidden', hidden, 'a list of widths, such as [64] or [128, 128]');
+  hidden.forEach((width, i) => requireInteger(`network.hidden[${i}]`, width, 1, maximumWidth));
+  requireOneOf('network.activation', activation, activations);
+  return { dimension, hidden: [...hidden], activation };
+}
+
+/** One dense layer inside the parameter buffer: a row-major [inputs][outputs] weight, then the biases. */
+export interface Layer {
+  /** Prefix of its tensors: `layers.0.weight`, `layers.0.bias`. */
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Offset of the weights, in floats. The biases follow them, so that [inputs + 1][outputs] is one matrix. */
+  readonly weight: number;
+  /** Offset of the biases, in floats. */
+  readonly bias: number;
+}
+
+/** The layers of a network with their offsets in the parameter buffer. */
+export function layersOf({ dimension, hidden }: Network): Layer[] {
+  const widths = [dimension + 1, ...hidden, dimension];
+  let offset = 0;
+  return widths.slice(1).map((outputs, i) => {
+    const inputs = widths[i]!;
+    const layer = { name: `layers.${i}`, inputs, outputs, weight: offset, bias: offset + inputs * outputs };
+    offset += (inputs + 1) * outputs;
+    return layer;
+  });
+}
+
+/** Number of weights and biases. */
+export function parameterCount(network: Network): number {
+  const last = layersOf(network).at(-1)!;
+  return last.bias + last.outputs;
+}
+
+/** Glorot-uniform weights (Glorot and Bengio 2010, equation 16), zero biases. Weight k of layer l is word k of stream `weights`, step l. */
+export function initialParameters(network: Network, seed: Seed): Float32Array {
+  const parameters = new Float32Array(parameterCount(network));
+  const key = keyOf(seed);
+  const words = new Uint32Array(4);
+  layersOf(network).forEach(({ inputs, outputs, weight }, l) => {
+    const limit = Math.sqrt(6 / (inputs + outputs));
+    for (let k = 0; k < inputs * outputs; k++) {
+      if (k % 4 === 0) philox(words, k / 4, 0, l, streams.weights, key);
+      parameters[weight + k] = (2 * uniform(words[k % 4]!) - 1) * limit;
+    }
+  });
+  return parameters;
+}
+
+/** Refuses a parameter buffer of the wrong length or with values that are not finite. */
+export function requireParameters(argument: string, parameters: Float32Array, network: Network): void {
+  const count = parameterCount(network);
+  if (!(parameters instanceof Float32Array) || parameters.length !== count) {
+    throw new ArgumentError(
+      argument,
+      parameters?.length,
+      `a Float32Array of ${count} values, as the network's layers need`,
+    );
+  }
+  const bad = parameters.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new ArgumentError(`${argument}[${bad}]`, parameters[bad], 'finite');
+}

@@ -1,0 +1,112 @@
+import { ArgumentError, requireInteger, requirePositive } from './errors.ts';
+
+/** A ladder of noise levels σ₁ > … > σ_L > 0 (Song and Ermon 2019, section 4). */
+export interface Noise {
+  /** Standard deviations, strictly decreasing. */
+  readonly levels: readonly number[];
+}
+
+/** Levels given one by one, strictly decreasing. */
+export function noise(levels: readonly number[]): Noise {
+  requireNoise('levels', { levels });
+  return { levels: [...levels] };
+}
+
+/** Geometric ladder: σ_i = from · (to/from)^((i−1)/(levels−1)). One level stands for `from` alone, which must equal `to`. */
+export function geometric({ from, to, levels }: { from: number; to: number; levels: number }): Noise {
+  requirePositive('noise.from', from);
+  requirePositive('noise.to', to);
+  requireInteger('noise.levels', levels, 1, 65_536);
+  if (levels > 1 ? from <= to : from !== to) {
+    throw new ArgumentError(
+      'noise.from',
+      from,
+      levels > 1 ? `above noise.to = ${to}` : `equal to noise.to = ${to} when there is one level`,
+    );
+  }
+  const ratio = to / from;
+  return {
+    levels: Array.from({ length: levels }, (_, i) => (i === levels - 1 ? to : from * ratio ** (i / (levels - 1)))),
+  };
+}
+
+/** Refuses levels that are absent, not above zero, not finite or not strictly decreasing. */
+export function requireNoise(argument: string, given: Noise): void {
+  const levels = given?.levels;
+  if (!Array.isArray(levels) || levels.length === 0)
+    throw new ArgumentError(`${argument}.levels`, levels, 'a list of at least one σ');
+  levels.forEach((sigma, i) => {
+    requirePositive(`${argument}.levels[${i}]`, sigma);
+    if (i > 0 && sigma >= levels[i - 1]!) {
+      throw new ArgumentError(
+        `${argument}.levels`,
+        levels,
+        'strictly decreasing',
+        `Level ${i} (${sigma}) is not below level ${i - 1} (${levels[i - 1]}): sort them from the largest σ to the smallest.`,
+      );
+    }
+  });
+}
+
+/** Gives the Langevin step size τ_i of every level; the update is x ← x + τ·s(x, σ) + √(2τ)·z. */
+export type StepSizes = (noise: Noise) => number[];
+
+/** The same step size at every level, as in the tutorial. */
+export function constant({ size }: { size: number }): StepSizes {
+  requirePositive('steps.size', size);
+  return ({ levels }) => levels.map(() => size);
+}
+
+/** τ_i = epsilon · σ_i²/σ_L² (Song and Ermon 2019, algorithm 1, whose α_i = 2·τ_i). */
+export function proportional({ epsilon }: { epsilon: number }): StepSizes {
+  requirePositive('steps.size.epsilon', epsilon);
+  return ({ levels }) => levels.map((sigma) => epsilon * (sigma / levels.at(-1)!) ** 2);
+}
+
+/** How many Langevin steps are taken at each level, and how large they are. */
+export interface Steps {
+  /** One count for all levels, or one for each. */
+  readonly perLevel: number | readonly number[];
+  readonly size: StepSizes;
+}
+
+/** Everything that the annealed walk needs, level by level, from the noisiest to the least. */
+export interface Schedule {
+  readonly sigmas: readonly number[];
+  /** Step size τ of each level. */
+  readonly sizes: readonly number[];
+  /** Number of steps of each level. */
+  readonly counts: readonly number[];
+  /** Sum of the counts. */
+  readonly total: number;
+}
+
+/** Resolves the steps against the ladder. */
+export function schedule(noise: Noise, steps: Steps): Schedule {
+  requireNoise('noise', noise);
+  const sigmas = [...noise.levels];
+  const counts = typeof steps.perLevel === 'number' ? sigmas.map(() => steps.perLevel as number) : [...steps.perLevel];
+  if (counts.length !== sigmas.length) {
+    throw new ArgumentError(
+      'steps.perLevel',
+      counts,
+      `one count, or a list of ${sigmas.length}, one for each noise level`,
+    );
+  }
+  counts.forEach((count, i) => requireInteger(`steps.perLevel[${i}]`, count, 0, 1e9));
+  const sizes = steps.size(noise);
+  sizes.forEach((size, i) => requirePositive(`steps.size[${i}]`, size));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total > 0xffff_ffff)
+    throw new ArgumentError('steps.perLevel', total, 'at most 2³² − 1 steps in all, the range of the random counter');
+  return { sigmas, sizes, counts, total };
+}
+
+/** Where the walk stands after `completed` steps: the level and the step within it of the next step to take. */
+export function position({ counts, total }: Schedule, completed: number): { level: number; step: number } {
+  if (completed >= total) return { level: counts.length, step: 0 };
+  let level = 0;
+  let step = completed;
+  while (step >= counts[level]!) step -= counts[level++]!;
+  return { level, step };
+}
