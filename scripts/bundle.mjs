@@ -14,11 +14,12 @@ const dist = { outDir: 'dist', emptyOutDir: false };
  * @param {string} entry
  * @param {string} file
  * @param {string} [banner]
+ * @param {string[]} [external] what else is left out
  * @returns {import('vite').InlineConfig}
  */
-const program = (entry, file, banner = '') => ({
+const program = (entry, file, banner = '', external = /** @type {string[]} */ ([])) => ({
   ...common,
-  ssr: { noExternal: true, external: ['webgpu'] },
+  ssr: { noExternal: true, external: ['webgpu', ...external] },
   build: {
     ...dist,
     ssr: entry,
@@ -58,7 +59,7 @@ const report = {
 /** @type {Record<string, import('vite').InlineConfig[]>} */
 const bundles = {
   'command line': [program('src/cli/main.ts', 'cli.js', '#!/usr/bin/env node'), report],
-  benchmark: [program('bench/main.ts', 'bench.js')],
+  benchmark: [program('bench/main.ts', 'bench.js', '', ['vite', 'puppeteer'])],
   library: [library],
 };
 

@@ -1,6 +1,6 @@
 import type { Perturbation, SamplerOptions, Score, TrainerOptions } from '../engine.ts';
 import { ArgumentError, requireInteger, requireOneOf, requirePositive } from '../errors.ts';
-import { initialParameters, type Model, type Network, requireParameters } from '../network.ts';
+import { initialParameters, type Model, mlp, type Network, requireParameters } from '../network.ts';
 import { type Noise, requireNoise, type Schedule, schedule } from '../noise.ts';
 import { type Adam, adam } from '../optimizer.ts';
 import { type Points, requirePoints } from '../points.ts';
@@ -22,7 +22,10 @@ export interface TrainingPlan {
 
 /** Checks the options of a trainer and fills in the defaults. @throws ArgumentError */
 export function planTraining(options: TrainerOptions): TrainingPlan {
-  const { data, network, noise, optimizer = adam(), perturbation = 'independent', seed = 0 } = options;
+  const { data, noise, perturbation = 'independent', seed = 0 } = options;
+  // Made once more, because plain objects may come from elsewhere than mlp and adam, which check them.
+  const network = mlp(options.network);
+  const optimizer = adam(options.optimizer);
   requirePoints('data', data, network.dimension);
   requireNoise('noise', noise);
   requireOneOf('perturbation', perturbation, ['independent', 'shared']);
@@ -88,7 +91,7 @@ function dimensionOf(score: Score): number {
     throw new ArgumentError('score', score, 'a trained model or a Gaussian mixture');
   }
   if (!isModel(score)) return score.dimension;
-  requireParameters('score.parameters', score.parameters, score.network);
+  requireParameters('score.parameters', score.parameters, mlp(score.network));
   return score.network.dimension;
 }
 

@@ -48,7 +48,9 @@ const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwar
 /** Says what an adapter is; `software` when the processor does its work. */
 export function describeAdapter(adapter: GPUAdapter): AdapterDescription {
   const { vendor, architecture, device, description } = adapter.info;
-  const names = [description, device, vendor, architecture].filter((name) => name !== '');
-  const software = adapter.info.isFallbackAdapter === true || names.some((name) => softwareNames.test(name));
-  return { name: names[0] ?? 'unnamed adapter', vendor, architecture, type: software ? 'software' : 'hardware' };
+  // Browsers leave out what could identify a machine; Chromium mostly gives vendor and architecture alone.
+  const name = description || device || `${vendor} ${architecture}`.trim() || 'unnamed adapter';
+  const software =
+    adapter.info.isFallbackAdapter === true || softwareNames.test(`${name} ${device} ${vendor} ${architecture}`);
+  return { name, vendor, architecture, type: software ? 'software' : 'hardware' };
 }

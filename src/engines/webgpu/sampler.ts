@@ -1,12 +1,14 @@
 import type { Sampler, SamplerOptions, SamplingProgress } from '../../engine.ts';
 import { ArgumentError, requireInteger, SamplingDivergedError } from '../../errors.ts';
-import { position, type Schedule } from '../../noise.ts';
+import { position } from '../../noise.ts';
 import type { Points } from '../../points.ts';
 import { streams } from '../../random.ts';
+import { createGuard } from '../guard.ts';
 import { planSampling, type SamplingPlan } from '../options.ts';
 import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
 import type { BoundKernel } from './kernel.ts';
 import { createPace } from './pace.ts';
+import { endOfLevel, type Piece, pieces } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { scoreKernels } from './score_kernels.ts';
 import { createRecords, type Fields, recordStride } from './uniform.ts';
@@ -70,6 +72,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
   const base = { key, quads, count, dimension, components: kernels.components };
   const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
 
+  const guard = createGuard('sampler', buffers.dispose);
   let completed = 0;
   let denoised = !denoise;
 
@@ -91,6 +94,11 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
         },
       ]);
     }
+  }
+
+  function requireUsable(): void {
+    guard.requireAlive();
+    device.requireHealthy();
   }
 
   /** Sends dispatches as one submission. */
@@ -118,6 +126,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
 
   /** Takes all particles through the pieces. Returns whether all stayed finite; if not, or when aborted, none has moved. */
   async function advance(pieces: readonly Piece[], signal: AbortSignal | undefined): Promise<boolean> {
+    requireUsable();
     const before = gpu.createCommandEncoder();
     before.copyBufferToBuffer(particles, 0, saved, 0, bytes);
     before.clearBuffer(diverged);
@@ -166,7 +175,6 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     let suspect = Number.POSITIVE_INFINITY;
     while (completed < schedule.total) {
       signal?.throwIfAborted();
-      device.requireHealthy();
       const report = reportEvery
         ? Math.min(schedule.total, completed + reportEvery - (completed % reportEvery))
         : endOfLevel(schedule, completed);
@@ -207,13 +215,13 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
       return completed;
     },
     total: schedule.total,
-    run,
+    run: (options) => guard.exclusive(run(options)),
     async samples(): Promise<Points> {
-      device.requireHealthy();
+      requireUsable();
       return fromQuads(new Float32Array(await download(device, particles, bytes)), count, dimension);
     },
-    dispose: buffers.dispose,
-    [Symbol.dispose]: buffers.dispose,
+    dispose: guard.dispose,
+    [Symbol.dispose]: guard.dispose,
   };
 }
 
@@ -221,32 +229,4 @@ interface Dispatch {
   readonly kernel: BoundKernel;
   readonly fields: Fields;
   readonly workgroups: number;
-}
-
-/** Some steps of one level. */
-interface Piece {
-  readonly first_step: number;
-  readonly steps: number;
-  readonly level: number;
-  readonly sigma: number;
-  readonly size: number;
-  readonly noise: number;
-}
-
-/** Cuts `steps` steps from `completed` on at the ends of levels. */
-function pieces(schedule: Schedule, completed: number, steps: number): Piece[] {
-  const cut: Piece[] = [];
-  for (let at = completed; at < completed + steps; ) {
-    const { level, step } = position(schedule, at);
-    const taken = Math.min(schedule.counts[level]! - step, completed + steps - at);
-    const size = schedule.sizes[level]!;
-    cut.push({ first_step: at, steps: taken, level, sigma: schedule.sigmas[level]!, size, noise: Math.sqrt(2 * size) });
-    at += taken;
-  }
-  return cut;
-}
-
-function endOfLevel(schedule: Schedule, completed: number): number {
-  const { level, step } = position(schedule, completed);
-  return completed + schedule.counts[level]! - step;
 }

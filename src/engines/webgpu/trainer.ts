@@ -1,6 +1,7 @@
 import type { Trainer, TrainerOptions, TrainingProgress } from '../../engine.ts';
 import { ArgumentError, TrainingDivergedError } from '../../errors.ts';
 import { biasCorrected } from '../../optimizer.ts';
+import { createGuard } from '../guard.ts';
 import { planTraining, requireRun, type TrainingPlan } from '../options.ts';
 import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
@@ -68,7 +69,13 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
   ] as [Snapshot, Snapshot];
   const history: number[] = [];
   const pace = createPace(Math.max(1, Math.floor(firstWork / (6 * rows * floats))));
+  const guard = createGuard('trainer', buffers.dispose);
   let completed = 0;
+
+  function requireUsable(): void {
+    guard.requireAlive();
+    device.requireHealthy();
+  }
 
   /** Encodes and sends `count` steps from step `first` on; their losses go to slots 0, 1, … */
   function submit(first: number, count: number): void {
@@ -141,7 +148,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
   }
 
   async function advance(count: number): Promise<void> {
-    device.requireHealthy();
+    requireUsable();
     snapshots.reverse();
     snapshots[0].step = completed;
     copyState(state, snapshots[0].state);
@@ -161,7 +168,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
   }
 
   async function parametersNow(): Promise<Float32Array> {
-    device.requireHealthy();
+    requireUsable();
     return unpack(packing, new Float32Array(await download(device, state, 4 * floats)));
   }
 
@@ -170,10 +177,10 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
       return completed;
     },
     losses: () => Float32Array.from(history),
-    run,
+    run: (options) => guard.exclusive(run(options)),
     model: async () => ({ network, noise, parameters: await parametersNow() }),
     async gradient() {
-      device.requireHealthy();
+      requireUsable();
       // A whole step, with the state before it put back.
       snapshots.reverse();
       snapshots[0].step = completed;
@@ -182,8 +189,8 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
       copyState(snapshots[0].state, state);
       return unpack(packing, new Float32Array(await download(device, gradient, 4 * floats)));
     },
-    dispose: buffers.dispose,
-    [Symbol.dispose]: buffers.dispose,
+    dispose: guard.dispose,
+    [Symbol.dispose]: guard.dispose,
   };
 }
 

@@ -1,0 +1,20 @@
+/**
+ * Rows pass through the network in blocks. A block is a list of planes, one for each coordinate or unit, of `stride`
+ * values, one for each row: row r of plane i stands at i·stride + r.
+ */
+
+/** Most rows of a block: the planes of a layer of 64 units then fit the first-level cache. A multiple of 4. */
+export const blockRows = 128;
+
+/** Distance of two planes. Not a power of two, or all planes would compete for the same few sets of the cache. */
+export const stride = blockRows + 4;
+
+/** Planes of zeros. */
+export function planes(count: number): Float64Array {
+  return new Float64Array(count * stride);
+}
+
+/** The number of rows that kernels work on: they take four at a time, so the callers fill up with zeros. */
+export function filledRows(rows: number): number {
+  return (rows + 3) & ~3;
+}

@@ -1,0 +1,21 @@
+import type { Network } from '../../network.ts';
+import { networkGradient } from './network_gradient.ts';
+import { isShallow } from './shallow.ts';
+import { shallowGradient } from './shallow_gradient.ts';
+
+/** The loss and its gradient over one block of rows at one noise level: fill `points` and `epsilon`, then evaluate. */
+export interface BlockGradient {
+  /** x̃, [dimension] planes. */
+  readonly points: Float64Array;
+  /** ε, [dimension] planes. */
+  readonly epsilon: Float64Array;
+  /**
+   * Adds `scale` times the gradient of the loss of the first `rows` rows to `gradient`.
+   * @returns that loss, summed over the rows and not scaled.
+   */
+  evaluate(parameters: Float64Array, sigma: number, rows: number, scale: number, gradient: Float64Array): number;
+}
+
+export function blockGradient(network: Network): BlockGradient {
+  return isShallow(network) ? shallowGradient(network) : networkGradient(network);
+}

@@ -1,0 +1,65 @@
+import type { Points } from '../../points.ts';
+import { normals, streams } from '../../random.ts';
+import type { SamplingPlan } from '../options.ts';
+import { stride } from './block.ts';
+
+/** The state of a walk: coordinate j of particle p, a float32 number, stands at j·count + p. */
+export interface Particles {
+  readonly values: Float64Array;
+  readonly count: number;
+  readonly dimension: number;
+}
+
+/** The given points, or normals: particle p takes lane p mod 4 of normals(⌊p/4⌋, j, 0) of stream `particles`. */
+export function initialParticles({ particles: count, dimension, initial, key }: SamplingPlan): Particles {
+  if ('values' in initial) return fromPoints(initial);
+  const values = new Float64Array(dimension * count);
+  const lanes = new Float64Array(4);
+  for (let j = 0; j < dimension; j++) {
+    for (let p = 0; p < count; p++) {
+      if (p % 4 === 0) normals(p / 4, j, 0, streams.particles, key, lanes);
+      values[j * count + p] = Math.fround(initial.deviation * lanes[p % 4]!);
+    }
+  }
+  return { values, count, dimension };
+}
+
+export function fromPoints({ values, shape: [count, dimension] }: Points): Particles {
+  const planar = Float64Array.from(
+    { length: count * dimension },
+    (_, at) => values[(at % count) * dimension + Math.floor(at / count)]!,
+  );
+  return { values: planar, count, dimension };
+}
+
+export function toPoints({ values, count, dimension }: Particles): Points {
+  const rows = Float32Array.from(
+    { length: count * dimension },
+    (_, at) => values[(at % dimension) * count + Math.floor(at / dimension)]!,
+  );
+  return { values: rows, shape: [count, dimension] };
+}
+
+/** Copies particles `first` … `first + rows − 1` into the planes of a block. */
+export function loadBlock(
+  { values, count, dimension }: Particles,
+  first: number,
+  rows: number,
+  block: Float64Array,
+): void {
+  for (let j = 0; j < dimension; j++) {
+    for (let r = 0; r < rows; r++) block[j * stride + r] = values[j * count + first + r]!;
+  }
+}
+
+/** Copies the planes of a block into particles `first` … `first + rows − 1`. */
+export function storeBlock(
+  block: Float64Array,
+  first: number,
+  rows: number,
+  { values, count, dimension }: Particles,
+): void {
+  for (let j = 0; j < dimension; j++) {
+    for (let r = 0; r < rows; r++) values[j * count + first + r] = block[j * stride + r]!;
+  }
+}

@@ -1,0 +1,30 @@
+import { position, type Schedule } from '../../noise.ts';
+
+/** Some steps of one level. */
+export interface Piece {
+  readonly first_step: number;
+  readonly steps: number;
+  readonly level: number;
+  readonly sigma: number;
+  readonly size: number;
+  readonly noise: number;
+}
+
+/** Cuts `steps` steps from `completed` on at the ends of levels. */
+export function pieces(schedule: Schedule, completed: number, steps: number): Piece[] {
+  const cut: Piece[] = [];
+  for (let at = completed; at < completed + steps; ) {
+    const { level, step } = position(schedule, at);
+    const taken = Math.min(schedule.counts[level]! - step, completed + steps - at);
+    const size = schedule.sizes[level]!;
+    cut.push({ first_step: at, steps: taken, level, sigma: schedule.sigmas[level]!, size, noise: Math.sqrt(2 * size) });
+    at += taken;
+  }
+  return cut;
+}
+
+/** Steps taken in all when the level is done that the next step belongs to. */
+export function endOfLevel(schedule: Schedule, completed: number): number {
+  const { level, step } = position(schedule, completed);
+  return completed + schedule.counts[level]! - step;
+}
