@@ -39,7 +39,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     x[DIMENSION][g] = sigma;
   }
 
-  for (var block = 0u; block < BLOCKS; block++) {
+  for (var block = 0u; block < training.blocks; block++) {
     let bias = network[INPUTS * BLOCKS + block];
     for (var unit = 0u; unit < 4u; unit++) { // unroll
       for (var g = 0u; g < GROUPS; g++) { // unroll

@@ -13,8 +13,8 @@ fn score(quad: u32, column: u32) {
   for (var j = 0u; j < walk.dimension; j++) {
     sums[column + j * 64u] = vec4f(0.0);
   }
-  for (var k = 0u; k < walk.components; k++) {
-    let component = (walk.level * walk.components + k) * (walk.dimension + 2u);
+  for (var k = 0u; k < walk.terms; k++) {
+    let component = (walk.level * walk.terms + k) * (walk.dimension + 2u);
     let inverse = mixture[component + 1u];
     var distance = vec4f(0.0);
     for (var j = 0u; j < walk.dimension; j++) {

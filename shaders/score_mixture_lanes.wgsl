@@ -9,8 +9,8 @@ fn score(x: Particles) -> Particles {
   for (var g = 0u; g < GROUPS; g++) { // unroll
     var top = vec4f(-3e38);
     var total = vec4f(0.0);
-    for (var k = 0u; k < walk.components; k++) {
-      let component = walk.level * walk.components * (DIMENSION + 2u) + k * (DIMENSION + 2u);
+    for (var k = 0u; k < walk.terms; k++) {
+      let component = walk.level * walk.terms * (DIMENSION + 2u) + k * (DIMENSION + 2u);
       let inverse = mixture[component + 1u];
       var pull: array<vec4f, DIMENSION>;
       var distance = vec4f(0.0);

@@ -14,7 +14,7 @@ fn score(x: Particles) -> Particles {
       s[j][g] = vec4f(bias);
     }
   }
-  for (var block = 0u; block < BLOCKS; block++) {
+  for (var block = 0u; block < walk.terms; block++) {
     var inward: array<vec4f, DIMENSION>;
     var outward: array<vec4f, DIMENSION>;
     for (var j = 0u; j < DIMENSION; j++) { // unroll

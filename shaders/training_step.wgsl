@@ -23,6 +23,9 @@ struct TrainingStep {
   // Partial gradients to be summed, and partial losses.
   splits: u32,
   losses: u32,
+  // Of a network in lanes: blocks of four hidden units. Told here rather than as a constant, because some drivers write
+  // out any loop whose end they know, and compile for seconds.
+  blocks: u32,
 }
 
 @group(0) @binding(0) var<uniform> training: TrainingStep;

@@ -15,8 +15,9 @@ struct Walk {
   size: f32,
   noise: f32,
   dimension: u32,
-  // Of a mixture.
-  components: u32,
+  // What the score loops over: components of a mixture, or blocks of four hidden units. Told here rather than as a
+  // constant, because some drivers write out any loop whose end they know, and compile for seconds.
+  terms: u32,
   // Particles in all; the last quad may hold fewer than four.
   count: u32,
 }

@@ -1,3 +1,4 @@
+export { createEngine } from './create_engine.ts';
 export {
   densityFromScore,
   fisherInformation,

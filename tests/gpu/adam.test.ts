@@ -20,7 +20,17 @@ test('adds up partial gradients and losses, and moves the parameters as in float
   const records = createRecords(await buffers.uniform('steps', 256), 'training_step', 'TrainingStep');
   const offset = records.add({
     ...{ key: [0, 0], step, slot: 2, scale, epsilon, rate1: 1 - optimizer.beta1, rate2: 1 - optimizer.beta2 },
-    ...{ rows: 1, levels: 1, first_row: 0, end_row: 1, dimension: 1, parameters: count, splits, losses: lossCount },
+    ...{
+      rows: 1,
+      levels: 1,
+      first_row: 0,
+      end_row: 1,
+      dimension: 1,
+      parameters: count,
+      splits,
+      losses: lossCount,
+      blocks: 0,
+    },
   });
   records.flush(device.gpu.queue);
   const stateBuffer = await buffers.filled('state', state);

@@ -33,7 +33,9 @@ export function backward(
       rows,
     );
     const slope = pass.slopes[l - 1]!;
-    for (let i = 0; i < inputs * stride; i++) previous[i]! *= slope[i]!;
+    for (let i = 0; i < inputs; i++) {
+      for (let at = i * stride; at < i * stride + rows; at++) previous[at]! *= slope[at]!;
+    }
   }
 }
 

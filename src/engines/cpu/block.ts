@@ -3,7 +3,10 @@
  * values, one for each row: row r of plane i stands at i·stride + r.
  */
 
-/** Most rows of a block: the planes of a layer of 64 units then fit the first-level cache. A multiple of 4. */
+/**
+ * Most rows of a block, a multiple of 4: enough that what is done once a block weighs little, and few enough that two
+ * layers of 128 units stay in the second-level cache. 32 rows train the tutorial's network a quarter slower.
+ */
 export const blockRows = 128;
 
 /** Distance of two planes. Not a power of two, or all planes would compete for the same few sets of the cache. */

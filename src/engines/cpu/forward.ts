@@ -38,6 +38,6 @@ export function forward(pass: Pass, parameters: Float64Array, rows: number): voi
       rows,
     );
     const slope = pass.slopes[l];
-    if (slope) activate(pass.activation, result, slope, outputs * stride);
+    if (slope) activate(pass.activation, result, slope, outputs, rows);
   });
 }

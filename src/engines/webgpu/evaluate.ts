@@ -59,7 +59,7 @@ async function evaluatePart(device: Device, score: Score, points: Points, sigma:
       size: 0,
       noise: 0,
       dimension,
-      components: kernels.components,
+      terms: kernels.terms,
     };
     const encoder = device.gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();

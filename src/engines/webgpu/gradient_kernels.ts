@@ -3,7 +3,7 @@ import { streams } from '../../random.ts';
 import type { TrainingPlan } from '../options.ts';
 import { columnBytes, columnQuads, columnUnits, gradientBlocks, shapeOf } from './columns.ts';
 import type { Buffers, Device } from './device.ts';
-import { fitsLanes, laneConstants, lanePacking, type Packing, plainPacking } from './network_lanes.ts';
+import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, type Packing, plainPacking } from './network_lanes.ts';
 
 /** Rows that a dispatch of a training step takes. */
 export interface RowRange {
@@ -22,6 +22,8 @@ export interface GradientKernels {
   readonly splits: number;
   /** Length of `partialLosses`. */
   readonly losses: number;
+  /** Blocks of four hidden units, which the shader loops over; 0 in columns. */
+  readonly blocks: number;
   /** The batch in as many parts as scratch memory asks for; one record of the uniform each. */
   readonly ranges: readonly RowRange[];
   /** Encodes the kernels for one range, whose record is at `offset`. */
@@ -85,6 +87,7 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
     partialLosses,
     splits: workgroups,
     losses: workgroups,
+    blocks: hiddenBlocks(network),
     ranges: [{ first_row: 0, end_row: count }],
     encode: (pass, _range, offset) => bound.dispatch(pass, offset, workgroups),
   };
@@ -145,6 +148,7 @@ const gradientColumns: Build = async (device, buffers, { network, rows: count },
     partialLosses,
     splits,
     losses,
+    blocks: 0,
     ranges,
     encode(pass, { first_row, end_row }, offset) {
       boundBackward.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup));

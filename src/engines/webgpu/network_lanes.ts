@@ -9,9 +9,14 @@ export function fitsLanes({ dimension, hidden }: Network): boolean {
   return hidden.length === 1 && hidden[0]! <= 64 && dimension <= 4;
 }
 
+/** Vectors of four hidden units. */
+export function hiddenBlocks({ hidden }: Pick<Network, 'hidden'>): number {
+  return Math.ceil(hidden[0]! / 4);
+}
+
 /** Constants of the shaders score_network_lanes and gradient_lanes. */
 export function laneConstants({ dimension, hidden }: Network, groups: number): Constants {
-  const blocks = Math.ceil(hidden[0]! / 4);
+  const blocks = hiddenBlocks({ hidden });
   const vectors = (2 * dimension + 2) * blocks + Math.ceil(dimension / 4);
   return {
     DIMENSION: dimension,

@@ -69,7 +69,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
   );
   const walk = langevin.bind(shared);
   const pace = createPace(firstWork);
-  const base = { key, quads, count, dimension, components: kernels.components };
+  const base = { key, quads, count, dimension, terms: kernels.terms };
   const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
 
   const guard = createGuard('sampler', buffers.dispose);

@@ -4,7 +4,7 @@ import { type Model, parameterCount } from '../../network.ts';
 import { isModel } from '../options.ts';
 import { columnBytes, columnQuads, columnUnits, shapeOf } from './columns.ts';
 import type { Buffers, Device } from './device.ts';
-import { fitsLanes, laneConstants, lanePacking, pack } from './network_lanes.ts';
+import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, pack } from './network_lanes.ts';
 import type { Constants } from './shader.ts';
 import { usage } from './usage.ts';
 
@@ -18,8 +18,8 @@ export interface ScoreKernels {
   readonly parts: readonly string[];
   readonly constants: Constants;
   readonly buffers: Readonly<Record<string, GPUBufferBinding>>;
-  /** Components of a mixture, else 0. */
-  readonly components: number;
+  /** What its shader loops over: components of a mixture, or blocks of four hidden units. */
+  readonly terms: number;
   /** Quads of particles that a workgroup takes. */
   readonly quadsPerWorkgroup: number;
   /** Workgroups that a dispatch may have. */
@@ -55,7 +55,7 @@ async function networkLanes(device: Device, buffers: Buffers, { network, paramet
     parts: ['particles_lanes', `activation/${network.activation}`, 'score_network_lanes'],
     constants: laneConstants(network, groups),
     buffers: { network: { buffer: packed } },
-    components: 0,
+    terms: hiddenBlocks(network),
     work: 2 * parameters.length,
   };
 }
@@ -83,7 +83,7 @@ async function networkColumns(
       parameters: { buffer: await buffers.filled('parameters', parameters) },
       activations: { buffer: await buffers.storage('activations', mostWorkgroups * bytes) },
     },
-    components: 0,
+    terms: 0,
     quadsPerWorkgroup: columnQuads,
     mostWorkgroups,
     work: 2 * parameterCount(network),
@@ -107,7 +107,7 @@ async function mixtureKernels(
       parts: ['particles_lanes', 'score_mixture_lanes'],
       constants: { DIMENSION: dimension, GROUPS: 1 },
       buffers: { mixture },
-      components,
+      terms: components,
       work,
     };
   }
@@ -118,7 +118,7 @@ async function mixtureKernels(
     parts: ['score_mixture_columns'],
     constants: {},
     buffers: { mixture, sums: { buffer: await buffers.storage('sums', mostWorkgroups * bytes) } },
-    components,
+    terms: components,
     quadsPerWorkgroup: columnQuads,
     mostWorkgroups,
     work,

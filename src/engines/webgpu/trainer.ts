@@ -99,6 +99,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
           parameters: floats,
           splits: kernels.splits,
           losses: kernels.losses,
+          blocks: kernels.blocks,
         });
         kernels.encode(pass, range, offset);
         if (range.end_row === rows) adam.dispatch(pass, offset, Math.ceil(floats / 64) + 1);

@@ -1,0 +1,13 @@
+import { ascending } from './samples.ts';
+
+/** The Kolmogorov–Smirnov distance sup |F_n − F| of samples of one dimension to a distribution function F. */
+export function kolmogorovSmirnov(samples: ArrayLike<number>, cdf: (x: number) => number): number {
+  const sorted = ascending(samples);
+  const count = sorted.length;
+  let distance = 0;
+  for (let i = 0; i < count; i++) {
+    const f = cdf(sorted[i]!);
+    distance = Math.max(distance, f - i / count, (i + 1) / count - f);
+  }
+  return distance;
+}

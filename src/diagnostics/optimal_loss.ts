@@ -1,0 +1,19 @@
+import type { Distribution } from '../distributions/distribution.ts';
+import type { Noise } from '../noise.ts';
+import { grid } from './support.ts';
+
+/**
+ * The least loss that any score can reach on average over data from a distribution of one dimension:
+ * ½·mean_i(1 − σ_i²·I(p_σi)), with I the Fisher information. For ½E‖σs + ε‖² is least at s = ∇log p_σ, whose mean square
+ * is I, and there E(ε·σs) = −σ²·I (Vincent 2011).
+ */
+export function optimalLoss(distribution: Distribution, { levels }: Noise): number {
+  const losses = levels.map((sigma) => 0.5 * (1 - sigma ** 2 * fisherInformation(distribution.perturbed(sigma))));
+  return losses.reduce((sum, loss) => sum + loss, 0) / levels.length;
+}
+
+/** ∫ p·(∇log p)² dx; the sum over an even grid converges exponentially because p and all its derivatives end at zero. */
+export function fisherInformation(distribution: Distribution): number {
+  const { xs, spacing } = grid(distribution, 2001);
+  return xs.reduce((sum, x) => sum + distribution.pdf(x) * distribution.score(x)[0]! ** 2, 0) * spacing;
+}

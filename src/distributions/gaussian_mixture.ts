@@ -1,0 +1,158 @@
+import { ArgumentError, requireInteger, requirePositive } from '../errors.ts';
+import type { Points } from '../points.ts';
+import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
+import type { Distribution, Point } from './distribution.ts';
+import { normalCdf } from './normal_cdf.ts';
+
+/** Σ_k w_k · N(μ_k, s_k²·1): a mixture of isotropic normals, whose perturbed forms are mixtures again. */
+export interface GaussianMixture extends Distribution {
+  /** Positive, of sum 1. */
+  readonly weights: readonly number[];
+  /** A mean of `dimension` values for each component. */
+  readonly means: readonly (readonly number[])[];
+  /** The standard deviation of each component, above 0. */
+  readonly deviations: readonly number[];
+  /** The same mixture with deviations √(s_k² + σ²). */
+  perturbed(sigma: number): GaussianMixture;
+}
+
+/**
+ * A mixture of isotropic normals. Weights are normalised to a sum of 1.
+ * @throws ArgumentError when the lists are empty or of different lengths, or a value is out of range.
+ */
+export function gaussianMixture(given: {
+  readonly weights: readonly number[];
+  readonly means: readonly (readonly number[])[];
+  readonly deviations: readonly number[];
+}): GaussianMixture {
+  requireComponents(given);
+  const total = given.weights.reduce((sum, weight) => sum + weight, 0);
+  const weights = given.weights.map((weight) => weight / total);
+  const means = given.means.map((mean) => [...mean]);
+  const deviations = [...given.deviations];
+  const components = weights.length;
+  const dimension = means[0]!.length;
+
+  // ln(w_k · density of component k at the point) for each k.
+  const logDensities = (point: ArrayLike<number>): Float64Array => {
+    const logs = new Float64Array(components);
+    for (let k = 0; k < components; k++) {
+      const deviation = deviations[k]!;
+      let square = 0;
+      for (let j = 0; j < dimension; j++) square += ((point[j]! - means[k]![j]!) / deviation) ** 2;
+      logs[k] = Math.log(weights[k]!) - dimension * (Math.log(deviation) + 0.5 * Math.log(2 * Math.PI)) - 0.5 * square;
+    }
+    return logs;
+  };
+
+  return {
+    dimension,
+    weights,
+    means,
+    deviations,
+
+    pdf(point) {
+      const logs = logDensities(coordinates(point, dimension));
+      return logs.reduce((sum, log) => sum + Math.exp(log), 0);
+    },
+
+    score(point) {
+      const x = coordinates(point, dimension);
+      const logs = logDensities(x);
+      // Relative to the largest, so that far in the tails, where every density underflows, one component still counts.
+      const largest = logs.reduce((a, b) => Math.max(a, b));
+      const score = new Float64Array(dimension);
+      let sum = 0;
+      for (let k = 0; k < components; k++) {
+        const density = Math.exp(logs[k]! - largest);
+        sum += density;
+        for (let j = 0; j < dimension; j++) score[j]! += (density * (means[k]![j]! - x[j]!)) / deviations[k]! ** 2;
+      }
+      return score.map((value) => value / sum);
+    },
+
+    cdf(x) {
+      if (dimension !== 1) throw new ArgumentError('dimension', dimension, '1 for a cumulative distribution function');
+      return weights.reduce((sum, weight, k) => sum + weight * normalCdf((x - means[k]![0]!) / deviations[k]!), 0);
+    },
+
+    sample: (count, { seed }) => sample({ weights, means, deviations }, count, seed),
+
+    perturbed(sigma) {
+      requirePositive('sigma', sigma);
+      return gaussianMixture({
+        weights,
+        means,
+        deviations: deviations.map((deviation) => Math.hypot(deviation, sigma)),
+      });
+    },
+  };
+}
+
+/**
+ * Draw r takes its component from word r mod 4 of counter (⌊r/4⌋, 0, 0) of stream `component`, and its normal in
+ * dimension j from lane r mod 4 of normals(⌊r/4⌋, j, 0) of stream `data`.
+ */
+function sample(
+  { weights, means, deviations }: Pick<GaussianMixture, 'weights' | 'means' | 'deviations'>,
+  count: number,
+  seed: Seed,
+): Points {
+  requireInteger('count', count, 1, 0xffff_ffff);
+  const key = keyOf(seed);
+  const dimension = means[0]!.length;
+  const cumulative = weights.map((_, k) => weights.slice(0, k + 1).reduce((sum, weight) => sum + weight, 0));
+  const values = new Float32Array(count * dimension);
+  const words = new Uint32Array(4);
+  const lanes = new Float64Array(4);
+  for (let first = 0; first < count; first += 4) {
+    const rows = Math.min(4, count - first);
+    philox(words, first / 4, 0, 0, streams.component, key);
+    for (let j = 0; j < dimension; j++) {
+      normals(first / 4, j, 0, streams.data, key, lanes);
+      for (let lane = 0; lane < rows; lane++) {
+        const found = cumulative.findIndex((bound) => uniform(words[lane]!) <= bound);
+        // The cumulative weights may end a rounding error below 1.
+        const k = found < 0 ? weights.length - 1 : found;
+        values[(first + lane) * dimension + j] = means[k]![j]! + deviations[k]! * lanes[lane]!;
+      }
+    }
+  }
+  return { values, shape: [count, dimension] };
+}
+
+function coordinates(point: Point, dimension: number): ArrayLike<number> {
+  const x = typeof point === 'number' ? [point] : point;
+  if (x.length !== dimension) throw new ArgumentError('point', x, `a point of ${dimension} dimension(s)`);
+  return x;
+}
+
+function requireComponents({ weights, means, deviations }: Parameters<typeof gaussianMixture>[0]): void {
+  if (!Array.isArray(weights) || weights.length === 0)
+    throw new ArgumentError('weights', weights, 'a list with a weight for each component');
+  const components = weights.length;
+  if (!Array.isArray(means) || means.length !== components) {
+    throw new ArgumentError(
+      'means',
+      means,
+      `a list of ${components} points, one for each weight`,
+      'In one dimension: [[-3], [3]].',
+    );
+  }
+  if (!Array.isArray(deviations) || deviations.length !== components) {
+    throw new ArgumentError('deviations', deviations, `a list of ${components} numbers, one for each weight`);
+  }
+  for (let k = 0; k < components; k++) {
+    requirePositive(`weights[${k}]`, weights[k]);
+    requirePositive(`deviations[${k}]`, deviations[k]);
+    const mean = means[k];
+    if (!Array.isArray(mean) || mean.length === 0 || mean.length !== means[0].length || !mean.every(Number.isFinite)) {
+      throw new ArgumentError(
+        `means[${k}]`,
+        mean,
+        'a list of finite coordinates, as many as in every other mean',
+        'In one dimension: [[-3], [3]].',
+      );
+    }
+  }
+}

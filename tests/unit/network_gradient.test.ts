@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { stride } from '../../src/engines/cpu/block.ts';
+import type { BlockGradient } from '../../src/engines/cpu/gradient.ts';
+import { networkGradient } from '../../src/engines/cpu/network_gradient.ts';
+import { shallowGradient } from '../../src/engines/cpu/shallow_gradient.ts';
+import { activations, initialParameters, mlp, type Network } from '../../src/network.ts';
+import { normals } from '../../src/random.ts';
+
+const rows = 7;
+const sigma = 0.8;
+
+/** Parameters with biases that are not zero, and points and perturbations in the block. */
+function prepare(network: Network, block: BlockGradient): Float64Array {
+  for (let j = 0; j < network.dimension; j++) {
+    for (let r = 0; r < rows; r += 4) {
+      normals(r, j, 0, 6, [1, 0], block.points, j * stride + r);
+      normals(r, j, 1, 6, [1, 0], block.epsilon, j * stride + r);
+    }
+  }
+  return Float64Array.from(initialParameters(network, 3), (weight, k) => weight + 0.2 * Math.sin(k));
+}
+
+function gradientOf(block: BlockGradient, parameters: Float64Array): Float64Array {
+  const gradient = new Float64Array(parameters.length);
+  block.evaluate(parameters, sigma, rows, 1, gradient);
+  return gradient;
+}
+
+/** Central differences of the loss. */
+function differences(block: BlockGradient, parameters: Float64Array): Float64Array {
+  // Small enough that no unit of relu changes side, which was tried: then relu shows no error at all.
+  const h = 1e-6;
+  const loss = (k: number, by: number) => {
+    const moved = parameters.slice();
+    moved[k]! += by;
+    return block.evaluate(moved, sigma, rows, 1, new Float64Array(parameters.length));
+  };
+  return parameters.map((_, k) => (loss(k, h) - loss(k, -h)) / (2 * h));
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, k) => Math.max(most, Math.abs(value - b[k]!)), 0);
+}
+
+const widths = [[], [7], [5, 3], [9, 1, 6]];
+
+describe.each(activations)('the gradient of a %s network', (activation) => {
+  for (const hidden of widths) {
+    for (const dimension of [1, 2, 5]) {
+      test(`of ${dimension} dimension(s) and hidden layers [${hidden}] is that of finite differences`, () => {
+        const network = mlp({ dimension, hidden, activation });
+        const block = networkGradient(network);
+        const parameters = prepare(network, block);
+        const gradient = gradientOf(block, parameters);
+        const scale = largestDifference(gradient, new Float64Array(gradient.length));
+        // Rounding of a loss of about 10 over 2h is 1e-9, the third derivative times h²/6 far less.
+        expect(largestDifference(gradient, differences(block, parameters)) / scale).toBeLessThan(1e-8);
+      });
+    }
+  }
+});
+
+test('gradients of two blocks add up', () => {
+  const network = mlp({ dimension: 2, hidden: [5], activation: 'silu' });
+  const block = networkGradient(network);
+  const parameters = prepare(network, block);
+  const once = gradientOf(block, parameters);
+  const gradient = new Float64Array(parameters.length);
+  block.evaluate(parameters, sigma, rows, 0.5, gradient);
+  block.evaluate(parameters, sigma, rows, 0.5, gradient);
+  expect(largestDifference(gradient, once)).toBeLessThan(1e-14);
+});
+
+describe('shallowGradient', () => {
+  test.each([1, 2, 63, 64, 512])('equals the general gradient at width %d', (width) => {
+    const network = mlp({ dimension: 1, hidden: [width] });
+    const special = shallowGradient(network);
+    const general = networkGradient(network);
+    const parameters = prepare(network, special);
+    prepare(network, general);
+    const expected = gradientOf(general, parameters);
+    const scale = largestDifference(expected, new Float64Array(expected.length));
+    // Sums of float64 in another order.
+    expect(largestDifference(gradientOf(special, parameters), expected) / scale).toBeLessThan(1e-13);
+    const none = new Float64Array(parameters.length);
+    const losses = [special, general].map((block) => block.evaluate(parameters, sigma, rows, 1, none));
+    expect(losses[0]! / losses[1]!).toBeCloseTo(1, 13);
+  });
+
+  test('takes the slope of relu at 0 for 0', () => {
+    const network = mlp({ dimension: 1, hidden: [3] });
+    const block = shallowGradient(network);
+    const parameters = prepare(network, block).fill(0, 0, 9);
+    expect(gradientOf(block, parameters).slice(0, 9)).toEqual(new Float64Array(9));
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { constant, geometric, noise, position, proportional, schedule } from '../../src/noise.ts';
+
+describe('geometric', () => {
+  test('is the ladder of the tutorial', () => {
+    const { levels } = geometric({ from: 2, to: 0.5, levels: 16 });
+    expect(levels).toHaveLength(16);
+    expect(levels[0]).toBe(2);
+    expect(levels[15]).toBe(0.5);
+    for (let i = 1; i < 16; i++) expect(levels[i]! / levels[i - 1]!).toBeCloseTo((0.5 / 2) ** (1 / 15), 14);
+  });
+
+  test('may have one level', () => {
+    expect(geometric({ from: 1, to: 1, levels: 1 }).levels).toEqual([1]);
+  });
+
+  test.each([
+    ['noise.from', { from: 0, to: 0.5, levels: 4 }],
+    ['noise.to', { from: 2, to: -1, levels: 4 }],
+    ['noise.levels', { from: 2, to: 1, levels: 0 }],
+    ['noise.levels', { from: 2, to: 1, levels: 2.5 }],
+    ['noise.from', { from: 1, to: 2, levels: 3 }],
+    ['noise.from', { from: 2, to: 1, levels: 1 }],
+  ])('refuses a bad %s', (argument, bad) => {
+    expect(() => geometric(bad)).toThrow(expect.objectContaining({ argument }));
+  });
+});
+
+describe('noise', () => {
+  test('takes levels as they are', () => {
+    expect(noise([3, 1, 0.2]).levels).toEqual([3, 1, 0.2]);
+  });
+
+  test.each([
+    ['levels.levels', []],
+    ['levels.levels', [1, 2]],
+    ['levels.levels', [2, 2]],
+    ['levels.levels[1]', [1, 0]],
+    ['levels.levels[0]', [Number.NaN]],
+    ['levels.levels[0]', [Infinity, 1]],
+    ['levels.levels[1]', [1, -1]],
+  ])('refuses %s = %j', (argument, levels) => {
+    expect(() => noise(levels)).toThrow(expect.objectContaining({ argument }));
+  });
+});
+
+describe('step sizes', () => {
+  const ladder = noise([2, 1, 0.5]);
+
+  test('constant', () => {
+    expect(constant({ size: 0.1 })(ladder)).toEqual([0.1, 0.1, 0.1]);
+  });
+
+  test('proportional to σ²/σ_L²', () => {
+    expect(proportional({ epsilon: 0.01 })(ladder)).toEqual([0.16, 0.04, 0.01]);
+  });
+
+  test.each([0, -1, Number.NaN, Infinity])('refuse %d', (size) => {
+    expect(() => constant({ size })).toThrow(expect.objectContaining({ argument: 'steps.size' }));
+    expect(() => proportional({ epsilon: size })).toThrow(expect.objectContaining({ argument: 'steps.size.epsilon' }));
+  });
+});
+
+describe('schedule', () => {
+  const ladder = noise([2, 1, 0.5]);
+  const size = constant({ size: 0.1 });
+
+  test('spreads one count over all levels', () => {
+    expect(schedule(ladder, { perLevel: 5, size })).toMatchObject({ counts: [5, 5, 5], total: 15 });
+  });
+
+  test('takes a count for each level', () => {
+    expect(schedule(ladder, { perLevel: [3, 0, 2], size })).toMatchObject({ counts: [3, 0, 2], total: 5 });
+  });
+
+  test('knows the position of every step', () => {
+    const plan = schedule(ladder, { perLevel: [2, 0, 1], size });
+    expect([0, 1, 2, 3].map((step) => position(plan, step))).toEqual([
+      { level: 0, step: 0 },
+      { level: 0, step: 1 },
+      { level: 2, step: 0 },
+      { level: 3, step: 0 },
+    ]);
+  });
+
+  test.each([
+    ['steps.perLevel', [1, 2]],
+    ['steps.perLevel[0]', -1],
+    ['steps.perLevel[2]', [1, 1, 0.5]],
+  ])('refuses %s = %j', (argument, perLevel) => {
+    expect(() => schedule(ladder, { perLevel, size })).toThrow(expect.objectContaining({ argument }));
+  });
+});
