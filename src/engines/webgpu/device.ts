@@ -99,12 +99,14 @@ export function createBuffers({ gpu }: Device): Buffers {
 }
 
 /**
- * Reads bytes that an earlier submission copied into a readable buffer. `expected` is how long the queue is likely to
- * take, in ms: most of it is slept through first, because Dawn in Node polls without rest while something is awaited
- * and would take a core from the very work it waits for.
+ * Reads bytes that an earlier submission copied into a readable buffer. `atLeast` is how long the queue will take at
+ * the very least, in ms: most of that is slept through first, because Dawn in Node polls without rest while something
+ * is awaited and would take a core from the very work it waits for.
  */
-export async function read(buffer: GPUBuffer, bytes: number, expected = 0): Promise<ArrayBuffer> {
-  if (expected > 4) await new Promise((resolve) => setTimeout(resolve, 0.9 * expected));
+export async function read(buffer: GPUBuffer, bytes: number, atLeast = 0): Promise<ArrayBuffer> {
+  // Less than the whole, so that a device that has become faster shows in the measurement.
+  const sleep = 0.8 * atLeast;
+  if (sleep > 2) await new Promise((resolve) => setTimeout(resolve, sleep));
   await buffer.mapAsync(mapModeRead, 0, Math.ceil(bytes / 4) * 4);
   const copy = buffer.getMappedRange(0, Math.ceil(bytes / 4) * 4).slice(0, bytes);
   buffer.unmap();
