@@ -1,11 +1,12 @@
 // Loss and gradient of a network with one hidden layer, fused: perturb, forward, loss, backward.
 // First every invocation takes GROUPS quads of rows forward and leaves what the gradient needs of them in workgroup
-// memory; then every invocation gathers the gradient of one hidden unit over all those rows, recomputing its activation.
-// Partial sums go to `partials`, one row a workgroup; adam.wgsl adds them up. Twin: src/engines/cpu/backward.ts.
+// memory; then every invocation gathers the gradients of four hidden units over a slice of those rows, recomputing their
+// activations. Partial sums go to `partials`, a row for each slice; adam.wgsl adds them up.
+// Twin: src/engines/cpu/backward.ts.
 
 // Laid out as in score_network_lanes.wgsl.
 @group(1) @binding(0) var<uniform> network: array<vec4f, NETWORK_VECTORS>;
-@group(1) @binding(1) var<storage, read_write> partials: array<f32>; // [workgroups][parameters]
+@group(1) @binding(1) var<storage, read_write> partials: array<f32>; // [workgroups · SLICES][parameters]
 @group(1) @binding(2) var<storage, read_write> partial_losses: array<f32>; // [workgroups]
 
 // Inputs (x̃, σ) and the derivative of the loss with respect to each output, for each quad of the workgroup.
@@ -78,44 +79,62 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   }
   workgroupBarrier();
 
-  let base = workgroup.x * training.parameters;
-  if (local < HIDDEN) {
+  let slice = local / BLOCKS;
+  let block = local % BLOCKS;
+  let base = (workgroup.x * SLICES + slice) * training.parameters;
+  if (slice < SLICES) {
+    var inward: array<vec4f, INPUTS>;
+    var outward: array<vec4f, DIMENSION>;
+    for (var i = 0u; i < INPUTS; i++) { // unroll
+      inward[i] = network[i * BLOCKS + block];
+    }
+    for (var j = 0u; j < DIMENSION; j++) { // unroll
+      outward[j] = network[(INPUTS + 1u + j) * BLOCKS + block];
+    }
+    let bias = network[INPUTS * BLOCKS + block];
+    // Gradients of the four units of the block, one in each lane.
     var inward_gradient: array<vec4f, INPUTS>;
     var outward_gradient: array<vec4f, DIMENSION>;
     var bias_gradient = vec4f(0.0);
-    var inward_weight: array<f32, INPUTS>;
-    var outward_weight: array<f32, DIMENSION>;
-    for (var i = 0u; i < INPUTS; i++) { // unroll
-      inward_weight[i] = weight(i, local);
-    }
-    for (var j = 0u; j < DIMENSION; j++) { // unroll
-      outward_weight[j] = weight(INPUTS + 1u + j, local);
-    }
-    let bias = weight(INPUTS, local);
-    for (var at = 0u; at < 64u * GROUPS; at++) {
-      var a = vec4f(bias);
+    let length = 64u * GROUPS / SLICES;
+    for (var at = slice * length; at < (slice + 1u) * length; at++) {
+      var row: array<vec4f, INPUTS>;
+      var residual: array<vec4f, DIMENSION>;
       for (var i = 0u; i < INPUTS; i++) { // unroll
-        a = fma(vec4f(inward_weight[i]), inputs[i][at], a);
+        row[i] = inputs[i][at];
       }
-      let h = activate(a);
-      var delta = vec4f(0.0);
       for (var j = 0u; j < DIMENSION; j++) { // unroll
-        let residual = residuals[j][at];
-        outward_gradient[j] = fma(h, residual, outward_gradient[j]);
-        delta = fma(vec4f(outward_weight[j]), residual, delta);
+        residual[j] = residuals[j][at];
       }
-      delta *= slope(a);
-      bias_gradient += delta;
-      for (var i = 0u; i < INPUTS; i++) { // unroll
-        inward_gradient[i] = fma(delta, inputs[i][at], inward_gradient[i]);
+      for (var unit = 0u; unit < 4u; unit++) { // unroll
+        var a = vec4f(bias[unit]);
+        for (var i = 0u; i < INPUTS; i++) { // unroll
+          a = fma(vec4f(inward[i][unit]), row[i], a);
+        }
+        let h = activate(a);
+        var delta = vec4f(0.0);
+        for (var j = 0u; j < DIMENSION; j++) { // unroll
+          outward_gradient[j][unit] += dot(h, residual[j]);
+          delta = fma(vec4f(outward[j][unit]), residual[j], delta);
+        }
+        delta *= slope(a);
+        bias_gradient[unit] += dot(delta, vec4f(1.0));
+        for (var i = 0u; i < INPUTS; i++) { // unroll
+          inward_gradient[i][unit] += dot(delta, row[i]);
+        }
       }
     }
-    for (var i = 0u; i < INPUTS; i++) { // unroll
-      partials[base + i * 4u * BLOCKS + local] = sum(inward_gradient[i]);
-    }
-    partials[base + INPUTS * 4u * BLOCKS + local] = sum(bias_gradient);
-    for (var j = 0u; j < DIMENSION; j++) { // unroll
-      partials[base + (INPUTS + 1u + j) * 4u * BLOCKS + local] = sum(outward_gradient[j]);
+    for (var unit = 0u; unit < 4u; unit++) { // unroll
+      let place = base + 4u * block + unit;
+      if (4u * block + unit < HIDDEN) {
+        for (var i = 0u; i < INPUTS; i++) { // unroll
+          partials[place + i * 4u * BLOCKS] = inward_gradient[i][unit];
+        }
+        partials[place + INPUTS * 4u * BLOCKS] = bias_gradient[unit];
+        for (var j = 0u; j < DIMENSION; j++) { // unroll
+          partials[place + (INPUTS + 1u + j) * 4u * BLOCKS] = outward_gradient[j][unit];
+        }
+      }
     }
   }
   if (local <= DIMENSION) {
@@ -126,7 +145,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     if (local == DIMENSION) {
       partial_losses[workgroup.x] = total;
     } else {
-      partials[base + (2u * DIMENSION + 2u) * 4u * BLOCKS + local] = total;
+      // In the row of slice 0; those of the other slices stay zero there, as they were made.
+      partials[workgroup.x * SLICES * training.parameters + (2u * DIMENSION + 2u) * 4u * BLOCKS + local] = total;
     }
   }
 }

@@ -65,16 +65,26 @@ type Build = (
 // Workgroup memory that WebGPU grants everywhere, in bytes.
 const workgroupMemory = 16_384;
 
+// More would only lengthen the sums of adam.wgsl.
+const mostSlices = 16;
+
 const gradientLanes: Build = async (device, buffers, { network, rows: count }, parameters, parts, rows) => {
   const { dimension } = network;
   // As many quads an invocation as workgroup memory holds, at most 4: a vector for each input and each output of a quad.
   const sums = 4 * 64 * (dimension + 1);
   const groups = Math.min(4, Math.floor((workgroupMemory - sums) / (64 * 16 * (2 * dimension + 1))));
-  const constants = { ...laneConstants(network, groups), PERTURBATION_STREAM: streams.perturbation };
+  // The invocations that four hidden units each do not need share out the rows; a power of two divides them evenly.
+  const slices = Math.min(mostSlices, 2 ** Math.floor(Math.log2(64 / hiddenBlocks(network))));
+  const constants = {
+    ...laneConstants(network, groups),
+    SLICES: slices,
+    PERTURBATION_STREAM: streams.perturbation,
+  };
   const kernel = await device.kernel([...parts, `activation/${network.activation}`, 'gradient_lanes'], constants);
   const workgroups = Math.ceil(count / (4 * 64 * groups));
   const { floats } = lanePacking(network);
-  const partials = await buffers.storage('partial gradients', 4 * workgroups * floats);
+  const splits = workgroups * slices;
+  const partials = await buffers.storage('partial gradients', 4 * splits * floats);
   const partialLosses = await buffers.storage('partial losses', 4 * workgroups);
   const bound = kernel.bind({
     ...rows,
@@ -85,7 +95,7 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
   return {
     partials,
     partialLosses,
-    splits: workgroups,
+    splits,
     losses: workgroups,
     blocks: hiddenBlocks(network),
     ranges: [{ first_row: 0, end_row: count }],
