@@ -193,10 +193,25 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
       expect((await trainer.model()).parameters).toEqual(parameters);
     });
 
-    test('may be disposed of twice', async () => {
+    test('may be disposed of twice, and then refuses to work', async () => {
       const trainer = await engine.trainer(training);
       trainer.dispose();
       trainer.dispose();
+      await expect(collect(trainer.run({ steps: 3 }))).rejects.toThrow('disposed');
+      await expect(trainer.model()).rejects.toThrow('disposed');
+      // The engine is none the worse.
+      using another = await engine.trainer(training);
+      await collect(another.run({ steps: 3 }));
+    });
+
+    test('refuses a run while another is under way', async () => {
+      using trainer = await engine.trainer(training);
+      const run = trainer.run({ steps: 3 });
+      const first = run.next();
+      await expect(collect(trainer.run({ steps: 3 }))).rejects.toThrow('already running');
+      await first;
+      await run.return();
+      await collect(trainer.run({ steps: 3 }));
     });
 
     describe('refuses by name', () => {
@@ -389,10 +404,25 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
       }
     });
 
-    test('may be disposed of twice', async () => {
+    test('may be disposed of twice, and then refuses to work', async () => {
       const sampler = await engine.sampler(sampling);
       sampler.dispose();
       sampler.dispose();
+      await expect(collect(sampler.run())).rejects.toThrow('disposed');
+      await expect(sampler.samples()).rejects.toThrow('disposed');
+      // The engine is none the worse.
+      using another = await engine.sampler(sampling);
+      await collect(another.run());
+    });
+
+    test('refuses a run while another is under way', async () => {
+      using sampler = await engine.sampler(sampling);
+      const run = sampler.run();
+      const first = run.next();
+      await expect(collect(sampler.run())).rejects.toThrow('already running');
+      await first;
+      await run.return();
+      await collect(sampler.run());
     });
 
     describe('refuses by name', () => {

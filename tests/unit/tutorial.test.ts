@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { floor } from '../../src/diagnostics/index.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { initialParameters } from '../../src/network.ts';
 import { schedule } from '../../src/noise.ts';
 import { exactDensity, exactScore, finalRange, learnedScore, recoveredDensity } from '../../src/tutorial/curves.ts';
 import { startTutorial, type TutorialProgress } from '../../src/tutorial/experiment.ts';
 import { histogram } from '../../src/tutorial/histogram.ts';
-import { exactPositive, leastLoss, measure } from '../../src/tutorial/measures.ts';
+import { exactPositive, floorOf, leastLoss, measure } from '../../src/tutorial/measures.ts';
 import { count, percent, significant } from '../../src/tutorial/numbers.ts';
 import { decode, encode, reportData } from '../../src/tutorial/report_data.ts';
 import {
@@ -77,6 +78,16 @@ describe('measures', () => {
     expect(near.particles).toBe(4096);
     expect(near.ks).toBeLessThan(0.03);
     expect(far.w1).toBeGreaterThan(near.w1);
+  });
+});
+
+describe('the floor', () => {
+  test('of many draws is what as many draws show, though fewer are drawn', () => {
+    const direct = floor(finalTarget, 32_768);
+    const scaled = floorOf(32_768);
+    // The mean over eight sets of draws scatters by a third of its value over √8: two of these deviations.
+    expect(Math.abs(scaled.ks / direct.ks - 1)).toBeLessThan(0.25);
+    expect(Math.abs(scaled.w1 / direct.w1 - 1)).toBeLessThan(0.25);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { SamplingDivergedError } from '../../errors.ts';
 import { position } from '../../noise.ts';
+import { createGuard } from '../guard.ts';
 import { requireReports, type SamplingPlan } from '../options.ts';
 import { blockRows } from './block.ts';
 import { type Breath, createBreath } from './breath.ts';
@@ -45,44 +46,51 @@ export function createSampler(plan: SamplingPlan): Sampler {
     return true;
   }
 
+  const guard = createGuard('sampler', () => {});
+
+  async function* run({
+    reportEvery,
+    signal,
+  }: Parameters<Sampler['run']>[0] = {}): AsyncGenerator<SamplingProgress, void, undefined> {
+    requireReports(reportEvery);
+    signal?.throwIfAborted();
+    if (completed === total && denoised) return;
+    const breath = createBreath(signal);
+    while (completed < total) {
+      const { level, step } = position(schedule, completed);
+      const size = sizes[level]!;
+      const walk = { size, number: completed, key };
+      const update = (first: number, rows: number) => langevin(particles, next, first, rows, score.scores, walk);
+      if (!(await move(sigmas[level]!, update, breath))) throw new SamplingDivergedError(level, step, size);
+      completed++;
+      const due = reportEvery ? completed % reportEvery === 0 : step + 1 === counts[level];
+      if (completed < total && due) {
+        yield progress();
+        signal?.throwIfAborted();
+      }
+    }
+    if (!denoised) {
+      const sigma = sigmas[lastLevel]!;
+      const update = (first: number, rows: number) => denoise(particles, next, first, rows, score.scores, sigma);
+      if (!(await move(sigma, update, breath)))
+        throw new SamplingDivergedError(lastLevel, counts[lastLevel]!, sigma ** 2);
+      denoised = true;
+    }
+    yield progress();
+  }
+
   return {
     get completed() {
       return completed;
     },
     total,
-
-    async *run({ reportEvery, signal } = {}) {
-      requireReports(reportEvery);
-      signal?.throwIfAborted();
-      const breath = createBreath(signal);
-      while (completed < total) {
-        const { level, step } = position(schedule, completed);
-        const size = sizes[level]!;
-        const walk = { size, number: completed, key };
-        const update = (first: number, rows: number) => langevin(particles, next, first, rows, score.scores, walk);
-        if (!(await move(sigmas[level]!, update, breath))) throw new SamplingDivergedError(level, step, size);
-        completed++;
-        const due = reportEvery ? completed % reportEvery === 0 : step + 1 === counts[level];
-        if (completed < total && due) {
-          yield progress();
-          signal?.throwIfAborted();
-        }
-      }
-      if (!denoised) {
-        const sigma = sigmas[lastLevel]!;
-        const update = (first: number, rows: number) => denoise(particles, next, first, rows, score.scores, sigma);
-        if (!(await move(sigma, update, breath)))
-          throw new SamplingDivergedError(lastLevel, counts[lastLevel]!, sigma ** 2);
-        denoised = true;
-      }
-      yield progress();
-    },
+    run: (options) => guard.exclusive(run(options)),
 
     async samples() {
+      guard.requireAlive();
       return toPoints(particles);
     },
-
-    dispose() {},
-    [Symbol.dispose]() {},
+    dispose: guard.dispose,
+    [Symbol.dispose]: guard.dispose,
   };
 }

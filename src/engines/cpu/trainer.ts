@@ -1,5 +1,6 @@
-import type { Trainer } from '../../engine.ts';
+import type { Trainer, TrainingProgress } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
+import { createGuard } from '../guard.ts';
 import { requireRun, type TrainingPlan } from '../options.ts';
 import { adamStep, type TrainingState } from './adam.ts';
 import { blockRows } from './block.ts';
@@ -25,49 +26,54 @@ export function createTrainer(given: TrainingPlan): Trainer {
   };
   const losses: number[] = [];
 
-  const trainer: Trainer = {
+  const guard = createGuard('trainer', () => {});
+
+  async function* run({
+    steps,
+    reportEvery = Math.max(1, steps),
+    signal,
+  }: Parameters<Trainer['run']>[0]): AsyncGenerator<TrainingProgress, void, undefined> {
+    requireRun({ steps, reportEvery });
+    signal?.throwIfAborted();
+    const breath = createBreath(signal);
+    const evaluate = createEvaluation(plan);
+    for (let taken = 1; taken <= steps; taken++) {
+      const step = losses.length;
+      const { loss, gradient } = await evaluate(state.parameters, step, breath);
+      if (!Number.isFinite(loss)) {
+        copy(before, state);
+        losses.pop();
+        throw new TrainingDivergedError(step);
+      }
+      copy(state, before);
+      adamStep(state, gradient, optimizer, step);
+      losses.push(loss);
+      if (breath.due()) await breath.take();
+      if (taken % reportEvery === 0 || taken === steps) {
+        yield { step: losses.length, loss };
+        signal?.throwIfAborted();
+      }
+    }
+  }
+
+  return {
     get step() {
       return losses.length;
     },
     losses: () => Float32Array.from(losses),
-
-    async *run({ steps, reportEvery = Math.max(1, steps), signal }) {
-      requireRun({ steps, reportEvery });
-      signal?.throwIfAborted();
-      const breath = createBreath(signal);
-      const evaluate = createEvaluation(plan);
-      for (let taken = 1; taken <= steps; taken++) {
-        const step = losses.length;
-        const { loss, gradient } = await evaluate(state.parameters, step, breath);
-        if (!Number.isFinite(loss)) {
-          copy(before, state);
-          losses.pop();
-          throw new TrainingDivergedError(step);
-        }
-        copy(state, before);
-        adamStep(state, gradient, optimizer, step);
-        losses.push(loss);
-        if (breath.due()) await breath.take();
-        if (taken % reportEvery === 0 || taken === steps) {
-          yield { step: losses.length, loss };
-          signal?.throwIfAborted();
-        }
-      }
-    },
-
+    run: (options) => guard.exclusive(run(options)),
     async model() {
+      guard.requireAlive();
       return { network, noise, parameters: Float32Array.from(state.parameters) };
     },
-
     async gradient() {
+      guard.requireAlive();
       const { gradient } = await createEvaluation(plan)(state.parameters, losses.length, createBreath(undefined));
       return Float32Array.from(gradient);
     },
-
-    dispose() {},
-    [Symbol.dispose]() {},
+    dispose: guard.dispose,
+    [Symbol.dispose]: guard.dispose,
   };
-  return trainer;
 }
 
 /** The loss of a step at given parameters, and its gradient (overwritten by the next evaluation). */

@@ -1,10 +1,10 @@
 import type { Sampler, SamplerOptions, SamplingProgress } from '../../engine.ts';
-import { ArgumentError, requireInteger, SamplingDivergedError } from '../../errors.ts';
+import { ArgumentError, SamplingDivergedError } from '../../errors.ts';
 import { position } from '../../noise.ts';
 import type { Points } from '../../points.ts';
 import { streams } from '../../random.ts';
 import { createGuard } from '../guard.ts';
-import { planSampling, type SamplingPlan } from '../options.ts';
+import { planSampling, requireReports, type SamplingPlan } from '../options.ts';
 import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
 import type { BoundKernel } from './kernel.ts';
 import { createPace } from './pace.ts';
@@ -163,40 +163,48 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     return true;
   }
 
+  /** Where the walk stands, by its last step. */
+  function progress(): SamplingProgress {
+    const { level, step } = completed > 0 ? position(schedule, completed - 1) : { level: 0, step: -1 };
+    return { level, step: step + 1, completed, total: schedule.total };
+  }
+
   async function* run({
     reportEvery,
     signal,
-  }: {
-    reportEvery?: number;
-    signal?: AbortSignal;
-  } = {}): AsyncGenerator<SamplingProgress, void, undefined> {
-    if (reportEvery !== undefined) requireInteger('reportEvery', reportEvery, 1);
-    // Steps known to hold the one that diverges, while it is being sought by halves.
-    let suspect = Number.POSITIVE_INFINITY;
+  }: Parameters<Sampler['run']>[0] = {}): AsyncGenerator<SamplingProgress, void, undefined> {
+    requireReports(reportEvery);
+    signal?.throwIfAborted();
+    if (completed === schedule.total && denoised) return;
     while (completed < schedule.total) {
-      signal?.throwIfAborted();
       const report = reportEvery
         ? Math.min(schedule.total, completed + reportEvery - (completed % reportEvery))
         : endOfLevel(schedule, completed);
-      while (completed < report) {
-        signal?.throwIfAborted();
-        const paced = Math.max(1, Math.floor(pace.work / (4 * quads * kernels.work)));
-        const steps = Math.min(report - completed, paced, Math.ceil(suspect / 2));
-        if (await advance(pieces(schedule, completed, steps), signal)) {
-          completed += steps;
-          suspect = suspect - steps || Number.POSITIVE_INFINITY;
-        } else if (steps > 1) {
-          suspect = steps;
-        } else {
-          const { level, step } = position(schedule, completed);
-          throw new SamplingDivergedError(level, step, schedule.sizes[level]!);
-        }
-      }
-      if (completed === schedule.total) await denoiseOnce(signal);
-      const { level, step } = position(schedule, completed - 1);
-      yield { level, step: step + 1, completed, total: schedule.total };
+      await walkTo(report, signal);
+      if (completed < schedule.total) yield progress();
     }
     await denoiseOnce(signal);
+    yield progress();
+  }
+
+  /** Takes all particles on to a step of the schedule, in as many submissions as it needs. */
+  async function walkTo(target: number, signal: AbortSignal | undefined): Promise<void> {
+    // Steps known to hold the one that diverges, while it is being sought by halves.
+    let suspect = Number.POSITIVE_INFINITY;
+    while (completed < target) {
+      signal?.throwIfAborted();
+      const paced = Math.max(1, Math.floor(pace.work / (4 * quads * kernels.work)));
+      const steps = Math.min(target - completed, paced, Math.ceil(suspect / 2));
+      if (await advance(pieces(schedule, completed, steps), signal)) {
+        completed += steps;
+        suspect = suspect - steps || Number.POSITIVE_INFINITY;
+      } else if (steps > 1) {
+        suspect = steps;
+      } else {
+        const { level, step } = position(schedule, completed);
+        throw new SamplingDivergedError(level, step, schedule.sizes[level]!);
+      }
+    }
   }
 
   /** x ← x + σ_L²·s(x, σ_L): a step of size σ_L² without noise. */

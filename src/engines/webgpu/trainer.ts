@@ -129,12 +129,11 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
 
   const stepsPerSubmission = Math.max(1, Math.floor(mostSteps / kernels.ranges.length));
 
-  async function* run(options: {
-    steps: number;
-    reportEvery?: number;
-    signal?: AbortSignal;
-  }): AsyncGenerator<TrainingProgress, void, undefined> {
-    const { steps, reportEvery = Math.max(1, steps), signal } = options;
+  async function* run({
+    steps,
+    reportEvery = Math.max(1, steps),
+    signal,
+  }: Parameters<Trainer['run']>[0]): AsyncGenerator<TrainingProgress, void, undefined> {
     requireRun({ steps, reportEvery });
     const start = completed;
     const end = start + steps;

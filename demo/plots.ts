@@ -1,0 +1,58 @@
+import { lossPlot } from '../src/figures/loss_plot.ts';
+import { networkPlot } from '../src/figures/network_plots.ts';
+import { samplesPlot, trajectories } from '../src/figures/walk_plots.ts';
+import type { Tutorial, TutorialProgress } from '../src/tutorial/experiment.ts';
+import { histogram, sampleBins } from '../src/tutorial/histogram.ts';
+import { noise, type SamplerName, samplerNames } from '../src/tutorial/settings.ts';
+
+/** The plots of one run. */
+export interface Plots {
+  /** Draws how the run stands. */
+  show(progress: TutorialProgress): Promise<void>;
+}
+
+/** Puts the plots of a run into the page, in place of those of the run before. */
+export function createPlots(tutorial: Tutorial, steps: number): Plots {
+  const { parameters } = tutorial.initial;
+  // A row of plots for the whole, and one for a closer look.
+  const rows = (['whole', 'close'] as const).map((view) => {
+    const at = view === 'whole' ? 'all levels' : 'last level';
+    return {
+      loss: lossPlot({ steps, view }),
+      score: networkPlot('score', at, parameters),
+      density: networkPlot('density', at, parameters),
+    };
+  });
+  const empty = histogram([], sampleBins);
+  const samples = Object.fromEntries(samplerNames.map((name) => [name, samplesPlot(name, empty, 'live')])) as Record<
+    SamplerName,
+    ReturnType<typeof samplesPlot>
+  >;
+  fill(
+    'training',
+    rows.flatMap(({ loss, score, density }) => [loss, score, density]),
+  );
+  fill('sampling', Object.values(samples));
+  fill('walks', []);
+
+  return {
+    async show(progress) {
+      if (progress.phase === 'training') {
+        for (const { loss, score, density } of rows) {
+          loss.show(progress.losses);
+          score.show(progress.model.parameters);
+          density.show(progress.model.parameters);
+        }
+        return;
+      }
+      const { values } = await progress.samples();
+      samples[progress.sampler].show(histogram(values, sampleBins), noise.levels[progress.level]);
+      const walked = progress.sampler === 'tutorial' && progress.completed === progress.total;
+      if (walked) fill('walks', [trajectories(tutorial.trajectories)]);
+    },
+  };
+}
+
+function fill(id: string, panels: readonly { readonly element: HTMLElement }[]): void {
+  document.getElementById(id)!.replaceChildren(...panels.map((panel) => panel.element));
+}

@@ -1,0 +1,42 @@
+import {
+  ArgumentError,
+  DeviceError,
+  EngineUnavailableError,
+  SamplingDivergedError,
+  TrainingDivergedError,
+} from '../errors.ts';
+
+/** Bad usage of the command line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A file or folder that cannot be written or read. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
+/** Ended by a signal. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('interrupted, nothing was written');
+    this.exitCode = exitCode;
+  }
+}
+
+const refusals = [UsageError, ArgumentError];
+const failures = [FileError, EngineUnavailableError, DeviceError, TrainingDivergedError, SamplingDivergedError];
+
+/** Says on standard error what went wrong, in one line where the error is a known one, and returns the exit code. */
+export function report(error: unknown): number {
+  const isOne = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
+    kinds.some((kind) => error instanceof kind);
+  const known = error instanceof Interrupted || isOne(refusals) || isOne(failures);
+  const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
+  process.stderr.write(`scorefield: ${text}\n`);
+  if (error instanceof Interrupted) return error.exitCode;
+  return isOne(refusals) ? 2 : 1;
+}

@@ -1,0 +1,42 @@
+import type { Command } from './command.ts';
+import { report, UsageError } from './exit.ts';
+import { tutorial } from './tutorial.ts';
+
+const commands: Readonly<Record<string, Command>> = { tutorial };
+
+const help = `Usage: scorefield COMMAND [OPTION …]
+
+Learns the score of a data set at many noise levels and samples from it by annealed Langevin dynamics.
+
+Commands:
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .join('\n')}
+
+'scorefield COMMAND --help' tells the options of a command.
+`;
+
+// Whoever reads us may stop reading (`| head`): no reason for a stack trace.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name === '--help' || name === '-h') {
+    process.stdout.write(help);
+    return;
+  }
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    const complaint = name === undefined ? 'no command given' : `unknown command ${JSON.stringify(name)}`;
+    throw new UsageError(`${complaint}; there is: ${Object.keys(commands).join(', ')} (see scorefield --help)`);
+  }
+  await command.run(args);
+}

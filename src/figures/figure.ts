@@ -1,0 +1,21 @@
+/** A figure: heading, panels side by side where there is room, and a caption that says what is seen and what follows. */
+export interface FigureOptions {
+  readonly title: string;
+  readonly panels: readonly { readonly element: HTMLElement }[];
+  readonly caption: string;
+  /** Shown between heading and panels. */
+  readonly controls?: HTMLElement;
+}
+
+export function figure({ title, panels, caption, controls }: FigureOptions): HTMLElement {
+  const element = document.createElement('figure');
+  const heading = document.createElement('h2');
+  heading.textContent = title;
+  const plots = document.createElement('div');
+  plots.className = 'plots';
+  plots.append(...panels.map((panel) => panel.element));
+  const text = document.createElement('figcaption');
+  text.textContent = caption;
+  element.append(heading, ...(controls ? [controls] : []), plots, text);
+  return element;
+}

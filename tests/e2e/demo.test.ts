@@ -1,0 +1,123 @@
+import type { Page } from 'puppeteer';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { useBrowser } from './browser.ts';
+import { picture, plotNames } from './canvas.ts';
+
+const openPage = useBrowser();
+let server: ViteDevServer;
+let address: string;
+
+beforeAll(async () => {
+  server = await createServer({
+    configFile: 'vite.config.ts',
+    logLevel: 'error',
+    server: { port: 0, host: 'localhost', hmr: false, watch: null },
+  });
+  await server.listen();
+  address = server.resolvedUrls!.local[0]!;
+});
+
+afterAll(() => server?.close());
+
+/** Opens the page with settings, and waits until it is ready. */
+async function openDemo(settings: string, viewport?: { width: number; height: number }) {
+  const watched = await openPage(viewport);
+  await watched.page.goto(`${address}?${settings}`);
+  await state(watched.page, 'ready');
+  return watched;
+}
+
+/** Waits for a state, but not for what an error has made impossible. */
+async function state(page: Page, wanted: string): Promise<void> {
+  const reached = (name: string) => [name, 'error'].includes(document.body.dataset.state ?? '');
+  await page.waitForFunction(reached, { timeout: 100_000 }, wanted);
+  const found = await page.evaluate(() => [document.body.dataset.state, document.getElementById('error')?.textContent]);
+  expect(found[0], String(found[1])).toBe(wanted);
+}
+
+const text = (page: Page, selector: string): Promise<string> =>
+  page.$eval(selector, (element) => (element as HTMLElement).innerText);
+
+describe.each([
+  ['cpu', 'Engine: CPU.'],
+  ['webgpu', 'Engine: WebGPU on'],
+])('on the %s engine', (engine, named) => {
+  test('trains, samples and tells how far from exact it comes', async () => {
+    const { page, complaints } = await openDemo(`engine=${engine}&steps=48&particles=500&seed=3`);
+    expect(await text(page, '#engine')).toContain(named);
+    const before = await picture(page, 'score, last level, trained');
+    await page.click('#start');
+    await state(page, 'done');
+
+    expect((await picture(page, 'score, last level, trained')).checksum).not.toBe(before.checksum);
+    for (const plot of await plotNames(page)) expect((await picture(page, plot)).drawn, plot).toBeGreaterThan(0.02);
+    expect(await plotNames(page)).toContain('trajectories');
+    const tables = await text(page, '#tables');
+    for (const word of ['0.2902', 'tutorial', 'annealed', 'oracle', '500', 'KS', 'W1']) expect(tables).toContain(word);
+    expect(tables).not.toMatch(/NaN|undefined|Infinity/);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('the controls', () => {
+  test('stop, go on to the same end as without a stop, and reset', async () => {
+    const settings = 'engine=cpu&steps=120&particles=300&seed=5';
+    const { page } = await openDemo(settings);
+    await page.click('#start');
+    await state(page, 'training');
+    await page.click('#stop');
+    await state(page, 'stopped');
+    expect(await text(page, '#start')).toBe('Continue');
+    await page.click('#start');
+    await state(page, 'done');
+    const interrupted = await text(page, '#tables');
+
+    await page.click('#reset');
+    await state(page, 'ready');
+    expect(await page.$eval('#results', (results) => (results as HTMLElement).hidden)).toBe(true);
+    await page.click('#start');
+    await state(page, 'done');
+    expect(await text(page, '#tables')).toBe(interrupted);
+  });
+
+  test('another seed makes another run', async () => {
+    const { page } = await openDemo('engine=cpu&steps=16&particles=100&seed=1');
+    const one = await picture(page, 'score, last level, trained');
+    await page.$eval('input[name=seed]', (input) => {
+      input.value = '2';
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await state(page, 'ready');
+    await page.waitForFunction(() => document.getElementById('status')?.textContent === 'Ready.');
+    expect((await picture(page, 'score, last level, trained')).checksum).not.toBe(one.checksum);
+  });
+});
+
+describe('a browser without WebGPU', () => {
+  async function openWithout(engine: string) {
+    const { page } = await openPage();
+    await page.evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
+    await page.goto(`${address}?engine=${engine}&steps=16&particles=100`);
+    return page;
+  }
+
+  test('computes on the CPU and says so', async () => {
+    const page = await openWithout('auto');
+    await state(page, 'ready');
+    expect(await text(page, '#engine')).toMatch(/CPU.*WebGPU/);
+  });
+
+  test('says why when WebGPU was asked for by name', async () => {
+    const page = await openWithout('webgpu');
+    await state(page, 'error');
+    expect(await text(page, '#error')).toContain('WebGPU');
+  });
+});
+
+test('fits a telephone', async () => {
+  const { page } = await openDemo('engine=cpu&steps=16&particles=100', { width: 360, height: 740 });
+  await page.click('#start');
+  await state(page, 'done');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
