@@ -448,6 +448,12 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
         await expect(engine.sampler(bad)).rejects.toSatisfy(refusal(argument));
       });
 
+      test('more particles than it can hold, and says how many it can', async () => {
+        const score = gaussianMixture({ weights: [1], means: [Array(16).fill(0)], deviations: [1] });
+        const request = engine.sampler({ ...sampling, score, particles: 0xffff_ffff });
+        await expect(request).rejects.toThrow(/particles: got 4294967295, but it must be at most .*\d{6}/);
+      });
+
       test('reportEvery of a run', async () => {
         using sampler = await engine.sampler(sampling);
         await expect(collect(sampler.run({ reportEvery: 0 }))).rejects.toSatisfy(refusal('reportEvery'));

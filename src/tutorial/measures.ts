@@ -41,7 +41,7 @@ export function measure({ values }: Points): Omit<Measures, 'floor'> {
   };
 }
 
-/** From here on both distances fall as 1/√n, to within a percent: more draws would only take longer. */
+/** From here on both distances fall as 1/√n, and more draws would only take longer. */
 const enough = 4096;
 
 /** What so many perfect draws would show. */

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import type { Points } from '../../points.ts';
 import { normals, streams } from '../../random.ts';
 import type { SamplingPlan } from '../options.ts';
@@ -13,7 +14,7 @@ export interface Particles {
 /** The given points, or normals: particle p takes lane p mod 4 of normals(⌊p/4⌋, j, 0) of stream `particles`. */
 export function initialParticles({ particles: count, dimension, initial, key }: SamplingPlan): Particles {
   if ('values' in initial) return fromPoints(initial);
-  const values = new Float64Array(dimension * count);
+  const values = room(count, dimension);
   const lanes = new Float64Array(4);
   for (let j = 0; j < dimension; j++) {
     for (let p = 0; p < count; p++) {
@@ -62,4 +63,29 @@ export function storeBlock(
   for (let j = 0; j < dimension; j++) {
     for (let r = 0; r < rows; r++) values[j * count + first + r] = block[j * stride + r]!;
   }
+}
+
+export function copyOf({ values, count, dimension }: Particles): Particles {
+  const copy = room(count, dimension);
+  copy.set(values);
+  return { values: copy, count, dimension };
+}
+
+/** Memory for particles. @throws ArgumentError saying how many there is room for, when these are too many. */
+function room(count: number, dimension: number): Float64Array {
+  const allocate = (particles: number): Float64Array | undefined => {
+    try {
+      return new Float64Array(particles * dimension);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  };
+  const values = allocate(count);
+  if (values) return values;
+  let fewer = Math.floor(count / 2);
+  while (fewer > 1 && !allocate(fewer)) fewer = Math.floor(fewer / 2);
+  // A walk keeps two states: the one before a step and the one after.
+  const most = Math.floor(fewer / 2);
+  throw new ArgumentError('particles', count, `at most about ${most}, for which there is memory here`);
 }

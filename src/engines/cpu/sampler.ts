@@ -7,7 +7,7 @@ import { blockRows } from './block.ts';
 import { type Breath, createBreath } from './breath.ts';
 import { denoise } from './denoise.ts';
 import { langevin } from './langevin.ts';
-import { initialParticles, loadBlock, type Particles, toPoints } from './particles.ts';
+import { copyOf, initialParticles, loadBlock, type Particles, toPoints } from './particles.ts';
 import { blockScore } from './score.ts';
 
 /** Annealed Langevin dynamics in float64; particles are rounded to float32 after every step. */
@@ -18,7 +18,7 @@ export function createSampler(plan: SamplingPlan): Sampler {
   const score = blockScore(plan.score);
   // A step leads from one state into the other, so that one that fails or is broken off leaves no trace.
   let particles = initialParticles(plan);
-  let next: Particles = { ...particles, values: particles.values.slice() };
+  let next: Particles = copyOf(particles);
   let completed = 0;
   let denoised = !plan.denoise;
 
