@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { createEngine } from '../../src/create_engine.ts';
+import { describeAdapter, findAdapter } from '../../src/engines/webgpu/adapter.ts';
+import { ArgumentError } from '../../src/errors.ts';
+
+test('WebGPU by name is WebGPU, whatever the adapter', async () => {
+  using engine = await createEngine({ prefer: 'webgpu' });
+  expect(engine.kind).toBe('webgpu');
+  expect(['hardware', 'software']).toContain(engine.adapter.type);
+  expect(engine.adapter.name).not.toBe('');
+});
+
+test('unless asked, WebGPU is taken on hardware alone', async () => {
+  using engine = await createEngine();
+  const { type } = describeAdapter(await findAdapter());
+  expect(engine.kind).toBe(type === 'hardware' ? 'webgpu' : 'cpu');
+});
+
+test('the CPU by name is the CPU', async () => {
+  using engine = await createEngine({ prefer: 'cpu' });
+  expect([engine.kind, engine.adapter.type]).toEqual(['cpu', 'none']);
+});
+
+test('another name is refused', async () => {
+  await expect(createEngine({ prefer: 'cuda' as never })).rejects.toBeInstanceOf(ArgumentError);
+});

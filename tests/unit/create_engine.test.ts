@@ -1,0 +1,25 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { createEngine } from '../../src/create_engine.ts';
+import { describeAdapter } from '../../src/engines/webgpu/adapter.ts';
+import { EngineUnavailableError } from '../../src/errors.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('where there is no adapter, WebGPU by name says what to install, and the CPU takes over unless asked', async () => {
+  vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => null } });
+  const asked = createEngine({ prefer: 'webgpu' });
+  await expect(asked).rejects.toBeInstanceOf(EngineUnavailableError);
+  await expect(asked).rejects.toThrow(/no adapter was found.*Install/);
+  expect((await createEngine()).kind).toBe('cpu');
+});
+
+test.each([
+  ['hardware', { vendor: 'nvidia', architecture: 'hopper', device: '', description: '' }],
+  ['hardware', { vendor: 'apple', architecture: 'metal-3', device: '', description: '' }],
+  ['software', { vendor: 'google', architecture: 'swiftshader', device: '', description: '' }],
+  ['software', { vendor: 'mesa', architecture: '', device: '', description: 'llvmpipe (LLVM 15.0.6, 256 bits)' }],
+  ['software', { vendor: 'microsoft', architecture: '', device: '', description: 'Microsoft Basic Render Driver' }],
+  ['software', { vendor: 'unknown', architecture: '', device: '', description: '', isFallbackAdapter: true }],
+] as const)('an adapter is told to be %s (%#)', (type, info) => {
+  expect(describeAdapter({ info } as never).type).toBe(type);
+});
