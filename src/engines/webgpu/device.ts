@@ -35,7 +35,7 @@ export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScra
     failure ??= error.message;
   });
   gpu.lost.then(({ reason, message }) => {
-    failure ??= reason === 'destroyed' ? 'the engine was disposed' : `the device was lost: ${message}`;
+    if (reason !== 'destroyed') failure ??= `the device was lost: ${message}`;
   });
   return {
     gpu,
@@ -54,7 +54,10 @@ export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScra
     requireHealthy() {
       if (failure !== undefined) throw new DeviceError(`WebGPU: ${failure}. Make a new engine to go on.`);
     },
-    destroy: () => gpu.destroy(),
+    destroy() {
+      failure ??= 'the engine was disposed';
+      gpu.destroy();
+    },
   };
 }
 

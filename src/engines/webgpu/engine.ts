@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine.ts';
 import { findAdapter } from './adapter.ts';
-import { openDevice } from './device.ts';
+import { type Device, openDevice } from './device.ts';
 import { evaluate } from './evaluate.ts';
 import { createSampler } from './sampler.ts';
 import { createTrainer } from './trainer.ts';
@@ -20,10 +20,15 @@ export async function createWebgpuEngine({
   return {
     kind: 'webgpu',
     adapter: device.adapter,
-    trainer: (options) => createTrainer(device, options),
-    sampler: (options) => createSampler(device, options),
-    score: (request) => evaluate(device, request),
+    trainer: async (options) => createTrainer(usable(device), options),
+    sampler: async (options) => createSampler(usable(device), options),
+    score: async (request) => evaluate(usable(device), request),
     dispose: device.destroy,
     [Symbol.dispose]: device.destroy,
   };
+}
+
+function usable(device: Device): Device {
+  device.requireHealthy();
+  return device;
 }

@@ -103,6 +103,8 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
   };
 };
 
+// Arithmetic of one range of rows, in operations: a slow GPU takes some ten ms for it, far from any watchdog.
+const mostWork = 2e10;
 // Invocations that the sums over rows should keep busy; more splits mean more partial sums to add up.
 const summingInvocations = 16_384;
 const mostSplits = 64;
@@ -110,11 +112,15 @@ const mostSplits = 64;
 const gradientColumns: Build = async (device, buffers, { network, rows: count }, parameters, parts, rows) => {
   const units = columnUnits(network);
   const rowsPerWorkgroup = 4 * columnQuads;
+  const floats = parameterCount(network);
   const mostWorkgroups = Math.max(
     1,
-    Math.min(Math.floor(device.scratchBytes / columnBytes(units)), Math.ceil(count / rowsPerWorkgroup)),
+    Math.min(
+      Math.floor(device.scratchBytes / columnBytes(units)),
+      Math.floor(mostWork / (6 * floats * rowsPerWorkgroup)),
+      Math.ceil(count / rowsPerWorkgroup),
+    ),
   );
-  const floats = parameterCount(network);
   const summing = Math.ceil(gradientBlocks(network) / 64);
   const wanted = Math.ceil(summingInvocations / (64 * summing));
   const splits = Math.min(

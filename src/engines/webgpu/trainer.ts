@@ -10,7 +10,7 @@ import { createPace } from './pace.ts';
 import { createRecords, recordStride } from './uniform.ts';
 import { usage } from './usage.ts';
 
-/** Steps that a submission may hold, and records; a step takes a record for each of its row ranges. */
+/** Steps whose losses are read together, and records of a submission. */
 const mostSteps = 512;
 /** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
 const firstWork = 2e7;
@@ -62,6 +62,18 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     gradient: { buffer: gradient },
     losses: { buffer: losses },
   });
+  const constants = {
+    key,
+    rate1: 1 - optimizer.beta1,
+    rate2: 1 - optimizer.beta2,
+    rows,
+    levels: noise.levels.length,
+    dimension: data.shape[1],
+    parameters: floats,
+    splits: kernels.splits,
+    losses: kernels.losses,
+    blocks: kernels.blocks,
+  };
   // The states at the beginning of the last two submissions: from one of them any step of theirs can be taken again.
   const snapshots = [
     { step: 0, state: await buffers.storage('snapshot', stateBytes) },
@@ -77,38 +89,39 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     device.requireHealthy();
   }
 
-  /** Encodes and sends `count` steps from step `first` on; their losses go to slots 0, 1, … */
+  /**
+   * Sends `count` steps from step `first` on; their losses go to slots 0, 1, … Steps that are cut into ranges of rows are
+   * large: then each range is a submission of its own, so that none lasts long.
+   */
   function submit(first: number, count: number): void {
-    const encoder = gpu.createCommandEncoder();
-    const pass = encoder.beginComputePass();
+    let recording = record();
     for (let slot = 0; slot < count; slot++) {
       const { scale, epsilon } = biasCorrected(optimizer, first + slot);
       for (const range of kernels.ranges) {
-        const offset = records.add({
-          key,
-          step: first + slot,
-          slot,
-          scale,
-          epsilon,
-          rate1: 1 - optimizer.beta1,
-          rate2: 1 - optimizer.beta2,
-          rows,
-          levels: noise.levels.length,
-          ...range,
-          dimension: data.shape[1],
-          parameters: floats,
-          splits: kernels.splits,
-          losses: kernels.losses,
-          blocks: kernels.blocks,
-        });
-        kernels.encode(pass, range, offset);
-        if (range.end_row === rows) adam.dispatch(pass, offset, Math.ceil(floats / 64) + 1);
+        const offset = records.add({ ...constants, ...range, step: first + slot, slot, scale, epsilon });
+        kernels.encode(recording.pass, range, offset);
+        if (range.end_row === rows) adam.dispatch(recording.pass, offset, Math.ceil(floats / 64) + 1);
+        if (kernels.ranges.length > 1) {
+          recording.send();
+          recording = record();
+        }
       }
     }
-    pass.end();
-    encoder.copyBufferToBuffer(losses, 0, readableLosses, 0, 4 * count);
-    records.flush(gpu.queue);
-    gpu.queue.submit([encoder.finish()]);
+    recording.send((encoder) => encoder.copyBufferToBuffer(losses, 0, readableLosses, 0, 4 * count));
+  }
+
+  function record(): { pass: GPUComputePassEncoder; send(finish?: (encoder: GPUCommandEncoder) => void): void } {
+    const encoder = gpu.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    return {
+      pass,
+      send(finish) {
+        pass.end();
+        finish?.(encoder);
+        records.flush(gpu.queue);
+        gpu.queue.submit([encoder.finish()]);
+      },
+    };
   }
 
   function copyState(source: GPUBuffer, target: GPUBuffer): void {
@@ -121,13 +134,10 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
   function rewind(target: number): void {
     const snapshot = snapshots[0].step <= target ? snapshots[0] : snapshots[1];
     copyState(snapshot.state, state);
-    for (let at = snapshot.step; at < target; at += stepsPerSubmission)
-      submit(at, Math.min(stepsPerSubmission, target - at));
+    for (let at = snapshot.step; at < target; at += mostSteps) submit(at, Math.min(mostSteps, target - at));
     completed = target;
     history.length = target;
   }
-
-  const stepsPerSubmission = Math.max(1, Math.floor(mostSteps / kernels.ranges.length));
 
   async function* run({
     steps,
@@ -141,7 +151,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
       const report = Math.min(end, completed + reportEvery - ((completed - start) % reportEvery));
       while (completed < report) {
         signal?.throwIfAborted();
-        await advance(Math.min(report - completed, stepsPerSubmission, Math.max(1, Math.floor(pace.work))));
+        await advance(Math.min(report - completed, mostSteps, Math.max(1, Math.floor(pace.work))));
       }
       yield { step: completed, loss: history.at(-1)! };
     }

@@ -14,7 +14,6 @@ export interface Records {
   readonly buffer: GPUBuffer;
   /** Bytes of one record: the size of the binding. */
   readonly size: number;
-  readonly capacity: number;
   /** Adds a record and returns its dynamic offset. */
   add(fields: Fields): number;
   /** Sends what was added since the last time and starts anew; call before the submission that uses it. */
@@ -28,7 +27,6 @@ export function createRecords(buffer: GPUBuffer, shader: string, struct: string)
   return {
     buffer,
     size,
-    capacity: Math.floor(buffer.size / recordStride),
     add(fields) {
       const base = count++ * recordStride;
       for (const [name, { offset, type }] of offsets) {
@@ -41,6 +39,7 @@ export function createRecords(buffer: GPUBuffer, shader: string, struct: string)
       return base;
     },
     flush(queue) {
+      if (count === 0) return;
       queue.writeBuffer(buffer, 0, bytes.buffer, 0, count * recordStride);
       count = 0;
     },

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { createPace } from '../../src/engines/webgpu/pace.ts';
+
+/** Lets a pace find its work on a device that does `perMillisecond` units a ms and takes `overhead` ms a submission. */
+function settle(perMillisecond: number, overhead = 0.5, first = 1): ReturnType<typeof createPace> {
+  const pace = createPace(first);
+  for (let i = 0; i < 30; i++) pace.measured(pace.work, overhead + pace.work / perMillisecond);
+  return pace;
+}
+
+test.each([0.01, 1, 1000, 1e6])('settles where a submission takes 25 ms, on a device of %d units a ms', (speed) => {
+  const { work } = settle(speed);
+  const milliseconds = 0.5 + work / speed;
+  expect(milliseconds).toBeGreaterThan(20);
+  expect(milliseconds).toBeLessThan(30);
+});
+
+test('changes by at most four at once, so that one slow submission does not stop the work', () => {
+  const pace = settle(1000);
+  const { work } = pace;
+  pace.measured(work, 10_000);
+  expect(pace.work).toBeCloseTo(work / 4);
+});
+
+test('never waits longer than a submission is meant to take, however slow the first one was', () => {
+  const pace = createPace(1);
+  // The driver compiled for eight seconds.
+  pace.measured(1, 8000);
+  expect(pace.atLeast(1000)).toBeLessThanOrEqual(25);
+});
+
+test('waits by the fastest submission, not by those that something else held up', () => {
+  const pace = settle(1000);
+  pace.measured(pace.work, 500);
+  expect(pace.atLeast(1000)).toBeLessThan(2);
+});
+
+test('learns nothing from a submission that a report cut short', () => {
+  const pace = settle(1000);
+  const { work } = pace;
+  pace.measured(1, 0.5);
+  expect(pace.work).toBe(work);
+});
