@@ -2,14 +2,15 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { findDawnDriver } from './scripts/dawn.mjs';
 import { puppeteer } from './tests/setup/puppeteer.ts';
 
-/** For tests on software GPUs, and for those that start programs and browsers, on a small machine. */
+/** For a small machine: software GPUs, programs and browsers that are started, other work beside the tests. */
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /** One file after another: two would halve each other's cores, and one GPU device serves best alone. */
 const oneAtATime = { isolate: false, fileParallelism: false, maxWorkers: 1 };
 
 const unit: TestProjectConfiguration = {
-  test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+  // Patience here too: what takes a second alone takes ten beside other work.
+  test: { ...patience, name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
 };
 
 const gpu: TestProjectConfiguration = {

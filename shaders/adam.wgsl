@@ -1,10 +1,9 @@
-// Adds up the partial gradients of a step and moves the parameters by Adam (Kingma and Ba 2015, algorithm 1); the last
-// workgroup adds up the loss. Twin: src/engines/cpu/adam.ts.
-@group(0) @binding(1) var<storage, read> partials: array<f32>; // [splits][parameters]
+// Moves the parameters by Adam (Kingma and Ba 2015, algorithm 1) with decoupled weight decay (Loshchilov and Hutter 2019,
+// algorithm 2) along `gradient_of`, which gradient_summed.wgsl or gradient_clipped.wgsl defines, and their average after
+// them; the last workgroup adds up the loss. Twin: src/engines/cpu/adam.ts.
 @group(0) @binding(2) var<storage, read> partial_losses: array<f32>;
-// Parameters, first moments, second moments, each `parameters` floats.
+// Parameters, first moments, second moments and, if one is kept, the average of the parameters, each `parameters` floats.
 @group(0) @binding(3) var<storage, read_write> state: array<f32>;
-@group(0) @binding(4) var<storage, read_write> gradient: array<f32>;
 @group(0) @binding(5) var<storage, read_write> losses: array<f32>;
 
 var<workgroup> sums: array<f32, 64>;
@@ -30,17 +29,17 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
   }
   let i = workgroup.x * 64u + local;
   let count = training.parameters;
+  let g = gradient_of(i, local);
   if (i >= count) {
     return;
   }
-  var g = 0.0;
-  for (var split = 0u; split < training.splits; split++) {
-    g += partials[split * count + i];
-  }
-  gradient[i] = g;
   let m = fma(training.rate1, g - state[count + i], state[count + i]);
   let v = fma(training.rate2, g * g - state[2u * count + i], state[2u * count + i]);
   state[count + i] = m;
   state[2u * count + i] = v;
-  state[i] -= training.scale * m / (sqrt(v) + training.epsilon);
+  let p = state[i] - (training.scale * m / (sqrt(v) + training.epsilon) + training.shrinkage * state[i]);
+  state[i] = p;
+  if (training.average_rate > 0.0) {
+    state[3u * count + i] = fma(training.average_rate, p - state[3u * count + i], state[3u * count + i]);
+  }
 }

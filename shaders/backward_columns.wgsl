@@ -8,24 +8,29 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let quad = training.first_row / 4u + workgroup.x * 64u + local;
   let column = workgroup.x * shape.units * 64u + local;
   let rows = rows_of(quad);
-  let sigma = sigma_of(rows);
+  let datum = data_of(rows);
+  let level = level_of(quad, rows);
+  let sigma = level.sigma;
   let outputs = shape.units - shape.dimension;
   for (var j = 0u; j < shape.dimension; j++) {
     let epsilon = perturbation(quad, rows, j);
-    activations[column + j * 64u] = fma(sigma, epsilon, datum_of(rows, j));
+    activations[column + j * 64u] = input_scale(sigma) * fma(sigma, epsilon, coordinate(datum, j));
     // ε waits where the delta of its output will stand.
     deltas[column + (outputs + j) * 64u] = epsilon;
   }
-  activations[column + shape.dimension * 64u] = sigma;
+  for (var i = 0u; i < shape.features; i++) {
+    activations[column + (shape.dimension + i) * 64u] = feature(i, sigma, level.log_sigma);
+  }
   forward(column);
 
-  let share = row_weight(quad);
+  let share = row_weight(quad, level.log_sigma);
   var loss = vec4f(0.0);
   for (var j = 0u; j < shape.dimension; j++) {
-    // Loss ½‖σ·s + ε‖², its derivative σ·(σ·s + ε).
+    // Loss ½‖σ·s + ε‖²; its derivative by s is σ·(σ·s + ε), and s = skip·x̃ + output·net.
     let at = column + (outputs + j) * 64u;
-    let error = fma(sigma, activations[at], deltas[at]);
-    deltas[at] = share * sigma * error;
+    let noisy = activations[column + j * 64u] / input_scale(sigma);
+    let error = fma(sigma, fma(skip_scale(sigma), noisy, output_scale(sigma) * activations[at]), deltas[at]);
+    deltas[at] = share * sigma * output_scale(sigma) * error;
     loss = fma(0.5 * share * error, error, loss);
   }
   if (4u * quad < training.end_row) {

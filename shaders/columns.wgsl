@@ -13,9 +13,11 @@ struct Layer {
 
 struct Shape {
   layers: u32,
-  // Units of a column: the inputs (x, σ), the hidden layers, the outputs.
+  // Units of a column: the inputs (x and what tells σ), the hidden layers, the outputs.
   units: u32,
   dimension: u32,
+  // Inputs that tell σ.
+  features: u32,
   layer: array<Layer>,
 }
 

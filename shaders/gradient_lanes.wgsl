@@ -9,7 +9,7 @@
 @group(1) @binding(1) var<storage, read_write> partials: array<f32>; // [workgroups · SLICES][parameters]
 @group(1) @binding(2) var<storage, read_write> partial_losses: array<f32>; // [workgroups]
 
-// Inputs (x̃, σ) and the derivative of the loss with respect to each output, for each quad of the workgroup.
+// Inputs (x̃ and what tells σ) and the derivative of the loss with respect to each output, for each quad of the workgroup.
 var<workgroup> inputs: array<array<vec4f, 64u * GROUPS>, INPUTS>;
 var<workgroup> residuals: array<array<vec4f, 64u * GROUPS>, DIMENSION>;
 // Each invocation's share of the loss, then of the gradients of the output biases.
@@ -28,16 +28,18 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   var x: array<array<vec4f, GROUPS>, INPUTS>;
   var epsilon: array<array<vec4f, GROUPS>, DIMENSION>;
   var s: array<array<vec4f, GROUPS>, DIMENSION>;
+  var level: array<Level, GROUPS>;
   for (var g = 0u; g < GROUPS; g++) { // unroll
     let quad = (workgroup.x * GROUPS + g) * 64u + local;
     let rows = rows_of(quad);
-    let sigma = sigma_of(rows);
+    let datum = data_of(rows);
+    level[g] = level_of(quad, rows);
     for (var j = 0u; j < DIMENSION; j++) { // unroll
       epsilon[j][g] = perturbation(quad, rows, j);
-      x[j][g] = fma(sigma, epsilon[j][g], datum_of(rows, j));
+      x[j][g] = input_scale(level[g].sigma) * fma(level[g].sigma, epsilon[j][g], coordinate(datum, j));
       s[j][g] = vec4f(weight(2u * DIMENSION + 2u, j));
     }
-    x[DIMENSION][g] = sigma;
+    x[DIMENSION][g] = feature(0u, level[g].sigma, level[g].log_sigma);
   }
 
   for (var block = 0u; block < training.blocks; block++) {
@@ -60,18 +62,19 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   var outward: array<vec4f, DIMENSION>;
   for (var g = 0u; g < GROUPS; g++) { // unroll
     let at = g * 64u + local;
-    let share = row_weight((workgroup.x * GROUPS + g) * 64u + local);
-    let sigma = x[DIMENSION][g];
+    let sigma = level[g].sigma;
+    let share = row_weight((workgroup.x * GROUPS + g) * 64u + local, level[g].log_sigma);
     for (var j = 0u; j < DIMENSION; j++) { // unroll
-      // Loss ½‖σ·s + ε‖², its derivative σ·(σ·s + ε).
-      let error = fma(sigma, s[j][g], epsilon[j][g]);
-      let residual = share * sigma * error;
+      // Loss ½‖σ·s + ε‖²; its derivative by s is σ·(σ·s + ε), and s = skip·x̃ + output·net.
+      let noisy = x[j][g] / input_scale(sigma);
+      let error = fma(sigma, fma(skip_scale(sigma), noisy, output_scale(sigma) * s[j][g]), epsilon[j][g]);
+      let residual = share * sigma * output_scale(sigma) * error;
       loss = fma(0.5 * share * error, error, loss);
       outward[j] += residual;
       residuals[j][at] = residual;
       inputs[j][at] = x[j][g];
     }
-    inputs[DIMENSION][at] = sigma;
+    inputs[DIMENSION][at] = x[DIMENSION][g];
   }
   sums[DIMENSION][local] = sum(loss);
   for (var j = 0u; j < DIMENSION; j++) { // unroll

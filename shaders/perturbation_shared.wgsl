@@ -1,6 +1,6 @@
 // ε for dimension j: one number for each datum, shared by its levels, as in the tutorial's code.
 fn perturbation(quad: u32, rows: vec4u, j: u32) -> vec4f {
-  let datum = rows / vec4u(training.levels);
+  let datum = rows / vec4u(training.repeats);
   let source = datum >> vec4u(2u);
   var group = source.x;
   var made = normals(vec4u(source.x, j, training.step, PERTURBATION_STREAM), training.key);

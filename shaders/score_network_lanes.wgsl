@@ -2,11 +2,13 @@
 // Each weight that is loaded serves all GROUPS vectors, four particles each.
 // Twin: src/engines/cpu/forward.ts.
 
-// Rows of BLOCKS vectors, four hidden units a vector: the input weights of each dimension, those of σ, the hidden biases,
+// Rows of BLOCKS vectors, four hidden units a vector: the weights of each dimension, of what tells σ, the hidden biases,
 // then the output weights of each dimension; last the output biases. Padding units have all weights zero.
 @group(1) @binding(0) var<uniform> network: array<vec4f, NETWORK_VECTORS>;
 
 fn score(x: Particles) -> Particles {
+  let sigma = vec4f(walk.sigma);
+  let condition = feature(0u, sigma, vec4f(walk.log_sigma));
   var s: Particles;
   for (var j = 0u; j < DIMENSION; j++) { // unroll
     let bias = network[(2u * DIMENSION + 2u) * BLOCKS + j / 4u][j % 4u];
@@ -18,11 +20,11 @@ fn score(x: Particles) -> Particles {
     var inward: array<vec4f, DIMENSION>;
     var outward: array<vec4f, DIMENSION>;
     for (var j = 0u; j < DIMENSION; j++) { // unroll
-      inward[j] = network[j * BLOCKS + block];
+      inward[j] = input_scale(sigma) * network[j * BLOCKS + block];
       outward[j] = network[(DIMENSION + 2u + j) * BLOCKS + block];
     }
-    // σ is the same for all particles of a dispatch, so its weight joins the bias.
-    let bias = fma(network[DIMENSION * BLOCKS + block], vec4f(walk.sigma), network[(DIMENSION + 1u) * BLOCKS + block]);
+    // σ is the same for all particles of a dispatch, so what tells it joins the bias.
+    let bias = fma(network[DIMENSION * BLOCKS + block], condition, network[(DIMENSION + 1u) * BLOCKS + block]);
     for (var unit = 0u; unit < 4u; unit++) { // unroll
       for (var g = 0u; g < GROUPS; g++) { // unroll
         var a = vec4f(bias[unit]);
@@ -34,6 +36,11 @@ fn score(x: Particles) -> Particles {
           s[j][g] = fma(vec4f(outward[j][unit]), h, s[j][g]);
         }
       }
+    }
+  }
+  for (var j = 0u; j < DIMENSION; j++) { // unroll
+    for (var g = 0u; g < GROUPS; g++) { // unroll
+      s[j][g] = fma(skip_scale(sigma), x[j][g], output_scale(sigma) * s[j][g]);
     }
   }
   return s;

@@ -11,9 +11,17 @@ struct TrainingStep {
   // 1 − β₁ and 1 − β₂: in float32 1 − 0.999 would lose half its digits.
   rate1: f32,
   rate2: f32,
-  // Rows (datum, level) of a step, and noise levels.
+  // The learning rate times the weight decay, and the norm above which the gradient is clipped, if it is.
+  shrinkage: f32,
+  clip: f32,
+  // 1 − the decay of the average of the parameters; 0 where none is kept.
+  average_rate: f32,
+  // Rows of a step, and how many of them a datum of the step takes.
   rows: u32,
+  repeats: u32,
+  // Noise levels, and data in all.
   levels: u32,
+  data: u32,
   // Rows that this dispatch takes.
   first_row: u32,
   end_row: u32,

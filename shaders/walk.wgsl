@@ -11,6 +11,7 @@ struct Walk {
   quads: u32,
   level: u32,
   sigma: f32,
+  log_sigma: f32,
   // Factor of the score, and of the normal noise.
   size: f32,
   noise: f32,

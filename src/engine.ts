@@ -1,3 +1,4 @@
+import type { Averaging } from './averaging.ts';
 import type { GaussianMixture } from './distributions/gaussian_mixture.ts';
 import type { Model, Network } from './network.ts';
 import type { Noise, Steps } from './noise.ts';
@@ -21,13 +22,31 @@ export interface AdapterDescription {
 /** How the perturbation ε is drawn over the rows (datum, level) of a step: one for each row, or one for each datum, shared by its levels. */
 export type Perturbation = 'independent' | 'shared';
 
+/**
+ * Which noise levels the data of a step meet: each of them (the tutorial), a random one for each row (Song and Ermon
+ * 2019), σ log-uniform between the last and the first, or ln σ normal with this mean and deviation (Karras et al. 2022).
+ */
+export type NoisePerRow =
+  | 'all-levels'
+  | 'one-level'
+  | 'log-uniform'
+  | { readonly logNormal: { readonly mean: number; readonly deviation: number } };
+
 export interface TrainerOptions {
-  /** [count, dimension], fixed for the whole training; every step takes every datum at every noise level. */
+  /** [count, dimension], fixed for the whole training. */
   readonly data: Points;
+  /** Data that a step draws, with replacement; unless given, every step takes every datum once. */
+  readonly batch?: number;
   readonly network: Network;
   readonly noise: Noise;
   /** Adam with its defaults unless given. */
   readonly optimizer?: Adam;
+  /** Keeps a moving average of the parameters, which then is what `model` gives; none unless given. */
+  readonly averaging?: Averaging;
+  /** `all-levels` unless given. */
+  readonly noisePerRow?: NoisePerRow;
+  /** The power p of the weight λ(σ) = σ^p of a row's loss; 2 unless given, which weighs all levels about alike. */
+  readonly weighting?: number;
   /** `independent` unless given. */
   readonly perturbation?: Perturbation;
   /** Key of the initial weights and of every perturbation; 0 unless given. */
@@ -59,9 +78,12 @@ export interface Trainer {
     reportEvery?: number;
     signal?: AbortSignal;
   }): AsyncGenerator<TrainingProgress, void, undefined>;
-  /** The network with its present parameters: plain data, a copy. */
-  model(): Promise<Model>;
-  /** Gradient of the loss that the next step would use, in the layout of the parameters; changes nothing. */
+  /**
+   * The network as it stands: plain data, a copy. Its parameters are the averaged ones if the trainer keeps an average,
+   * and else, or with `averaged: false`, those of the last step. @throws ArgumentError when there is no average to give.
+   */
+  model(options?: { averaged?: boolean }): Promise<Model>;
+  /** Gradient of the loss that the next step would use, not yet clipped, in the layout of the parameters; changes nothing. */
   gradient(): Promise<Float32Array>;
   dispose(): void;
   [Symbol.dispose](): void;

@@ -1,18 +1,59 @@
+export { type Advice, type AdviceOptions, advise, type DataScale } from './advisor.ts';
+export type { Averaging } from './averaging.ts';
 export { createEngine } from './create_engine.ts';
 export {
   densityFromScore,
   fisherInformation,
   floor,
   kolmogorovSmirnov,
+  type MmdOptions,
+  type ModeWeights,
+  medianDistance,
+  mmdSquared,
+  modeWeights,
+  type Neighbours,
+  nearestNeighbours,
   optimalLoss,
   positiveFraction,
+  type SampleFloor,
+  type SampleFloorOptions,
+  type Slices,
+  sampleFloor,
   scoreGrid,
   scoreRmse,
+  slicedWasserstein,
   wasserstein1,
 } from './diagnostics/index.ts';
-export type { Distribution, Point } from './distributions/distribution.ts';
-export { type GaussianMixture, gaussianMixture } from './distributions/gaussian_mixture.ts';
-export { tutorialTarget } from './distributions/tutorial.ts';
+export {
+  type Arc,
+  type CurveDistribution,
+  checkerboard,
+  circles,
+  curveDistribution,
+  type Digits,
+  type Distribution,
+  describeTarget,
+  digits,
+  eightGaussians,
+  exactMixture,
+  type GaussianMixture,
+  gaussianMixture,
+  hypercube,
+  isDistribution,
+  type Point,
+  pinwheel,
+  rings,
+  swissRoll,
+  type Target,
+  type TargetDescription,
+  type TargetName,
+  targetNamed,
+  targetNames,
+  tutorialTarget,
+  twentyFiveGaussians,
+  twoMoons,
+  twoSpirals,
+} from './distributions/index.ts';
 export type {
   AdapterDescription,
   Engine,
@@ -33,6 +74,33 @@ export {
   SamplingDivergedError,
   TrainingDivergedError,
 } from './errors.ts';
+export {
+  type Bytes,
+  type CsvOptions,
+  type CsvTable,
+  csvHeader,
+  csvLines,
+  type Dtype,
+  FileError,
+  gunzip,
+  type IdxOptions,
+  npyHeader,
+  npyRows,
+  readCsv,
+  readIdx,
+  readModel,
+  readNpy,
+  readSafetensors,
+  type Tensor,
+  type TensorData,
+  type Tensors,
+  writeCsv,
+  writeModel,
+  writeNpy,
+  writeOnnx,
+  writeSafetensors,
+} from './files/index.ts';
+export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export {
   type Activation,
   activations,
@@ -56,6 +124,6 @@ export {
   type Steps,
   schedule,
 } from './noise.ts';
-export { type Adam, adam } from './optimizer.ts';
+export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
 export { type Points, points } from './points.ts';
 export type { Seed } from './random.ts';

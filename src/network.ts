@@ -1,3 +1,4 @@
+import { type Conditioning, featureCount, type Output, requireConditioning, requireOutput } from './conditioning.ts';
 import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
 import type { Noise } from './noise.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
@@ -8,12 +9,17 @@ export type Activation = (typeof activations)[number];
 /** Widest hidden layer that every engine can run. */
 export const maximumWidth = 512;
 
-/** A multilayer perceptron s(x, σ): input (x, σ) of width dimension + 1, hidden layers, a linear output of width dimension. */
+/**
+ * A multilayer perceptron s(x, σ): the inputs are x and what tells it σ, then hidden layers, then a linear output of width
+ * dimension, which stands for the score or for something simply related to it.
+ */
 export interface Network {
   readonly dimension: number;
   /** Widths of the hidden layers, from the input on; empty for a linear score. */
   readonly hidden: readonly number[];
   readonly activation: Activation;
+  readonly conditioning: Conditioning;
+  readonly output: Output;
 }
 
 /** A trained score network: plain data, the same on every engine. */
@@ -24,22 +30,32 @@ export interface Model {
   readonly parameters: Float32Array;
 }
 
-/** Describes a multilayer perceptron. @throws ArgumentError when a width or the activation is not allowed. */
+/**
+ * Describes a multilayer perceptron, by default that of the tutorial: relu, σ as an input, the score as its output.
+ * @throws ArgumentError when a width, the activation, the conditioning or the output is not allowed.
+ */
 export function mlp({
   dimension,
   hidden,
   activation = 'relu',
+  conditioning = 'sigma',
+  output = 'score',
 }: {
   dimension: number;
   hidden: readonly number[];
   activation?: Activation;
+  conditioning?: Conditioning;
+  output?: Output;
 }): Network {
   requireInteger('network.dimension', dimension, 1, 65_535);
-  if (!Array.isArray(hidden))
+  if (!Array.isArray(hidden)) {
     throw new ArgumentError('network.hidden', hidden, 'a list of widths, such as [64] or [128, 128]');
+  }
   hidden.forEach((width, i) => requireInteger(`network.hidden[${i}]`, width, 1, maximumWidth));
   requireOneOf('network.activation', activation, activations);
-  return { dimension, hidden: [...hidden], activation };
+  requireConditioning('network.conditioning', conditioning);
+  requireOutput('network.output', output);
+  return { dimension, hidden: [...hidden], activation, conditioning, output };
 }
 
 /** One dense layer inside the parameter buffer: a row-major [inputs][outputs] weight, then the biases. */
@@ -55,8 +71,8 @@ export interface Layer {
 }
 
 /** The layers of a network with their offsets in the parameter buffer. */
-export function layersOf({ dimension, hidden }: Network): Layer[] {
-  const widths = [dimension + 1, ...hidden, dimension];
+export function layersOf({ dimension, hidden, conditioning }: Network): Layer[] {
+  const widths = [dimension + featureCount(conditioning), ...hidden, dimension];
   let offset = 0;
   return widths.slice(1).map((outputs, i) => {
     const inputs = widths[i]!;

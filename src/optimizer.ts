@@ -1,38 +1,87 @@
 import { ArgumentError, requirePositive } from './errors.ts';
+import { type LearningRate, learningRateOf, rateAt } from './learning_rate.ts';
 
-/** Settings of Adam (Kingma and Ba 2015, algorithm 1). */
+/**
+ * Settings of Adam (Kingma and Ba 2015, algorithm 1), with decoupled weight decay (Loshchilov and Hutter 2019, algorithm
+ * 2) and clipping of the gradient (Pascanu, Mikolov and Bengio 2013, algorithm 1): with the clipped gradient in the moments,
+ * θ ← θ − rate·(m̂/(√v̂ + ε) + weightDecay·θ). Plain data, so that a file can hold it.
+ */
 export interface Adam {
   readonly kind: 'adam';
-  readonly learningRate: number;
+  /** Above 0, or a schedule. */
+  readonly learningRate: LearningRate;
   /** Decay of the first moment, in [0, 1). */
   readonly beta1: number;
   /** Decay of the second moment, in [0, 1). */
   readonly beta2: number;
-  /** Added to the root of the second moment. */
+  /** Added to the root of the second moment, above 0. */
   readonly epsilon: number;
+  /** Times the rate of a step: the part that every parameter, biases too, loses in it; at least 0, and 0 is Adam itself. */
+  readonly weightDecay: number;
+  /** A gradient whose Euclidean norm over all parameters is above this is scaled down to it; at least 0. Never when absent. */
+  readonly clip?: number;
 }
 
-/** Adam with the defaults of its paper and of the tutorial: rate 0.01, β = (0.9, 0.999), ε = 1e-8. */
+/** Settings of which any may be left to its default. */
+export type AdamOptions = Partial<Omit<Adam, 'kind'>>;
+
+/**
+ * Adam with the defaults of its paper and of the tutorial: rate 0.01, β = (0.9, 0.999), ε = 1e-8, no weight decay, no
+ * clipping (which Infinity also stands for). @throws ArgumentError
+ */
 export function adam({
   learningRate = 0.01,
   beta1 = 0.9,
   beta2 = 0.999,
   epsilon = 1e-8,
-}: Partial<Omit<Adam, 'kind'>> = {}): Adam {
-  requirePositive('optimizer.learningRate', learningRate);
+  weightDecay = 0,
+  clip = Number.POSITIVE_INFINITY,
+}: AdamOptions = {}): Adam {
   for (const [name, beta] of Object.entries({ beta1, beta2 })) {
-    if (!(beta >= 0 && beta < 1)) throw new ArgumentError(`optimizer.${name}`, beta, 'in [0, 1)');
+    if (!(typeof beta === 'number' && beta >= 0 && beta < 1))
+      throw new ArgumentError(`optimizer.${name}`, beta, 'in [0, 1)');
   }
   requirePositive('optimizer.epsilon', epsilon);
-  return { kind: 'adam', learningRate, beta1, beta2, epsilon };
+  if (!(typeof weightDecay === 'number' && weightDecay >= 0 && weightDecay < Number.POSITIVE_INFINITY)) {
+    throw new ArgumentError('optimizer.weightDecay', weightDecay, 'a finite number of at least 0');
+  }
+  if (!(typeof clip === 'number' && clip >= 0)) {
+    throw new ArgumentError('optimizer.clip', clip, 'a number of at least 0, or left out so that nothing is clipped');
+  }
+  return {
+    kind: 'adam',
+    learningRate: learningRateOf(learningRate),
+    beta1,
+    beta2,
+    epsilon,
+    weightDecay,
+    // Left out rather than infinite, because JSON has no infinity.
+    ...(clip < Number.POSITIVE_INFINITY && { clip }),
+  };
+}
+
+/** Adam with decoupled weight decay (Loshchilov and Hutter 2019), 0.01 unless given; all else as in `adam`. @throws ArgumentError */
+export function adamW({ weightDecay = 0.01, ...others }: AdamOptions = {}): Adam {
+  return adam({ ...others, weightDecay });
+}
+
+/** The learning rate of step `step` (from 0). */
+export function learningRateAt({ learningRate }: Pick<Adam, 'learningRate'>, step: number): number {
+  return rateAt(learningRate, step);
 }
 
 /**
- * The two scalars that make step `step` (from 0) of Adam: rate·√(1−β₂ᵗ)/(1−β₁ᵗ) and ε·√(1−β₂ᵗ) with t = step + 1,
- * so that θ ← θ − scale·m/(√v + epsilon). Computed in float64 because 1−β₂ᵗ loses half its digits in float32.
+ * The scalars that make step `step` (from 0) of Adam: with t = step + 1, rate·√(1−β₂ᵗ)/(1−β₁ᵗ), ε·√(1−β₂ᵗ) and
+ * rate·weightDecay, so that θ ← θ − (scale·m/(√v + epsilon) + shrinkage·θ). Computed in float64 because 1−β₂ᵗ loses half
+ * its digits in float32.
  */
-export function biasCorrected(optimizer: Adam, step: number): { scale: number; epsilon: number } {
+export function stepScalars(optimizer: Adam, step: number): { scale: number; epsilon: number; shrinkage: number } {
   const t = step + 1;
+  const rate = learningRateAt(optimizer, step);
   const root = Math.sqrt(1 - optimizer.beta2 ** t);
-  return { scale: (optimizer.learningRate * root) / (1 - optimizer.beta1 ** t), epsilon: optimizer.epsilon * root };
+  return {
+    scale: (rate * root) / (1 - optimizer.beta1 ** t),
+    epsilon: optimizer.epsilon * root,
+    shrinkage: rate * optimizer.weightDecay,
+  };
 }

@@ -13,7 +13,18 @@ import { ArgumentError } from './errors.ts';
 export type Seed = number | bigint;
 
 /** The purpose of a number: the last word of its counter. */
-export const streams = { weights: 1, perturbation: 2, particles: 3, langevin: 4, component: 5, data: 6 } as const;
+export const streams = {
+  weights: 1,
+  perturbation: 2,
+  particles: 3,
+  langevin: 4,
+  component: 5,
+  data: 6,
+  rows: 7,
+  levels: 8,
+  directions: 16,
+  subset: 17,
+} as const;
 export type Stream = (typeof streams)[keyof typeof streams];
 
 /** The two 32-bit words of a seed, low first. */

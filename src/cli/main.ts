@@ -1,8 +1,9 @@
 import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
 import { report, UsageError } from './exit.ts';
 import { tutorial } from './tutorial.ts';
 
-const commands: Readonly<Record<string, Command>> = { tutorial };
+const commands: Readonly<Record<string, Command>> = { tutorial, doctor };
 
 const help = `Usage: scorefield COMMAND [OPTION …]
 

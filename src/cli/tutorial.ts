@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createEngine } from '../create_engine.ts';
 import { type OnProgress, startTutorial, type TutorialResult } from '../tutorial/experiment.ts';
 import { significant } from '../tutorial/numbers.ts';
 import { reportData } from '../tutorial/report_data.ts';
@@ -8,6 +7,7 @@ import { noise, samplerNames, type TutorialOptions } from '../tutorial/settings.
 import { shortest, sizeOf, summarise } from '../tutorial/summary.ts';
 import { samplerTable, tableNote, trainingTable } from '../tutorial/tables.ts';
 import type { Command } from './command.ts';
+import { describeEngine, openEngine } from './engine.ts';
 import { prepareFolder, writeFiles } from './files.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -63,10 +63,9 @@ async function carryOut(
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<TutorialResult> {
-  const engine = await createEngine(prefer === 'auto' ? {} : { prefer });
+  const engine = await openEngine(prefer);
   try {
-    const { kind, adapter } = engine;
-    print(`engine: ${kind}, ${adapter.name}${adapter.type === 'software' ? ' (software)' : ''}`);
+    print(`engine: ${describeEngine(engine)}`);
     const tutorial = await startTutorial(engine, options);
     const { norm, largest } = sizeOf(tutorial.gradient);
     print(

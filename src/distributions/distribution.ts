@@ -4,17 +4,30 @@ import type { Seed } from '../random.ts';
 /** One point; a plain number stands for a point of one dimension. */
 export type Point = number | ArrayLike<number>;
 
-/** A target with what is known of it in closed form. */
-export interface Distribution {
+/** Something to learn: all that is asked of it is that it can be drawn from. */
+export interface Target {
+  /** The name under which `targetNamed` finds it. */
+  readonly name?: string;
   readonly dimension: number;
   /** Independent draws, the same for the same seed whatever their count. */
   sample(count: number, options: { seed: Seed }): Points;
+}
+
+/** A target with what is known of it in closed form, or by quadrature to the accuracy of float64. */
+export interface Distribution extends Target {
   /** Probability density at a point. */
   pdf(point: Point): number;
   /** ∇ log p at a point: `dimension` values. */
   score(point: Point): Float64Array;
   /** P(X ≤ x); only in one dimension. @throws ArgumentError in more. */
   cdf(x: number): number;
+  /** The differential entropy −∫ p ln p, in nats. @throws ArgumentError where it is not known exactly. */
+  entropy(): number;
   /** The distribution of x + σ·ε with ε standard normal: p_σ. */
   perturbed(sigma: number): Distribution;
+}
+
+/** Whether density, score and perturbed forms of a target are known. */
+export function isDistribution(target: Target): target is Distribution {
+  return 'perturbed' in target;
 }

@@ -2,7 +2,9 @@ import { ArgumentError, requireInteger, requirePositive } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
 import type { Distribution, Point } from './distribution.ts';
+import { mixtureEntropy } from './mixture_entropy.ts';
 import { normalCdf } from './normal_cdf.ts';
+import { coordinates, refuseCdf } from './point.ts';
 
 /** Σ_k w_k · N(μ_k, s_k²·1): a mixture of isotropic normals, whose perturbed forms are mixtures again. */
 export interface GaussianMixture extends Distribution {
@@ -12,6 +14,13 @@ export interface GaussianMixture extends Distribution {
   readonly means: readonly (readonly number[])[];
   /** The standard deviation of each component, above 0. */
   readonly deviations: readonly number[];
+  /** P(component k | point) for each component. */
+  posterior(point: Point): Float64Array;
+  /**
+   * By quadrature in one and two dimensions. In more, where the components lie so far apart that the bounds of Kolchinsky
+   * and Tracey (2017) meet. @throws ArgumentError where they do not.
+   */
+  entropy(): number;
   /** The same mixture with deviations √(s_k² + σ²). */
   perturbed(sigma: number): GaussianMixture;
 }
@@ -45,6 +54,15 @@ export function gaussianMixture(given: {
     return logs;
   };
 
+  const posterior = (point: ArrayLike<number>): Float64Array => {
+    const logs = logDensities(point);
+    // Relative to the largest, so that far in the tails, where every density underflows, one component still counts.
+    const largest = logs.reduce((a, b) => Math.max(a, b));
+    const shares = logs.map((log) => Math.exp(log - largest));
+    const sum = shares.reduce((a, b) => a + b);
+    return shares.map((share) => share / sum);
+  };
+
   return {
     dimension,
     weights,
@@ -58,21 +76,19 @@ export function gaussianMixture(given: {
 
     score(point) {
       const x = coordinates(point, dimension);
-      const logs = logDensities(x);
-      // Relative to the largest, so that far in the tails, where every density underflows, one component still counts.
-      const largest = logs.reduce((a, b) => Math.max(a, b));
       const score = new Float64Array(dimension);
-      let sum = 0;
-      for (let k = 0; k < components; k++) {
-        const density = Math.exp(logs[k]! - largest);
-        sum += density;
-        for (let j = 0; j < dimension; j++) score[j]! += (density * (means[k]![j]! - x[j]!)) / deviations[k]! ** 2;
-      }
-      return score.map((value) => value / sum);
+      posterior(x).forEach((share, k) => {
+        for (let j = 0; j < dimension; j++) score[j]! += (share * (means[k]![j]! - x[j]!)) / deviations[k]! ** 2;
+      });
+      return score;
     },
 
+    posterior: (point) => posterior(coordinates(point, dimension)),
+
+    entropy: () => mixtureEntropy({ weights, means, deviations }),
+
     cdf(x) {
-      if (dimension !== 1) throw new ArgumentError('dimension', dimension, '1 for a cumulative distribution function');
+      if (dimension !== 1) refuseCdf(dimension);
       return weights.reduce((sum, weight, k) => sum + weight * normalCdf((x - means[k]![0]!) / deviations[k]!), 0);
     },
 
@@ -105,26 +121,24 @@ function sample(
   const values = new Float32Array(count * dimension);
   const words = new Uint32Array(4);
   const lanes = new Float64Array(4);
+  const chosen = new Uint32Array(4);
   for (let first = 0; first < count; first += 4) {
     const rows = Math.min(4, count - first);
     philox(words, first / 4, 0, 0, streams.component, key);
+    for (let lane = 0; lane < rows; lane++) {
+      const found = cumulative.findIndex((bound) => uniform(words[lane]!) <= bound);
+      // The cumulative weights may end a rounding error below 1.
+      chosen[lane] = found < 0 ? weights.length - 1 : found;
+    }
     for (let j = 0; j < dimension; j++) {
       normals(first / 4, j, 0, streams.data, key, lanes);
       for (let lane = 0; lane < rows; lane++) {
-        const found = cumulative.findIndex((bound) => uniform(words[lane]!) <= bound);
-        // The cumulative weights may end a rounding error below 1.
-        const k = found < 0 ? weights.length - 1 : found;
+        const k = chosen[lane]!;
         values[(first + lane) * dimension + j] = means[k]![j]! + deviations[k]! * lanes[lane]!;
       }
     }
   }
   return { values, shape: [count, dimension] };
-}
-
-function coordinates(point: Point, dimension: number): ArrayLike<number> {
-  const x = typeof point === 'number' ? [point] : point;
-  if (x.length !== dimension) throw new ArgumentError('point', x, `a point of ${dimension} dimension(s)`);
-  return x;
 }
 
 function requireComponents({ weights, means, deviations }: Parameters<typeof gaussianMixture>[0]): void {

@@ -25,9 +25,25 @@ function series(x: number): number {
   }
 }
 
-/** 1 − Φ(x) for x ≥ 2, where 80 terms leave an error below 1e-16. */
+/** 1 − Φ(x) for x ≥ 2. */
 function tail(x: number): number {
+  return normalDensity(x) / tailFraction(x);
+}
+
+/** φ(x)/(1 − Φ(x)) for x ≥ 2, where 80 terms leave an error below 1e-16. */
+function tailFraction(x: number): number {
   let fraction = x;
   for (let n = 80; n > 0; n--) fraction = x + n / fraction;
-  return normalDensity(x) / fraction;
+  return fraction;
+}
+
+/** φ(x)/(1 − Φ(x)) for x ≥ 0: the hazard of the standard normal, about x far out, where both have long underflowed. */
+export function normalHazard(x: number): number {
+  if (x < 2) return normalDensity(x) / (0.5 - normalDensity(x) * series(x));
+  return tailFraction(x);
+}
+
+/** ln(1 − Φ(x)) for x ≥ 0, however far out. */
+export function logNormalTail(x: number): number {
+  return -0.5 * x * x - 0.5 * Math.log(2 * Math.PI) - Math.log(normalHazard(x));
 }

@@ -1,4 +1,5 @@
-import type { Perturbation, SamplerOptions, Score, TrainerOptions } from '../engine.ts';
+import { type Averaging, averagingOf } from '../averaging.ts';
+import type { NoisePerRow, Perturbation, SamplerOptions, Score, TrainerOptions } from '../engine.ts';
 import { ArgumentError, requireInteger, requireOneOf, requirePositive } from '../errors.ts';
 import { initialParameters, type Model, mlp, type Network, requireParameters } from '../network.ts';
 import { type Noise, requireNoise, type Schedule, schedule } from '../noise.ts';
@@ -11,9 +12,18 @@ export interface TrainingPlan {
   readonly data: Points;
   readonly network: Network;
   readonly noise: Noise;
-  /** Rows of a step: every datum at every level; row = datum · levels + level. */
+  /** Data of a step: those drawn, or all of them in their order. */
+  readonly slots: number;
+  /** Whether the data of a step are drawn. */
+  readonly drawn: boolean;
+  /** Rows that each of them takes: row = slot · repeats + repeat. The number of levels, or 1. */
+  readonly repeats: number;
+  /** Rows of a step. */
   readonly rows: number;
+  readonly noisePerRow: NoisePerRow;
+  readonly weighting: number;
   readonly optimizer: Adam;
+  readonly averaging: Averaging | undefined;
   readonly perturbation: Perturbation;
   readonly key: Key;
   /** Initial parameters, a copy. */
@@ -22,19 +32,51 @@ export interface TrainingPlan {
 
 /** Checks the options of a trainer and fills in the defaults. @throws ArgumentError */
 export function planTraining(options: TrainerOptions): TrainingPlan {
-  const { data, noise, perturbation = 'independent', seed = 0 } = options;
+  const {
+    data,
+    noise,
+    batch,
+    noisePerRow = 'all-levels',
+    weighting = 2,
+    perturbation = 'independent',
+    seed = 0,
+  } = options;
   // Made once more, because plain objects may come from elsewhere than mlp and adam, which check them.
   const network = mlp(options.network);
   const optimizer = adam(options.optimizer);
+  const averaging = options.averaging === undefined ? undefined : averagingOf(options.averaging);
   requirePoints('data', data, network.dimension);
   requireNoise('noise', noise);
   requireOneOf('perturbation', perturbation, ['independent', 'shared']);
-  const rows = data.shape[0] * noise.levels.length;
-  requireInteger('data.shape[0] × noise.levels.length', rows, 1, 0xffff_ffff);
+  if (batch !== undefined) requireInteger('batch', batch, 1, 0xffff_ffff);
+  requireNoisePerRow(noisePerRow);
+  if (!Number.isFinite(weighting)) throw new ArgumentError('weighting', weighting, 'a finite power of σ, such as 2');
+  const slots = batch ?? data.shape[0];
+  const repeats = noisePerRow === 'all-levels' ? noise.levels.length : 1;
+  const rows = slots * repeats;
+  requireInteger('rows of a step (data × levels)', rows, 1, 0xffff_ffff);
   const key = keyOf(seed);
   const parameters = options.parameters?.slice() ?? initialParameters(network, seed);
   requireParameters('parameters', parameters, network);
-  return { data, network, noise, rows, optimizer, perturbation, key, parameters };
+  return {
+    ...{ data, network, noise, slots, drawn: batch !== undefined, repeats, rows, noisePerRow, weighting },
+    ...{ optimizer, averaging, perturbation, key, parameters },
+  };
+}
+
+function requireNoisePerRow(given: NoisePerRow): void {
+  if (typeof given === 'object' && given !== null && 'logNormal' in given) {
+    const { mean, deviation } = given.logNormal;
+    if (!Number.isFinite(mean)) throw new ArgumentError('noisePerRow.logNormal.mean', mean, 'a finite mean of ln σ');
+    requirePositive('noisePerRow.logNormal.deviation', deviation);
+  } else {
+    requireOneOf('noisePerRow', given, [
+      'all-levels',
+      'one-level',
+      'log-uniform',
+      '{ logNormal: { mean, deviation } }',
+    ]);
+  }
 }
 
 /** Sampling options after checks and defaults: what every engine works from. */

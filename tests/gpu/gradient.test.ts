@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TrainerOptions } from '../../src/engine.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { points } from '../../src/points.ts';
 import { engines } from './engines.ts';
-import { modelOf, nameOf, relativeError, shapes } from './shapes.ts';
+import { modelOf, nameOf, relativeError, type Shape, shapes } from './shapes.ts';
 
 async function gradients(options: TrainerOptions): Promise<{ ours: Float32Array; reference: Float32Array }> {
   const { device, cpu } = await engines();
@@ -16,7 +16,7 @@ async function gradients(options: TrainerOptions): Promise<{ ours: Float32Array;
   }
 }
 
-function options(shape: (typeof shapes)[number], count: number): TrainerOptions {
+function options(shape: Shape, count: number): TrainerOptions {
   const { network, noise, parameters } = modelOf(shape);
   const values = Float32Array.from({ length: count * shape[0] }, (_, i) => 3 * Math.sin(1.7 * i));
   return { data: points(values, shape[0]), network, noise, parameters, seed: 2n ** 40n + 3n };
@@ -41,6 +41,23 @@ test.each([shapes[0]!, shapes[3]!, shapes[10]!].map((shape) => [nameOf(shape), s
     expect(relativeError(ours, reference)).toBeLessThan(5e-6);
   },
 );
+
+describe.each<[string, Shape]>([
+  ['lanes', [2, [24], 'silu', { conditioning: 'log-sigma', output: { edm: 1.1 } }]],
+  ['columns', [2, [24, 9], 'silu', { conditioning: { fourier: 4 }, output: 'over-sigma' }]],
+])('in %s, the gradient agrees with the CPU', (_, shape) => {
+  test.each<[string, Partial<TrainerOptions>]>([
+    ['a batch of drawn data at all levels', { batch: 77 }],
+    ['a random level for each row', { noisePerRow: 'one-level' }],
+    ['drawn data at log-uniform σ, weighted by σ', { batch: 130, noisePerRow: 'log-uniform', weighting: 1 }],
+    ['log-normal σ, weighted by σ³', { noisePerRow: { logNormal: { mean: -0.5, deviation: 0.8 } }, weighting: 3 }],
+    ['drawn data with shared noise', { batch: 66, perturbation: 'shared' }],
+  ])('with %s', async (_, more) => {
+    const { ours, reference } = await gradients({ ...options(shape, 101), ...more });
+    // As above, and ln σ and σ in float32 besides.
+    expect(relativeError(ours, reference)).toBeLessThan(1e-5);
+  });
+});
 
 test('a batch in many row ranges gives the gradient of the whole', async () => {
   // Columns of 69 units take 69 KiB a workgroup: a scratch of 140 KiB holds two, 512 of the 1515 rows.

@@ -33,6 +33,7 @@ function attractor(dimension: number, hidden: readonly number[]) {
   return { ...model, network, parameters };
 }
 
+const edmByWaves = { conditioning: { fourier: 3 }, output: { edm: 1 } } as const;
 const oracle = gaussianMixture({ weights: [0.1, 0.9], means: [[-3], [3]], deviations: [1, 1] });
 const wide = gaussianMixture({
   weights: [1, 2],
@@ -44,6 +45,8 @@ test.each([
   ['a network in lanes', attractor(1, [64]), 1],
   ['a network in lanes, two dimensions', attractor(2, [40]), 2],
   ['a network in columns', attractor(5, [24]), 5],
+  ['a network in lanes with the output of EDM', modelOf([2, [24], 'tanh', { output: { edm: 1 } }]), 2],
+  ['a network in columns told σ by waves', modelOf([2, [24, 8], 'tanh', edmByWaves]), 2],
   ['a mixture in lanes', oracle, 1],
   ['a mixture in columns', wide, 10],
 ] as const)('%s: a trajectory of 1600 steps in lockstep with the CPU', async (_, score, dimension) => {

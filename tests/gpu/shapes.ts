@@ -1,9 +1,18 @@
+import type { Conditioning, Output } from '../../src/conditioning.ts';
 import type { Activation } from '../../src/network.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 
-/** A spread of networks over dimension, depth, width (odd ones too) and activation: [dimension, hidden, activation]. */
-export const shapes: readonly (readonly [number, readonly number[], Activation])[] = [
+/** Dimension, hidden layers, activation; how the network is told σ and what its output stands for. */
+export type Shape = readonly [
+  number,
+  readonly number[],
+  Activation,
+  { readonly conditioning?: Conditioning; readonly output?: Output }?,
+];
+
+/** A spread of networks over dimension, depth, width (odd ones too), activation, conditioning and output. */
+export const shapes: readonly Shape[] = [
   // In lanes: one hidden layer of at most 64 units, at most 4 dimensions.
   [1, [64], 'relu'],
   [1, [1], 'tanh'],
@@ -22,15 +31,21 @@ export const shapes: readonly (readonly [number, readonly number[], Activation])
   [3, [1, 2, 3], 'softplus'],
   [7, [256], 'relu'],
   [2, [31, 64], 'softplus'],
+  // Other ways to be told σ and other outputs, in lanes and in columns.
+  [1, [16], 'silu', { conditioning: 'log-sigma', output: 'over-sigma' }],
+  [2, [20], 'tanh', { output: { edm: 0.5 } }],
+  [2, [20, 9], 'silu', { conditioning: 'log-sigma', output: { edm: 1.3 } }],
+  [3, [17], 'silu', { conditioning: { fourier: 8 }, output: 'over-sigma' }],
+  [1, [11, 5], 'softplus', { conditioning: { fourier: 1 } }],
 ];
 
-export function nameOf([dimension, hidden, activation]: (typeof shapes)[number]): string {
-  return `${[dimension + 1, ...hidden, dimension].join('→')} ${activation}`;
+export function nameOf([dimension, hidden, activation, forms]: Shape): string {
+  return `${[dimension, ...hidden, dimension].join('→')} ${activation}${forms ? ` ${JSON.stringify(forms)}` : ''}`;
 }
 
 /** A network with parameters such as training meets: Glorot weights, and biases that are not zero. */
-export function modelOf([dimension, hidden, activation]: (typeof shapes)[number]): Model {
-  const network = mlp({ dimension, hidden, activation });
+export function modelOf([dimension, hidden, activation, forms]: Shape): Model {
+  const network = mlp({ dimension, hidden, activation, ...forms });
   const parameters = initialParameters(network, 7).map((weight, k) => weight + 0.1 * Math.sin(k));
   return { network, noise: geometric({ from: 2, to: 0.5, levels: 5 }), parameters };
 }

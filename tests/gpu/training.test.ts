@@ -64,3 +64,23 @@ test('a deep network in columns: 100 steps in lockstep with the CPU', async () =
   expect(error.loss).toBeLessThan(2e-5);
   expect(error.parameters).toBeLessThan(1e-2);
 });
+
+test('the recipe of EDM, minibatches and all: 100 steps in lockstep with the CPU', async () => {
+  const error = await lockstep({
+    data: points(
+      Float32Array.from({ length: 2 * 301 }, (_, i) => 2 * Math.sin(1.3 * i)),
+      2,
+    ),
+    network: mlp({
+      ...{ dimension: 2, hidden: [32, 17], activation: 'silu' },
+      ...{ conditioning: 'log-sigma', output: { edm: 1.4 } },
+    }),
+    noise: geometric({ from: 10, to: 0.05, levels: 10 }),
+    batch: 200,
+    noisePerRow: { logNormal: { mean: -0.5, deviation: 1.2 } },
+    optimizer: adam({ learningRate: 0.003 }),
+    seed: 8,
+  });
+  expect(error.loss).toBeLessThan(2e-5);
+  expect(error.parameters).toBeLessThan(1e-2);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Conditioning, feature, featureCount, type Output, scalesOf } from '../../src/conditioning.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { tutorialTarget } from '../../src/distributions/tutorial.ts';
 import { blockRows } from '../../src/engines/cpu/block.ts';
@@ -25,15 +26,20 @@ const formulas = {
 /** s(x, σ) by the definition of the network, one sum at a time. */
 function byDefinition({ network, parameters }: Model, x: readonly number[], sigma: number): number[] {
   const layers = layersOf(network);
-  return layers.reduce(
+  const { input, output, skip } = scalesOf(network.output, sigma);
+  const features = Array.from({ length: featureCount(network.conditioning) }, (_, i) =>
+    feature(network.conditioning, i, sigma),
+  );
+  const net = layers.reduce(
     (values, { inputs, outputs, weight, bias }, l) =>
       Array.from({ length: outputs }, (_, o) => {
         let z = parameters[bias + o]!;
         for (let i = 0; i < inputs; i++) z += values[i]! * parameters[weight + i * outputs + o]!;
         return l < layers.length - 1 ? formulas[network.activation](z) : z;
       }),
-    [...x, sigma],
+    [...x.map((value) => input * value), ...features],
   );
+  return net.map((value, j) => skip * x[j]! + output * value);
 }
 
 describe('the score of a network', () => {
@@ -60,6 +66,25 @@ describe('the score of a network', () => {
       });
     }
   }
+
+  test.each<[Conditioning, Output]>([
+    ['log-sigma', 'over-sigma'],
+    [{ fourier: 4 }, { edm: 1.3 }],
+    ['sigma', { edm: 0.5 }],
+  ])('with conditioning %o and output %o is its definition', (conditioning, output) => {
+    for (const hidden of [[], [9], [4, 7]]) {
+      const model = modelOf(mlp({ dimension: 2, hidden, activation: 'tanh', conditioning, output }));
+      const xs = Float32Array.from({ length: 2 * 11 }, (_, k) => 3 * Math.sin(k * k));
+      for (const sigma of [0.05, 3]) {
+        const { values } = evaluateScore({ score: model, points: points(xs, 2), sigma });
+        for (let r = 0; r < 11; r++) {
+          const expected = byDefinition(model, [...xs.subarray(2 * r, 2 * r + 2)], sigma);
+          // The result is rounded to float32.
+          expected.forEach((s, j) => expect(Math.abs(values[2 * r + j]! - s) / (1 + Math.abs(s))).toBeLessThan(1e-6));
+        }
+      }
+    }
+  });
 
   test('by the special way is that by the general way', () => {
     const model = modelOf(mlp({ dimension: 1, hidden: [63] }));

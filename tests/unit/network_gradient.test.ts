@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Conditioning, Output } from '../../src/conditioning.ts';
 import { stride } from '../../src/engines/cpu/block.ts';
 import type { BlockGradient } from '../../src/engines/cpu/gradient.ts';
 import { networkGradient } from '../../src/engines/cpu/network_gradient.ts';
@@ -7,10 +8,11 @@ import { activations, initialParameters, mlp, type Network } from '../../src/net
 import { normals } from '../../src/random.ts';
 
 const rows = 7;
-const sigma = 0.8;
+const weighting = 2;
 
 /** Parameters with biases that are not zero, and points and perturbations in the block. */
-function prepare(network: Network, block: BlockGradient): Float64Array {
+function prepare(network: Network, block: BlockGradient, sigmaOf: (row: number) => number = () => 0.8): Float64Array {
+  for (let r = 0; r < rows; r++) block.sigmas[r] = sigmaOf(r);
   for (let j = 0; j < network.dimension; j++) {
     for (let r = 0; r < rows; r += 4) {
       normals(r, j, 0, 6, [1, 0], block.points, j * stride + r);
@@ -22,7 +24,7 @@ function prepare(network: Network, block: BlockGradient): Float64Array {
 
 function gradientOf(block: BlockGradient, parameters: Float64Array): Float64Array {
   const gradient = new Float64Array(parameters.length);
-  block.evaluate(parameters, sigma, rows, 1, gradient);
+  block.evaluate(parameters, rows, 1, gradient);
   return gradient;
 }
 
@@ -33,7 +35,7 @@ function differences(block: BlockGradient, parameters: Float64Array): Float64Arr
   const loss = (k: number, by: number) => {
     const moved = parameters.slice();
     moved[k]! += by;
-    return block.evaluate(moved, sigma, rows, 1, new Float64Array(parameters.length));
+    return block.evaluate(moved, rows, 1, new Float64Array(parameters.length));
   };
   return parameters.map((_, k) => (loss(k, h) - loss(k, -h)) / (2 * h));
 }
@@ -49,7 +51,7 @@ describe.each(activations)('the gradient of a %s network', (activation) => {
     for (const dimension of [1, 2, 5]) {
       test(`of ${dimension} dimension(s) and hidden layers [${hidden}] is that of finite differences`, () => {
         const network = mlp({ dimension, hidden, activation });
-        const block = networkGradient(network);
+        const block = networkGradient(network, weighting);
         const parameters = prepare(network, block);
         const gradient = gradientOf(block, parameters);
         const scale = largestDifference(gradient, new Float64Array(gradient.length));
@@ -60,22 +62,45 @@ describe.each(activations)('the gradient of a %s network', (activation) => {
   }
 });
 
+describe.each<[Conditioning, Output, number]>([
+  ['log-sigma', 'score', 2],
+  [{ fourier: 3 }, 'over-sigma', 2],
+  ['sigma', { edm: 1.5 }, 1],
+  [{ fourier: 1 }, { edm: 0.7 }, 3],
+])('the gradient with conditioning %o, output %o and weighting %d', (conditioning, output, power) => {
+  test.each([
+    [1, []],
+    [3, [7]],
+    [2, [5, 3]],
+  ])(
+    'of %d dimension(s) and hidden layers %o, rows of different σ, is that of finite differences',
+    (dimension, hidden) => {
+      const network = mlp({ dimension, hidden, activation: 'silu', conditioning, output });
+      const block = networkGradient(network, power);
+      const parameters = prepare(network, block, (row) => 0.3 + 0.2 * row);
+      const gradient = gradientOf(block, parameters);
+      const scale = largestDifference(gradient, new Float64Array(gradient.length));
+      expect(largestDifference(gradient, differences(block, parameters)) / scale).toBeLessThan(1e-8);
+    },
+  );
+});
+
 test('gradients of two blocks add up', () => {
   const network = mlp({ dimension: 2, hidden: [5], activation: 'silu' });
-  const block = networkGradient(network);
+  const block = networkGradient(network, weighting);
   const parameters = prepare(network, block);
   const once = gradientOf(block, parameters);
   const gradient = new Float64Array(parameters.length);
-  block.evaluate(parameters, sigma, rows, 0.5, gradient);
-  block.evaluate(parameters, sigma, rows, 0.5, gradient);
+  block.evaluate(parameters, rows, 0.5, gradient);
+  block.evaluate(parameters, rows, 0.5, gradient);
   expect(largestDifference(gradient, once)).toBeLessThan(1e-14);
 });
 
 describe('shallowGradient', () => {
   test.each([1, 2, 63, 64, 512])('equals the general gradient at width %d', (width) => {
     const network = mlp({ dimension: 1, hidden: [width] });
-    const special = shallowGradient(network);
-    const general = networkGradient(network);
+    const special = shallowGradient(network, weighting);
+    const general = networkGradient(network, weighting);
     const parameters = prepare(network, special);
     prepare(network, general);
     const expected = gradientOf(general, parameters);
@@ -83,13 +108,13 @@ describe('shallowGradient', () => {
     // Sums of float64 in another order.
     expect(largestDifference(gradientOf(special, parameters), expected) / scale).toBeLessThan(1e-13);
     const none = new Float64Array(parameters.length);
-    const losses = [special, general].map((block) => block.evaluate(parameters, sigma, rows, 1, none));
+    const losses = [special, general].map((block) => block.evaluate(parameters, rows, 1, none));
     expect(losses[0]! / losses[1]!).toBeCloseTo(1, 13);
   });
 
   test('takes the slope of relu at 0 for 0', () => {
     const network = mlp({ dimension: 1, hidden: [3] });
-    const block = shallowGradient(network);
+    const block = shallowGradient(network, weighting);
     const parameters = prepare(network, block).fill(0, 0, 9);
     expect(gradientOf(block, parameters).slice(0, 9)).toEqual(new Float64Array(9));
   });

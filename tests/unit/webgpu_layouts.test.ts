@@ -31,14 +31,15 @@ test.each([
 test('lanes take one hidden layer of at most 64 units in at most 4 dimensions', () => {
   const fits = (dimension: number, hidden: number[]) => fitsLanes(mlp({ dimension, hidden }));
   expect([fits(1, [64]), fits(4, [1])]).toEqual([true, true]);
+  expect(fitsLanes(mlp({ dimension: 1, hidden: [8], conditioning: { fourier: 1 } }))).toBe(false);
   expect([fits(5, [64]), fits(1, [65]), fits(1, []), fits(1, [8, 8])]).toEqual([false, false, false, false]);
 });
 
 test('the shape of columns says where each layer reads and writes', () => {
   const network = mlp({ dimension: 2, hidden: [5, 7] });
   expect(columnUnits(network)).toBe(3 + 5 + 7 + 2);
-  // Layers, units, dimension; then inputs, outputs, weight, source and result of each layer.
-  expect(Array.from(shapeOf(network))).toEqual([3, 17, 2, 3, 5, 0, 0, 3, 5, 7, 20, 3, 8, 7, 2, 62, 8, 15]);
+  // Layers, units, dimension, features; then inputs, outputs, weight, source and result of each layer.
+  expect(Array.from(shapeOf(network))).toEqual([3, 17, 2, 1, 3, 5, 0, 0, 3, 5, 7, 20, 3, 8, 7, 2, 62, 8, 15]);
   // Blocks of 4 × 4 over [4][5], [6][7] and [8][2].
   expect(gradientBlocks(network)).toBe(1 * 2 + 2 * 2 + 2 * 1);
 });

@@ -1,24 +1,46 @@
+import { feature, featureCount, type Scales, scalesOf } from '../../conditioning.ts';
 import { layersOf, type Model } from '../../network.ts';
-import { filledRows } from './block.ts';
+import { filledRows, stride } from './block.ts';
 import { createPass, forward } from './forward.ts';
 import type { BlockScore } from './score.ts';
 
-/** The score of a trained network. σ is the same for all points, so w_σ·σ is added to the first biases once a level. */
+/**
+ * The score of a trained network. σ is the same for all points, so what tells it to the network is added to the first
+ * biases, and the scale of the inputs goes into the first weights, once a level.
+ */
 export function networkScore({ network, parameters: given }: Model): BlockScore {
-  const { dimension } = network;
+  const { dimension, conditioning, output } = network;
   const [first, ...others] = layersOf(network);
   const width = first!.outputs;
-  const sigmaRow = dimension * width;
+  const features = featureCount(conditioning);
+  const biases = dimension * width;
   const parameters = Float64Array.from(given);
-  // The same buffer read with the row of σ in the place of the biases: a network of x alone.
-  const folded = { ...first!, inputs: dimension, bias: sigmaRow };
+  // The same buffer read with the first row of features in the place of the biases: a network of x alone.
+  const folded = { ...first!, inputs: dimension, bias: biases };
   const pass = createPass([folded, ...others], network.activation);
+  const points = pass.inputs[0]!;
+  const scores = pass.output;
+  let scales: Scales;
   return {
-    points: pass.inputs[0]!,
-    scores: pass.output,
+    points,
+    scores,
     setLevel(sigma) {
-      for (let k = 0; k < width; k++) parameters[sigmaRow + k] = sigma * given[sigmaRow + k]! + given[first!.bias + k]!;
+      scales = scalesOf(output, sigma);
+      for (let k = 0; k < biases; k++) parameters[k] = scales.input * given[k]!;
+      for (let k = 0; k < width; k++) {
+        let sum = given[first!.bias + k]!;
+        for (let i = 0; i < features; i++) sum += feature(conditioning, i, sigma) * given[biases + i * width + k]!;
+        parameters[biases + k] = sum;
+      }
     },
-    evaluate: (rows) => forward(pass, parameters, filledRows(rows)),
+    evaluate(rows) {
+      forward(pass, parameters, filledRows(rows));
+      if (output === 'score') return;
+      for (let j = 0; j < dimension; j++) {
+        for (let at = j * stride; at < j * stride + rows; at++) {
+          scores[at] = scales.skip * points[at]! + scales.output * scores[at]!;
+        }
+      }
+    },
   };
 }

@@ -20,20 +20,23 @@ const terms = new Float64Array(2 * active);
  * networkGradient for one coordinate and one hidden layer of relu, four times as fast: a hidden unit is one number with
  * no slope beside it, and at one σ all four gradients of a unit follow from two sums.
  */
-export function shallowGradient({ hidden }: Network): BlockGradient {
+export function shallowGradient({ hidden }: Network, weighting: number): BlockGradient {
   const width = hidden[0]!;
   const points = planes(1);
   const epsilon = planes(1);
+  const sigmas = planes(1);
   const score = planes(1);
   const delta = planes(1);
   return {
     points,
     epsilon,
-    evaluate(parameters, sigma, rows, scale, gradient) {
+    sigmas,
+    evaluate(parameters, rows, scale, gradient) {
       const filled = filledRows(rows);
+      const sigma = sigmas[0]!;
       forward(width, parameters, sigma, points, score, filled);
       if (filled > rows) delta.fill(0);
-      const sum = loss(score, epsilon, delta, 1, sigma, rows, scale);
+      const sum = loss(score, epsilon, delta, 1, sigmas, rows, scale, weighting);
       backward(width, parameters, sigma, points, delta, gradient, filled);
       return sum;
     },

@@ -1,28 +1,29 @@
+import { wantsAverage } from '../../averaging.ts';
 import type { Trainer, TrainingProgress } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
 import { createGuard } from '../guard.ts';
 import { requireRun, type TrainingPlan } from '../options.ts';
-import { adamStep, type TrainingState } from './adam.ts';
-import { blockRows } from './block.ts';
-import { type Breath, createBreath } from './breath.ts';
-import { blockGradient } from './gradient.ts';
-import { createPerturbations, drawPerturbations, perturb } from './perturb.ts';
+import { adamStep, averageStep, type TrainingState } from './adam.ts';
+import { createBreath } from './breath.ts';
+import { createEvaluation } from './evaluation.ts';
 
-/** Denoising score matching in float64; parameters and moments are rounded to float32 after every step. */
+/** Denoising score matching in float64; parameters, moments and average are rounded to float32 after every step. */
 export function createTrainer(given: TrainingPlan): Trainer {
   // A copy of the data, so that what the caller does with his own changes nothing here.
   const plan = { ...given, data: { ...given.data, values: given.data.values.slice() } };
-  const { network, noise, optimizer } = plan;
+  const { network, noise, optimizer, averaging } = plan;
   const state: TrainingState = {
     parameters: Float64Array.from(plan.parameters),
     first: new Float64Array(plan.parameters.length),
     second: new Float64Array(plan.parameters.length),
+    average: Float64Array.from(averaging ? plan.parameters : []),
   };
   // The state before the last step: if that step turns out to have ruined the loss, it is undone.
   const before: TrainingState = {
     parameters: state.parameters.slice(),
     first: state.first.slice(),
     second: state.second.slice(),
+    average: state.average.slice(),
   };
   const losses: number[] = [];
 
@@ -47,6 +48,7 @@ export function createTrainer(given: TrainingPlan): Trainer {
       }
       copy(state, before);
       adamStep(state, gradient, optimizer, step);
+      if (averaging) averageStep(state, averaging.decay);
       losses.push(loss);
       if (breath.due()) await breath.take();
       if (taken % reportEvery === 0 || taken === steps) {
@@ -62,9 +64,14 @@ export function createTrainer(given: TrainingPlan): Trainer {
     },
     losses: () => Float32Array.from(losses),
     run: (options) => guard.exclusive(run(options)),
-    async model() {
+    async model({ averaged } = {}) {
       guard.requireAlive();
-      return { network, noise, parameters: Float32Array.from(state.parameters) };
+      const { average, parameters } = state;
+      return {
+        network,
+        noise,
+        parameters: Float32Array.from(wantsAverage(averaging, averaged) ? average : parameters),
+      };
     },
     async gradient() {
       guard.requireAlive();
@@ -76,39 +83,9 @@ export function createTrainer(given: TrainingPlan): Trainer {
   };
 }
 
-/** The loss of a step at given parameters, and its gradient (overwritten by the next evaluation). */
-type Evaluation = (
-  parameters: Float64Array,
-  step: number,
-  breath: Breath,
-) => Promise<{ loss: number; gradient: Float64Array }>;
-
-/** Makes room for evaluations of the loss, which take the rows of a step block by block. */
-function createEvaluation(plan: TrainingPlan): Evaluation {
-  const { network, noise, rows } = plan;
-  const [data] = plan.data.shape;
-  const block = blockGradient(network);
-  const drawn = createPerturbations(plan);
-  const gradient = new Float64Array(plan.parameters.length);
-
-  return async (parameters, step, breath) => {
-    gradient.fill(0);
-    let sum = 0;
-    for (let first = 0; first < data; first += blockRows) {
-      const count = Math.min(blockRows, data - first);
-      drawPerturbations(plan, step, first, count, drawn);
-      for (let level = 0; level < noise.levels.length; level++) {
-        perturb(plan, first, count, level, drawn, block.points, block.epsilon);
-        sum += block.evaluate(parameters, noise.levels[level]!, count, 1 / rows, gradient);
-        if (breath.due()) await breath.take();
-      }
-    }
-    return { loss: Math.fround(sum / rows), gradient };
-  };
-}
-
 function copy(from: TrainingState, to: TrainingState): void {
   to.parameters.set(from.parameters);
   to.first.set(from.first);
   to.second.set(from.second);
+  to.average.set(from.average);
 }

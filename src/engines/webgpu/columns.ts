@@ -1,11 +1,12 @@
+import { featureCount } from '../../conditioning.ts';
 import { layersOf, type Network } from '../../network.ts';
 
 /** Particles or rows that a workgroup of a columns kernel carries, in quads: one an invocation. */
 export const columnQuads = 64;
 
-/** Units of a column: the inputs (x, σ), every hidden layer, the outputs. */
-export function columnUnits({ dimension, hidden }: Network): number {
-  return dimension + 1 + hidden.reduce((sum, width) => sum + width, 0) + dimension;
+/** Units of a column: the inputs (x and what tells σ), every hidden layer, the outputs. */
+export function columnUnits({ dimension, hidden, conditioning }: Network): number {
+  return dimension + featureCount(conditioning) + hidden.reduce((sum, width) => sum + width, 0) + dimension;
 }
 
 /** Bytes of the columns of one workgroup. */
@@ -22,7 +23,8 @@ export function shapeOf(network: Network): Uint32Array {
     unit += inputs;
     return [inputs, outputs, weight, source, unit];
   });
-  return Uint32Array.from([layers.length, columnUnits(network), network.dimension, ...rows]);
+  const { dimension, conditioning } = network;
+  return Uint32Array.from([layers.length, columnUnits(network), dimension, featureCount(conditioning), ...rows]);
 }
 
 /** Blocks of 4 × 4 in the weights and biases of all layers: the invocations of weight_gradient.wgsl. */

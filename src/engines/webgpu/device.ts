@@ -117,14 +117,14 @@ export async function read(buffer: GPUBuffer, bytes: number, atLeast = 0): Promi
 }
 
 /** Reads a whole range of a storage buffer back; for results, not for hot paths. */
-export async function download({ gpu }: Device, source: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+export async function download({ gpu }: Device, source: GPUBuffer, bytes: number, offset = 0): Promise<ArrayBuffer> {
   const target = gpu.createBuffer({
     label: 'download',
     size: Math.ceil(bytes / 4) * 4,
     usage: usage.mapRead | usage.copyTarget,
   });
   const encoder = gpu.createCommandEncoder();
-  encoder.copyBufferToBuffer(source, 0, target, 0, Math.ceil(bytes / 4) * 4);
+  encoder.copyBufferToBuffer(source, offset, target, 0, Math.ceil(bytes / 4) * 4);
   gpu.queue.submit([encoder.finish()]);
   try {
     return await read(target, bytes);

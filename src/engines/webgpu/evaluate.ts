@@ -2,6 +2,7 @@ import type { Score } from '../../engine.ts';
 import type { Points } from '../../points.ts';
 import { requireScoreRequest } from '../options.ts';
 import { createBuffers, type Device, download } from './device.ts';
+import { levelFields } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { scoreKernels } from './score_kernels.ts';
 import { createRecords, recordStride } from './uniform.ts';
@@ -55,7 +56,7 @@ async function evaluatePart(device: Device, score: Score, points: Points, sigma:
       quads,
       count,
       level: 0,
-      sigma,
+      ...levelFields(sigma),
       size: 0,
       noise: 0,
       dimension,

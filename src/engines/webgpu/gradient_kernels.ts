@@ -4,6 +4,8 @@ import type { TrainingPlan } from '../options.ts';
 import { columnBytes, columnQuads, columnUnits, gradientBlocks, shapeOf } from './columns.ts';
 import type { Buffers, Device } from './device.ts';
 import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, type Packing, plainPacking } from './network_lanes.ts';
+import { networkConstants, networkParts } from './network_parts.ts';
+import { type Constants, float } from './shader.ts';
 
 /** Rows that a dispatch of a training step takes. */
 export interface RowRange {
@@ -46,11 +48,43 @@ export async function gradientKernels(
   step: GPUBufferBinding,
   parameters: GPUBuffer,
 ): Promise<GradientKernels> {
-  const data = await buffers.filled('data', plan.data.values);
-  const sigmas = await buffers.filled('noise levels', Float32Array.from(plan.noise.levels));
-  const rows = { training: step, data: { buffer: data }, sigmas: { buffer: sigmas } };
-  const parts = ['philox', 'normal', 'training_step', 'perturb', `perturbation_${plan.perturbation}`];
-  return (fitsLanes(plan.network) ? gradientLanes : gradientColumns)(device, buffers, plan, parameters, parts, rows);
+  const { network, noise, perturbation, drawn } = plan;
+  const levels = Float32Array.from(noise.levels.flatMap((sigma) => [sigma, Math.log(sigma)]));
+  const rows = {
+    training: step,
+    data: { buffer: await buffers.filled('data', plan.data.values) },
+    sigmas: { buffer: await buffers.filled('noise levels', levels) },
+  };
+  const parts = [
+    ...['philox', 'normal', 'training_step', 'perturb', `perturbation_${perturbation}`],
+    ...[drawn ? 'data_drawn' : 'data_all', levelsPart(plan), ...networkParts(network)],
+  ];
+  const constants = { ...networkConstants(network), ...rowConstants(plan) };
+  const build = fitsLanes(network) ? gradientLanes : gradientColumns;
+  return build(device, buffers, plan, parameters, { parts, constants, buffers: rows });
+}
+
+/** The shader file that gives the rows their noise levels. */
+function levelsPart({ noisePerRow }: TrainingPlan): string {
+  if (typeof noisePerRow === 'object') return 'levels_log_normal';
+  return { 'all-levels': 'levels_all', 'one-level': 'levels_one', 'log-uniform': 'levels_log_uniform' }[noisePerRow];
+}
+
+/** Constants of the shader files that make the rows. */
+function rowConstants({ noisePerRow, weighting }: TrainingPlan): Constants {
+  const { perturbation, rows, levels } = streams;
+  const logNormal = typeof noisePerRow === 'object' ? noisePerRow.logNormal : { mean: 0, deviation: 1 };
+  return {
+    ...{ PERTURBATION_STREAM: perturbation, ROWS_STREAM: rows, LEVELS_STREAM: levels, WEIGHTING: float(weighting) },
+    ...{ LOG_SIGMA_MEAN: float(logNormal.mean), LOG_SIGMA_DEVIATION: float(logNormal.deviation) },
+  };
+}
+
+/** What makes the rows of a step, for any kernel to be put behind it. */
+interface RowKernels {
+  readonly parts: readonly string[];
+  readonly constants: Constants;
+  readonly buffers: Readonly<Record<string, GPUBufferBinding>>;
 }
 
 type Build = (
@@ -58,8 +92,7 @@ type Build = (
   buffers: Buffers,
   plan: TrainingPlan,
   parameters: GPUBuffer,
-  parts: readonly string[],
-  rows: Readonly<Record<string, GPUBufferBinding>>,
+  made: RowKernels,
 ) => Promise<GradientKernels>;
 
 // Workgroup memory that WebGPU grants everywhere, in bytes.
@@ -68,7 +101,7 @@ const workgroupMemory = 16_384;
 // More would only lengthen the sums of adam.wgsl.
 const mostSlices = 16;
 
-const gradientLanes: Build = async (device, buffers, { network, rows: count }, parameters, parts, rows) => {
+const gradientLanes: Build = async (device, buffers, { network, rows: count }, parameters, made) => {
   const { dimension } = network;
   // As many quads an invocation as workgroup memory holds, at most 4: a vector for each input and each output of a quad.
   const sums = 4 * 64 * (dimension + 1);
@@ -76,18 +109,18 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
   // The invocations that four hidden units each do not need share out the rows; a power of two divides them evenly.
   const slices = Math.min(mostSlices, 2 ** Math.floor(Math.log2(64 / hiddenBlocks(network))));
   const constants = {
+    ...made.constants,
     ...laneConstants(network, groups),
     SLICES: slices,
-    PERTURBATION_STREAM: streams.perturbation,
   };
-  const kernel = await device.kernel([...parts, `activation/${network.activation}`, 'gradient_lanes'], constants);
+  const kernel = await device.kernel([...made.parts, 'gradient_lanes'], constants);
   const workgroups = Math.ceil(count / (4 * 64 * groups));
   const { floats } = lanePacking(network);
   const splits = workgroups * slices;
   const partials = await buffers.storage('partial gradients', 4 * splits * floats);
   const partialLosses = await buffers.storage('partial losses', 4 * workgroups);
   const bound = kernel.bind({
-    ...rows,
+    ...made.buffers,
     network: { buffer: parameters, size: 4 * floats },
     partials: { buffer: partials },
     partial_losses: { buffer: partialLosses },
@@ -109,7 +142,7 @@ const mostWork = 2e10;
 const summingInvocations = 16_384;
 const mostSplits = 64;
 
-const gradientColumns: Build = async (device, buffers, { network, rows: count }, parameters, parts, rows) => {
+const gradientColumns: Build = async (device, buffers, { network, rows: count }, parameters, made) => {
   const units = columnUnits(network);
   const rowsPerWorkgroup = 4 * columnQuads;
   const floats = parameterCount(network);
@@ -132,20 +165,13 @@ const gradientColumns: Build = async (device, buffers, { network, rows: count },
   const losses = Math.ceil(count / 4);
   const partials = await buffers.storage('partial gradients', 4 * splits * floats);
   const partialLosses = await buffers.storage('partial losses', 4 * losses);
-  const columns = [
-    'columns',
-    'deltas',
-    `activation/${network.activation}`,
-    'store_slope',
-    'forward_columns',
-    'backward_columns',
-  ];
+  const columns = ['columns', 'deltas', 'store_slope', 'forward_columns', 'backward_columns'];
   const [backward, weightGradient] = await Promise.all([
-    device.kernel([...parts, ...columns], { PERTURBATION_STREAM: streams.perturbation }),
+    device.kernel([...made.parts, ...columns], made.constants),
     device.kernel(['training_step', 'columns', 'deltas', 'weight_gradient']),
   ]);
   const buffersByName = {
-    ...rows,
+    ...made.buffers,
     shape: { buffer: await buffers.filled('shape', shapeOf(network)) },
     parameters: { buffer: parameters, size: 4 * Math.ceil(floats / 4) * 4 },
     activations: { buffer: await buffers.storage('activations', mostWorkgroups * columnBytes(units)) },

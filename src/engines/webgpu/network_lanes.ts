@@ -1,12 +1,13 @@
+import { featureCount } from '../../conditioning.ts';
 import { layersOf, type Network } from '../../network.ts';
 import type { Constants } from './shader.ts';
 
 /**
- * Small networks, whose particles stay in registers: one hidden layer of at most 64 units in at most 4 dimensions.
- * Beyond, registers spill on every device measured; see docs/performance.md.
+ * Small networks, whose particles stay in registers: one hidden layer of at most 64 units in at most 4 dimensions, told σ
+ * by one input. Beyond, registers spill; see docs/performance.md.
  */
-export function fitsLanes({ dimension, hidden }: Network): boolean {
-  return hidden.length === 1 && hidden[0]! <= 64 && dimension <= 4;
+export function fitsLanes({ dimension, hidden, conditioning }: Network): boolean {
+  return hidden.length === 1 && hidden[0]! <= 64 && dimension <= 4 && featureCount(conditioning) === 1;
 }
 
 /** Vectors of four hidden units. */

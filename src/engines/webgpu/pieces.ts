@@ -6,8 +6,14 @@ export interface Piece {
   readonly steps: number;
   readonly level: number;
   readonly sigma: number;
+  readonly log_sigma: number;
   readonly size: number;
   readonly noise: number;
+}
+
+/** What a dispatch is told of its noise level. */
+export function levelFields(sigma: number): Pick<Piece, 'sigma' | 'log_sigma'> {
+  return { sigma, log_sigma: Math.log(sigma) };
 }
 
 /** Cuts `steps` steps from `completed` on at the ends of levels. */
@@ -17,7 +23,14 @@ export function pieces(schedule: Schedule, completed: number, steps: number): Pi
     const { level, step } = position(schedule, at);
     const taken = Math.min(schedule.counts[level]! - step, completed + steps - at);
     const size = schedule.sizes[level]!;
-    cut.push({ first_step: at, steps: taken, level, sigma: schedule.sigmas[level]!, size, noise: Math.sqrt(2 * size) });
+    cut.push({
+      first_step: at,
+      steps: taken,
+      level,
+      ...levelFields(schedule.sigmas[level]!),
+      size,
+      noise: Math.sqrt(2 * size),
+    });
     at += taken;
   }
   return cut;

@@ -8,7 +8,7 @@ import { planSampling, requireReports, type SamplingPlan } from '../options.ts';
 import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
 import type { BoundKernel } from './kernel.ts';
 import { createPace } from './pace.ts';
-import { endOfLevel, type Piece, pieces } from './pieces.ts';
+import { endOfLevel, levelFields, type Piece, pieces } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { scoreKernels } from './score_kernels.ts';
 import { createRecords, type Fields, recordStride } from './uniform.ts';
@@ -83,7 +83,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
       await device.kernel(['walk', 'philox', 'normal', 'initial_particles'], { PARTICLES_STREAM: streams.particles })
     ).bind(shared);
     const most = 64 * gpu.limits.maxComputeWorkgroupsPerDimension;
-    const drawn = { ...base, first_step: 0, steps: 0, level: 0, sigma: 0, size: 0, noise: initial.deviation };
+    const drawn = { ...base, first_step: 0, steps: 0, level: 0, ...levelFields(1), size: 0, noise: initial.deviation };
     for (let first = 0; first < quads; first += most) {
       const end = Math.min(first + most, quads);
       submit([
@@ -212,7 +212,9 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     if (denoised) return;
     const level = schedule.sigmas.length - 1;
     const sigma = schedule.sigmas[level]!;
-    if (!(await advance([{ first_step: 0, steps: 1, level, sigma, size: sigma ** 2, noise: 0 }], signal))) {
+    if (
+      !(await advance([{ first_step: 0, steps: 1, level, ...levelFields(sigma), size: sigma ** 2, noise: 0 }], signal))
+    ) {
       throw new SamplingDivergedError(level, schedule.counts[level]!, sigma ** 2);
     }
     denoised = true;

@@ -5,6 +5,7 @@ import { isModel } from '../options.ts';
 import { columnBytes, columnQuads, columnUnits, shapeOf } from './columns.ts';
 import type { Buffers, Device } from './device.ts';
 import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, pack } from './network_lanes.ts';
+import { networkConstants, networkParts } from './network_parts.ts';
 import type { Constants } from './shader.ts';
 import { usage } from './usage.ts';
 
@@ -52,8 +53,8 @@ async function networkLanes(device: Device, buffers: Buffers, { network, paramet
   const packed = await buffers.filled('network', pack(lanePacking(network), parameters), usage.uniform);
   return {
     ...lanes(device, groups),
-    parts: ['particles_lanes', `activation/${network.activation}`, 'score_network_lanes'],
-    constants: laneConstants(network, groups),
+    parts: ['particles_lanes', ...networkParts(network), 'score_network_lanes'],
+    constants: { ...laneConstants(network, groups), ...networkConstants(network) },
     buffers: { network: { buffer: packed } },
     terms: hiddenBlocks(network),
     work: 2 * parameters.length,
@@ -70,14 +71,8 @@ async function networkColumns(
   const mostWorkgroups = columnWorkgroups(device, bytes, quads);
   return {
     form: 'columns',
-    parts: [
-      'columns',
-      `activation/${network.activation}`,
-      'store_activation',
-      'forward_columns',
-      'score_network_columns',
-    ],
-    constants: {},
+    parts: ['columns', ...networkParts(network), 'store_activation', 'forward_columns', 'score_network_columns'],
+    constants: networkConstants(network),
     buffers: {
       shape: { buffer: await buffers.filled('shape', shapeOf(network)) },
       parameters: { buffer: await buffers.filled('parameters', parameters) },

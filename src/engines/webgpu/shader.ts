@@ -4,8 +4,13 @@ const sources = Object.fromEntries(
   Object.entries(files).map(([path, text]) => [path.replace(/^.*shaders\/|\.wgsl$/g, ''), text]),
 );
 
-/** Values that a shader needs as constants because array lengths and unrolled loops depend on them. */
-export type Constants = Readonly<Record<string, number>>;
+/** Values that a shader needs as constants: whole numbers for array lengths and unrolled loops, else WGSL literals. */
+export type Constants = Readonly<Record<string, number | string>>;
+
+/** The WGSL literal of a number in float32. */
+export function float(value: number): string {
+  return `${Math.fround(value)}f`;
+}
 
 export function source(name: string): string {
   const text = sources[name];
@@ -15,7 +20,9 @@ export function source(name: string): string {
 
 /** Joins shader files into one module, constants first. Loops marked `// unroll` are written out. */
 export function compose(names: readonly string[], constants: Constants = {}): string {
-  const declarations = Object.entries(constants).map(([name, value]) => `const ${name} = ${value}u;\n`);
+  const declarations = Object.entries(constants).map(
+    ([name, value]) => `const ${name} = ${typeof value === 'number' ? `${value}u` : value};\n`,
+  );
   return declarations.join('') + unroll(names.map(source).join('\n'), constants);
 }
 
@@ -31,7 +38,7 @@ export function unroll(text: string, constants: Constants): string {
   if (!loop) return text;
   const [line, counter, first, bound] = loop as unknown as [string, string, string, string];
   const end = /^\d+u$/.test(bound) ? Number.parseInt(bound, 10) : constants[bound];
-  if (end === undefined) throw new Error(`a loop to unroll is bounded by ${bound}, which is no constant`);
+  if (typeof end !== 'number') throw new Error(`a loop to unroll is bounded by ${bound}, which is no constant`);
   const start = loop.index + line.length;
   const close = closingBrace(text, start);
   const body = text.slice(start, close);

@@ -1,6 +1,7 @@
+import { wantsAverage } from '../../averaging.ts';
 import type { Trainer, TrainerOptions, TrainingProgress } from '../../engine.ts';
 import { ArgumentError, TrainingDivergedError } from '../../errors.ts';
-import { biasCorrected } from '../../optimizer.ts';
+import { stepScalars } from '../../optimizer.ts';
 import { createGuard } from '../guard.ts';
 import { planTraining, requireRun, type TrainingPlan } from '../options.ts';
 import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
@@ -8,6 +9,7 @@ import { gradientKernels, packingOf } from './gradient_kernels.ts';
 import { pack, unpack } from './network_lanes.ts';
 import { createPace } from './pace.ts';
 import { createRecords, recordStride } from './uniform.ts';
+import { updateKernels } from './update_kernels.ts';
 import { usage } from './usage.ts';
 
 /** Steps whose losses are read together, and records of a submission. */
@@ -37,13 +39,16 @@ export async function createTrainer(device: Device, options: TrainerOptions): Pr
 
 async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Promise<Trainer> {
   const { gpu } = device;
-  const { network, noise, rows, optimizer, key, data } = plan;
+  const { network, noise, rows, optimizer, averaging, key, data } = plan;
   const packing = packingOf(plan);
   const floats = packing.floats;
-  // Parameters, first moments, second moments.
-  const stateBytes = 3 * 4 * floats;
+  // Parameters, first moments, second moments and, if one is kept, the average of the parameters.
+  const stateBytes = (averaging ? 4 : 3) * 4 * floats;
+  const averageOffset = 3 * 4 * floats;
   const state = await buffers.storage('state', stateBytes, usage.uniform);
-  gpu.queue.writeBuffer(state, 0, pack(packing, plan.parameters) as Float32Array<ArrayBuffer>);
+  const initial = pack(packing, plan.parameters) as Float32Array<ArrayBuffer>;
+  gpu.queue.writeBuffer(state, 0, initial);
+  if (averaging) gpu.queue.writeBuffer(state, averageOffset, initial);
   const records = createRecords(
     await buffers.uniform('steps', recordStride * mostSteps),
     'training_step',
@@ -54,20 +59,22 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
   const gradient = await buffers.storage('gradient', 4 * floats);
   const losses = await buffers.storage('losses', 4 * mostSteps);
   const readableLosses = await buffers.readable('losses to read', 4 * mostSteps);
-  const adam = (await device.kernel(['training_step', 'adam'])).bind({
-    training: step,
-    partials: { buffer: kernels.partials },
-    partial_losses: { buffer: kernels.partialLosses },
-    state: { buffer: state },
-    gradient: { buffer: gradient },
-    losses: { buffer: losses },
-  });
+  const update = await updateKernels(
+    device,
+    buffers,
+    { training: step, partials: kernels.partials, partialLosses: kernels.partialLosses, state, gradient, losses },
+    { floats, clipped: optimizer.clip !== undefined },
+  );
   const constants = {
     key,
     rate1: 1 - optimizer.beta1,
     rate2: 1 - optimizer.beta2,
+    clip: optimizer.clip ?? 0,
+    average_rate: averaging ? 1 - averaging.decay : 0,
     rows,
+    repeats: plan.repeats,
     levels: noise.levels.length,
+    data: data.shape[0],
     dimension: data.shape[1],
     parameters: floats,
     splits: kernels.splits,
@@ -96,11 +103,11 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
   function submit(first: number, count: number): void {
     let recording = record();
     for (let slot = 0; slot < count; slot++) {
-      const { scale, epsilon } = biasCorrected(optimizer, first + slot);
+      const scalars = stepScalars(optimizer, first + slot);
       for (const range of kernels.ranges) {
-        const offset = records.add({ ...constants, ...range, step: first + slot, slot, scale, epsilon });
+        const offset = records.add({ ...constants, ...range, step: first + slot, slot, ...scalars });
         kernels.encode(recording.pass, range, offset);
-        if (range.end_row === rows) adam.dispatch(recording.pass, offset, Math.ceil(floats / 64) + 1);
+        if (range.end_row === rows) update.encode(recording.pass, offset);
         if (kernels.ranges.length > 1) {
           recording.send();
           recording = record();
@@ -177,9 +184,10 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     }
   }
 
-  async function parametersNow(): Promise<Float32Array> {
+  async function parametersNow(averaged: boolean | undefined): Promise<Float32Array> {
     requireUsable();
-    return unpack(packing, new Float32Array(await download(device, state, 4 * floats)));
+    const offset = wantsAverage(averaging, averaged) ? averageOffset : 0;
+    return unpack(packing, new Float32Array(await download(device, state, 4 * floats, offset)));
   }
 
   return {
@@ -188,7 +196,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     },
     losses: () => Float32Array.from(history),
     run: (options) => guard.exclusive(run(options)),
-    model: async () => ({ network, noise, parameters: await parametersNow() }),
+    model: async ({ averaged } = {}) => ({ network, noise, parameters: await parametersNow(averaged) }),
     async gradient() {
       requireUsable();
       // A whole step, with the state before it put back.

@@ -1,0 +1,63 @@
+import { ArgumentError, requireInteger, requireOneOf, requirePositive } from './errors.ts';
+
+/**
+ * How the network is told σ: by σ itself (the tutorial), by ln σ, or by sines and cosines of ln σ at this many
+ * frequencies ω_k = 2^(k/2 − 1), k = 0, 1, …
+ */
+export type Conditioning = 'sigma' | 'log-sigma' | { readonly fourier: number };
+
+/**
+ * What the network's output stands for: the score; σ times the score, so that s = net/σ (Song and Ermon 2020, technique
+ * 3); or the preconditioned form of EDM (Karras et al. 2022, table 1) for data of this standard deviation.
+ */
+export type Output = 'score' | 'over-sigma' | { readonly edm: number };
+
+/** Most frequencies of Fourier features: beyond, float32 would lose digits of ω·ln σ that a sine needs. */
+const mostFrequencies = 8;
+
+/** @throws ArgumentError unless it is one of the ways above. */
+export function requireConditioning(argument: string, given: Conditioning): void {
+  if (typeof given === 'object' && given !== null && 'fourier' in given) {
+    requireInteger(`${argument}.fourier`, given.fourier, 1, mostFrequencies);
+  } else requireOneOf(argument, given, ['sigma', 'log-sigma', '{ fourier: frequencies }']);
+}
+
+/** @throws ArgumentError unless it is one of the forms above. */
+export function requireOutput(argument: string, given: Output): void {
+  if (typeof given === 'object' && given !== null && 'edm' in given) requirePositive(`${argument}.edm`, given.edm);
+  else if (given !== 'score' && given !== 'over-sigma') {
+    throw new ArgumentError(argument, given, "'score', 'over-sigma' or { edm: deviation of the data }");
+  }
+}
+
+/** Number of inputs that tell the network σ. */
+export function featureCount(conditioning: Conditioning): number {
+  return typeof conditioning === 'object' ? 2 * conditioning.fourier : 1;
+}
+
+/** Input number i (from 0) that tells the network σ. Twin: shaders/conditioning/. */
+export function feature(conditioning: Conditioning, i: number, sigma: number): number {
+  if (conditioning === 'sigma') return sigma;
+  if (conditioning === 'log-sigma') return Math.log(sigma);
+  const phase = 2 ** ((i >> 1) / 2 - 1) * Math.log(sigma);
+  return i % 2 === 0 ? Math.sin(phase) : Math.cos(phase);
+}
+
+/** Factors that make a score of a network: s = skip·x̃ + output·net(input·x̃, features). Twin: shaders/output/. */
+export interface Scales {
+  readonly input: number;
+  readonly output: number;
+  readonly skip: number;
+}
+
+/**
+ * For EDM the denoiser is D = c_skip·x̃ + c_out·net(c_in·x̃), and its score (D − x̃)/σ², in which the terms of 1/σ²
+ * cancel: −x̃/(σ² + σ_d²) + net·σ_d/(σ·√(σ² + σ_d²)).
+ */
+export function scalesOf(output: Output, sigma: number): Scales {
+  if (output === 'score') return { input: 1, output: 1, skip: 0 };
+  if (output === 'over-sigma') return { input: 1, output: 1 / sigma, skip: 0 };
+  const variance = sigma ** 2 + output.edm ** 2;
+  const deviation = Math.sqrt(variance);
+  return { input: 1 / deviation, output: output.edm / (sigma * deviation), skip: -1 / variance };
+}

@@ -1,0 +1,42 @@
+import type { Target } from '../distributions/distribution.ts';
+import { requireInteger } from '../errors.ts';
+import type { Points } from '../points.ts';
+import { keyOf, type Seed } from '../random.ts';
+
+export interface SampleFloorOptions {
+  /** How many samples are judged. */
+  readonly samples: number;
+  /** How many draws they are compared with; as many unless given. */
+  readonly reference?: number;
+  /** How often both are drawn anew; 8 unless given. */
+  readonly repeats?: number;
+  /** Where the seeds of the draws begin; 1,000,000 unless given, far from those that data are likely to have. */
+  readonly seed?: Seed;
+}
+
+/** What perfect draws show by a measure. */
+export interface SampleFloor {
+  readonly mean: number;
+  /** The standard deviation over the repeats: how far one perfect set of samples may lie from the mean. */
+  readonly deviation: number;
+}
+
+/**
+ * What a perfect sampler would show by a measure of samples against a reference (such as `slicedWasserstein`,
+ * `mmdSquared`, or a function of the samples alone): the same measure of independent draws of the target, in as many
+ * samples, against as many others.
+ */
+export function sampleFloor(
+  target: Target,
+  { samples, reference = samples, repeats = 8, seed = 1_000_000 }: SampleFloorOptions,
+  measure: (samples: Points, reference: Points) => number,
+): SampleFloor {
+  requireInteger('repeats', repeats, 2, 10_000);
+  keyOf(seed);
+  const drawn = (count: number, at: number) =>
+    target.sample(count, { seed: BigInt.asUintN(64, BigInt(seed) + BigInt(at)) });
+  const values = Array.from({ length: repeats }, (_, r) => measure(drawn(samples, 2 * r), drawn(reference, 2 * r + 1)));
+  const mean = values.reduce((sum, value) => sum + value, 0) / repeats;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (repeats - 1);
+  return { mean, deviation: Math.sqrt(variance) };
+}

@@ -1,0 +1,43 @@
+import { requireInteger } from '../errors.ts';
+import type { Points } from '../points.ts';
+import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
+
+/** Writes one draw, made of the numbers of its row, from `values[at]` on. */
+export type Place = (values: Float32Array, at: number, uniforms: Float64Array, normals: Float64Array) => void;
+
+/**
+ * Independent draws, each made of its own random numbers, so that a draw does not depend on how many are asked for:
+ * row r has its uniform j in (0, 1) from word r mod 4 of counter (⌊r/4⌋, j, 0) of stream `component`, and its normal j
+ * from lane r mod 4 of normals(⌊r/4⌋, j, 0) of stream `data`.
+ * @param needs how many uniforms and normals one draw takes.
+ */
+export function drawRows(
+  count: number,
+  { dimension, seed, needs }: { dimension: number; seed: Seed; needs: { uniforms: number; normals: number } },
+  place: Place,
+): Points {
+  requireInteger('count', count, 1, 0xffff_ffff);
+  const key = keyOf(seed);
+  const values = new Float32Array(count * dimension);
+  const words = new Uint32Array(4);
+  const lanes = new Float64Array(4);
+  const rows = Array.from({ length: 4 }, () => ({
+    uniforms: new Float64Array(needs.uniforms),
+    normals: new Float64Array(needs.normals),
+  }));
+  for (let first = 0; first < count; first += 4) {
+    for (let j = 0; j < needs.uniforms; j++) {
+      philox(words, first / 4, j, 0, streams.component, key);
+      // Half a unit lower than (0, 1], so that neither end is met: 1 would belong to the part after the last.
+      for (let lane = 0; lane < 4; lane++) rows[lane]!.uniforms[j] = uniform(words[lane]!) - 2 ** -25;
+    }
+    for (let j = 0; j < needs.normals; j++) {
+      normals(first / 4, j, 0, streams.data, key, lanes);
+      for (let lane = 0; lane < 4; lane++) rows[lane]!.normals[j] = lanes[lane]!;
+    }
+    for (let lane = 0; lane < Math.min(4, count - first); lane++) {
+      place(values, (first + lane) * dimension, rows[lane]!.uniforms, rows[lane]!.normals);
+    }
+  }
+  return { values, shape: [count, dimension] };
+}

@@ -1,0 +1,15 @@
+/** A file that was refused. The message names the kind of file, the place in it, what is wrong and what to do. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+  /** Kind of file that was expected, such as `npy` or `safetensors`. */
+  readonly format: string;
+  /** Where in the file: a byte, a line, a tensor; empty where it is the file as a whole. */
+  readonly place: string;
+
+  /** @param problem what is wrong, and @param remedy what to do; neither ends in a full stop of its own. */
+  constructor(format: string, place: string, problem: string, remedy?: string) {
+    super(`${format} file${place && `, ${place}`}: ${problem}.${remedy ? ` ${remedy}.` : ''}`);
+    this.format = format;
+    this.place = place;
+  }
+}

@@ -1,0 +1,134 @@
+import { ArgumentError, requireInteger } from '../errors.ts';
+import { type Points, requirePoints } from '../points.ts';
+import { type Bytes, bytesOf, bytesOfNumbers, join, viewOf } from './bytes.ts';
+import { FileError } from './file_error.ts';
+import { parseNpyHeader } from './npy_header.ts';
+import { type NumberKind, readNumbers, widthOf } from './numbers.ts';
+import { pointsOf } from './points_of.ts';
+import { quoted } from './quoted.ts';
+
+/** 0x93 and "NUMPY". */
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** What version 1.0 can hold. Longer headers exist for tables with many named columns, which are no points. */
+const longestHeader = 65_535;
+
+/** Type codes of NumPy behind the mark of the byte order. */
+const kinds: Readonly<Record<string, NumberKind>> = {
+  b1: 'bool',
+  u1: 'uint8',
+  i1: 'int8',
+  u2: 'uint16',
+  i2: 'int16',
+  u4: 'uint32',
+  i4: 'int32',
+  u8: 'uint64',
+  i8: 'int64',
+  f4: 'float32',
+  f8: 'float64',
+};
+
+/**
+ * Reads points from a `.npy` file, format versions 1.0 to 3.0 (numpy.lib.format): float32, float64, integers of 8 to
+ * 64 bits and bool, of either byte order, in C order. The last axis is the dimension, the axes before it are flattened
+ * to rows; [n] becomes [n, 1]. Values are rounded to float32.
+ * @throws FileError when the file is damaged, of another kind of number or order, empty, or holds a value that is not finite.
+ */
+export function readNpy(bytes: Bytes): Points {
+  const file = bytesOf(bytes);
+  const { start, end } = locateHeader(file);
+  const { descr, fortranOrder, shape } = parseNpyHeader(new TextDecoder().decode(file.subarray(start, end)), start);
+  const { kind, littleEndian } = numberOf(descr);
+  if (fortranOrder) {
+    throw new FileError(
+      'npy',
+      'header',
+      'the array is in Fortran order (column by column)',
+      'Save it row by row: np.save(file, np.ascontiguousarray(array))',
+    );
+  }
+  if (shape.length === 0) throw new FileError('npy', 'header', 'it holds a single number, not an array of points');
+  const needed = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, widthOf(kind));
+  if (needed !== file.length - end) {
+    throw new FileError(
+      'npy',
+      `byte ${end}`,
+      `the shape (${shape.slice(0, 6).join(', ')}${shape.length > 6 ? ', …' : ''}) of type ${quoted(descr)} needs ${needed} bytes of data, but ${file.length - end} follow the header`,
+      file.length - end < needed ? 'The file was cut short: copy it again' : 'Save one array to a file',
+    );
+  }
+  return pointsOf('npy', readNumbers(file.subarray(end), kind, littleEndian), shape);
+}
+
+/** Where the header begins and ends, in bytes. */
+function locateHeader(file: Uint8Array): { start: number; end: number } {
+  if (!magic.every((byte, i) => file[i] === byte)) {
+    const archive = file[0] === 0x50 && file[1] === 0x4b;
+    throw new FileError(
+      'npy',
+      'byte 0',
+      'it does not begin with \\x93NUMPY',
+      archive
+        ? 'This is an .npz archive: take the array out of it with np.save(file, np.load(archive)[name])'
+        : undefined,
+    );
+  }
+  const major = file[6] ?? 0;
+  if (major < 1 || major > 3 || file[7] !== 0)
+    throw new FileError('npy', 'byte 6', `format version ${major}.${file[7] ?? 0} is not known, only 1.0, 2.0 and 3.0`);
+  const start = major === 1 ? 10 : 12;
+  if (file.length < start) throw new FileError('npy', 'byte 8', 'it ends inside the length of the header');
+  const length = major === 1 ? viewOf(file).getUint16(8, true) : viewOf(file).getUint32(8, true);
+  if (length > longestHeader)
+    throw new FileError('npy', 'byte 8', `the header claims ${length} bytes, more than the ${longestHeader} allowed`);
+  if (start + length > file.length)
+    throw new FileError('npy', 'byte 8', `the header claims ${length} bytes, but only ${file.length - start} follow`);
+  return { start, end: start + length };
+}
+
+/** The kind of number that a `descr` stands for, such as `<f4` or `|u1`. */
+function numberOf(descr: string): { kind: NumberKind; littleEndian: boolean } {
+  const order = descr[0];
+  const code = descr.slice(1);
+  const kind = Object.hasOwn(kinds, code) ? kinds[code]! : undefined;
+  // NumPy marks single bytes with "|", and its own host's order with "=" only in memory.
+  if (!kind || !(order === '<' || order === '>' || (order === '|' && widthOf(kind) === 1))) {
+    throw new FileError(
+      'npy',
+      'header',
+      `numbers of type ${quoted(descr)} are not read, only float32, float64, integers and bool`,
+      "Convert them first: np.save(file, array.astype('float32'))",
+    );
+  }
+  return { kind, littleEndian: order !== '>' };
+}
+
+/** Every header has this length, so that one for another number of rows can be written over it. */
+const headerLength = 128;
+
+/**
+ * The first 128 bytes of a `.npy` file (version 1.0, little-endian float32, C order) whose values follow in chunks of
+ * any size, each by `npyRows`. The header of any other shape is as long, so that the number of rows can be corrected
+ * at the end by writing the first 128 bytes again.
+ * @param shape [count, dimension]
+ */
+export function npyHeader(shape: readonly [count: number, dimension: number]): Uint8Array<ArrayBuffer> {
+  if (!Array.isArray(shape) || shape.length !== 2) throw new ArgumentError('shape', shape, '[count, dimension]');
+  requireInteger('shape[0]', shape[0], 0);
+  requireInteger('shape[1]', shape[1], 1);
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape[0]}, ${shape[1]}), }`;
+  const start = magic.length + 4;
+  const padded = `${text.padEnd(headerLength - start - 1)}\n`;
+  return join([Uint8Array.of(...magic, 1, 0, headerLength - start, 0), new TextEncoder().encode(padded)]);
+}
+
+/** The bytes of a chunk of rows, to follow `npyHeader`; a view of the values, not a copy. */
+export function npyRows({ values }: Points): Uint8Array<ArrayBuffer> {
+  return bytesOfNumbers(values);
+}
+
+/** A whole `.npy` file of float32 points, [count, dimension]. @throws ArgumentError when the points are misshapen. */
+export function writeNpy(points: Points): Uint8Array<ArrayBuffer> {
+  requirePoints('points', points);
+  return join([npyHeader(points.shape), npyRows(points)]);
+}

@@ -1,0 +1,34 @@
+import { viewOf } from './bytes.ts';
+
+const readers = {
+  bool: { width: 1, read: (view: DataView, at: number) => (view.getUint8(at) === 0 ? 0 : 1) },
+  uint8: { width: 1, read: (view: DataView, at: number) => view.getUint8(at) },
+  int8: { width: 1, read: (view: DataView, at: number) => view.getInt8(at) },
+  uint16: { width: 2, read: (view: DataView, at: number, little: boolean) => view.getUint16(at, little) },
+  int16: { width: 2, read: (view: DataView, at: number, little: boolean) => view.getInt16(at, little) },
+  uint32: { width: 4, read: (view: DataView, at: number, little: boolean) => view.getUint32(at, little) },
+  int32: { width: 4, read: (view: DataView, at: number, little: boolean) => view.getInt32(at, little) },
+  uint64: { width: 8, read: (view: DataView, at: number, little: boolean) => Number(view.getBigUint64(at, little)) },
+  int64: { width: 8, read: (view: DataView, at: number, little: boolean) => Number(view.getBigInt64(at, little)) },
+  float32: { width: 4, read: (view: DataView, at: number, little: boolean) => view.getFloat32(at, little) },
+  float64: { width: 8, read: (view: DataView, at: number, little: boolean) => view.getFloat64(at, little) },
+};
+
+/** A kind of number that files hold. */
+export type NumberKind = keyof typeof readers;
+
+/** Bytes of one number. */
+export function widthOf(kind: NumberKind): number {
+  return readers[kind].width;
+}
+
+/** Numbers of one kind, one behind the other, rounded to float32. The length of the bytes is a multiple of the width. */
+export function readNumbers(bytes: Uint8Array, kind: NumberKind, littleEndian: boolean): Float32Array {
+  // Samples are float32 by the gigabyte, and are copied as they are. The copy aligns them too.
+  if (kind === 'float32' && littleEndian) return new Float32Array(new Uint8Array(bytes).buffer);
+  const { width, read } = readers[kind];
+  const view = viewOf(bytes);
+  const values = new Float32Array(bytes.length / width);
+  for (let i = 0; i < values.length; i++) values[i] = read(view, i * width, littleEndian);
+  return values;
+}

@@ -1,0 +1,170 @@
+import { type Layer, layersOf, type Model, mlp, type Network, requireParameters } from '../network.ts';
+import { requireNoise } from '../noise.ts';
+import { bytesOfNumbers } from './bytes.ts';
+import { bytes, encode, type Field, integer, message, text } from './protobuf.ts';
+
+/** Both are of ONNX 1.12, which onnxruntime takes since its own 1.12. */
+const irVersion = 8;
+const opset = 17;
+
+/** TensorProto.DataType.FLOAT */
+const float = 1;
+
+/** Nodes and constants of a graph in the making; values are known by their names. */
+interface Graph {
+  readonly nodes: Field[];
+  readonly constants: Field[];
+}
+
+/**
+ * Writes the score s(x, σ) of a model as an ONNX graph (onnx.ai, IR version 8, operators of opset 17): inputs `x`
+ * [N, dimension] and `sigma` [N, 1], output `score` [N, dimension], all float32, for any number of rows N. The metadata
+ * hold `noise` and `network` as JSON, the ladder being what a sampler needs besides.
+ * @throws ArgumentError when the model is not one.
+ */
+export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
+  const network = mlp(model.network);
+  requireNoise('noise', model.noise);
+  requireParameters('parameters', model.parameters, network);
+  const graph: Graph = { nodes: [], constants: [] };
+  const { input, finish } = addOutputForm(graph, network);
+  const features = addFeatures(graph, network);
+  const inputs = addNode(graph, 'Concat', [input, ...features], 'inputs', integerAttribute('axis', 1));
+  addLayers(graph, inputs, network, model.parameters);
+  finish();
+
+  // Field numbers by onnx.proto: ModelProto, with GraphProto in 7.
+  return encode(
+    integer(1, irVersion),
+    text(2, 'scorefield'),
+    text(6, 'The score of perturbed data, s(x, σ) = ∇ₓ log p_σ(x).'),
+    message(
+      7,
+      ...graph.nodes.map((node) => message(1, node)),
+      text(2, 'score'),
+      ...graph.constants.map((tensor) => message(5, tensor)),
+      message(11, valueInfo('x', network.dimension)),
+      message(11, valueInfo('sigma', 1)),
+      message(12, valueInfo('score', network.dimension)),
+    ),
+    // OperatorSetIdProto; the domain of the standard operators is the empty one.
+    message(8, text(1, ''), integer(2, opset)),
+    metadata('network', network),
+    metadata('noise', { levels: model.noise.levels }),
+  );
+}
+
+/** Adds what tells the network σ, as `feature` of src/conditioning.ts says, and returns the names of its columns. */
+function addFeatures(graph: Graph, { conditioning }: Network): string[] {
+  if (conditioning === 'sigma') return ['sigma'];
+  const logarithm = addNode(graph, 'Log', ['sigma'], 'log_sigma');
+  if (conditioning === 'log-sigma') return [logarithm];
+  const frequencies = Float32Array.from({ length: conditioning.fourier }, (_, k) => 2 ** (k / 2 - 1));
+  const row = addConstant(graph, 'frequencies', [1, frequencies.length], frequencies);
+  const phases = addNode(graph, 'Mul', [logarithm, row], 'phases');
+  return [addNode(graph, 'Sin', [phases], 'sines'), addNode(graph, 'Cos', [phases], 'cosines')];
+}
+
+/** The name of what the last layer gives. */
+function outputName({ output }: Network): string {
+  return output === 'score' ? 'score' : 'net';
+}
+
+/**
+ * Adds the scaling of the inputs, as `scalesOf` of src/conditioning.ts says; returns the name of the scaled x, and what
+ * adds the rest, from the output of the last layer to the score.
+ */
+function addOutputForm(graph: Graph, network: Network): { input: string; finish: () => void } {
+  const { output } = network;
+  if (output === 'score') return { input: 'x', finish: () => {} };
+  const net = outputName(network);
+  if (output === 'over-sigma') return { input: 'x', finish: () => addNode(graph, 'Div', [net, 'sigma'], 'score') };
+  const spread = addConstant(graph, 'data_deviation', [1, 1], Float32Array.of(output.edm));
+  const spreadSquared = addConstant(graph, 'data_variance', [1, 1], Float32Array.of(output.edm ** 2));
+  const sigmaSquared = addNode(graph, 'Mul', ['sigma', 'sigma'], 'sigma_squared');
+  const variance = addNode(graph, 'Add', [sigmaSquared, spreadSquared], 'variance');
+  const deviation = addNode(graph, 'Sqrt', [variance], 'deviation');
+  const finish = (): void => {
+    const divisor = addNode(graph, 'Mul', ['sigma', deviation], 'output_divisor');
+    const scale = addNode(graph, 'Div', [spread, divisor], 'output_scale');
+    const scaled = addNode(graph, 'Mul', [net, scale], 'scaled');
+    addNode(graph, 'Sub', [scaled, addNode(graph, 'Div', ['x', variance], 'skip')], 'score');
+  };
+  return { input: addNode(graph, 'Div', ['x', deviation], 'scaled_x'), finish };
+}
+
+/** Adds the layers, behind the values of this name. */
+function addLayers(graph: Graph, inputs: string, network: Network, parameters: Float32Array): void {
+  const layers = layersOf(network);
+  let values = inputs;
+  layers.forEach(({ name, inputs, outputs, weight, bias }, l) => {
+    const weights = l === 0 ? firstWeights(layers[0]!, network, parameters) : parameters.subarray(weight, bias);
+    const last = l === layers.length - 1;
+    const operands = [
+      values,
+      addConstant(graph, `${name}.weight`, [inputs, outputs], weights),
+      addConstant(graph, `${name}.bias`, [outputs], parameters.subarray(bias, bias + outputs)),
+    ];
+    values = addNode(graph, 'Gemm', operands, last ? outputName(network) : `${name}.linear`);
+    if (!last) values = addActivation(graph, network, values, `${name}.activated`);
+  });
+}
+
+/** The weights of the first layer, with the rows of all sines before those of all cosines, which the network has by turns. */
+function firstWeights(
+  { inputs, outputs }: Layer,
+  { dimension, conditioning }: Network,
+  parameters: Float32Array,
+): Float32Array {
+  if (typeof conditioning !== 'object') return parameters.subarray(0, inputs * outputs);
+  const rowOf = (i: number): number =>
+    dimension + (i < conditioning.fourier ? 2 * i : 2 * (i - conditioning.fourier) + 1);
+  const weights = parameters.slice(0, inputs * outputs);
+  for (let i = 0; i < 2 * conditioning.fourier; i++)
+    weights.set(parameters.subarray(rowOf(i) * outputs, (rowOf(i) + 1) * outputs), (dimension + i) * outputs);
+  return weights;
+}
+
+const operators = { relu: 'Relu', tanh: 'Tanh', softplus: 'Softplus' } as const;
+
+function addActivation(graph: Graph, { activation }: Network, values: string, name: string): string {
+  if (activation !== 'silu') return addNode(graph, operators[activation], [values], name);
+  return addNode(graph, 'Mul', [values, addNode(graph, 'Sigmoid', [values], `${name}.logistic`)], name);
+}
+
+/** Adds a NodeProto, and returns the name of its output. */
+function addNode(
+  graph: Graph,
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  ...attributes: Field[]
+): string {
+  const fields = [...inputs.map((input) => text(1, input)), text(2, output), text(3, output), text(4, operator)];
+  graph.nodes.push([...fields, ...attributes].flat());
+  return output;
+}
+
+/** Adds a TensorProto of float32, row-major, and returns its name. */
+function addConstant(graph: Graph, name: string, shape: readonly number[], values: Float32Array): string {
+  const raw = bytes(9, bytesOfNumbers(values));
+  graph.constants.push([...shape.map((size) => integer(1, size)), integer(2, float), text(8, name), raw].flat());
+  return name;
+}
+
+/** AttributeProto of an integer (type 2), as a field of NodeProto. */
+function integerAttribute(name: string, value: number): Field {
+  return message(5, text(1, name), integer(3, value), integer(20, 2));
+}
+
+/** ValueInfoProto: a name, and in 2 a TypeProto, in it in 1 the tensor's element type and, in 2, its TensorShapeProto. */
+function valueInfo(name: string, width: number): Field {
+  const rows = message(1, text(2, 'N'));
+  const columns = message(1, integer(1, width));
+  return [...text(1, name), ...message(2, message(1, integer(1, float), message(2, rows, columns)))];
+}
+
+/** StringStringEntryProto, as a field of ModelProto. */
+function metadata(key: string, value: unknown): Field {
+  return message(14, text(1, key), text(2, JSON.stringify(value)));
+}

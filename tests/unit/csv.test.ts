@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { csvHeader, csvLines, readCsv, writeCsv } from '../../src/files/csv.ts';
+import { FileError } from '../../src/files/file_error.ts';
+import { points } from '../../src/points.ts';
+import { mutations, orRefusal } from './mutate.ts';
+
+const rows = (text: string, options = {}): number[][] => {
+  const { values, shape } = readCsv(text, options).points;
+  return Array.from({ length: shape[0] }, (_, i) => [...values.subarray(i * shape[1], (i + 1) * shape[1])]);
+};
+
+test.each([
+  ['plain', '1,2\n3,4\n'],
+  ['without an end of line', '1,2\n3,4'],
+  ['of Windows', '\ufeff1,2\r\n3,4\r\n'],
+  ['of old Macs', '1,2\r3,4\r'],
+  ['with empty lines', '\n1,2\n\n3,4\n\n\n'],
+  ['with comments', '# x, y\n1,2\n#3,3\n3,4\n'],
+  ['with blanks', ' 1 ,\t2\n3, 4 \n'],
+  ['quoted', '"1","2"\n"3","4"\n'],
+  ['with tabs', '1\t2\n3\t4\n'],
+  ['with semicolons', '1;2\n3;4\n'],
+  ['with bars', '1|2\n3|4\n'],
+  ['by numpy.savetxt', '1.000000000000000000e+00 2.000000000000000000e+00\n3e0 4e0\n'],
+  ['aligned by spaces', '  1.0   2.0  \n  3.0   4.0\n'],
+  ['with other notations', '+1,.2e1\n3.,4.0E+0\n'],
+])('readCsv reads a file %s', (_, text) => {
+  expect(readCsv(text)).toEqual({ points: points([1, 2, 3, 4], 2), columns: ['0', '1'] });
+});
+
+test('readCsv reads one column, quoted or not', () => {
+  expect(rows('1\n2\n')).toEqual([[1], [2]]);
+  expect(rows('x\n"1"\n"2"\n')).toEqual([[1], [2]]);
+});
+
+test('names are taken where no cell of the first row is a number, or where the caller says so', () => {
+  const named = 'x,y z,"a ""b"", c"\n1,2,3\n';
+  expect(readCsv(named)).toEqual({ points: points([1, 2, 3], 3), columns: ['x', 'y z', 'a "b", c'] });
+  expect(readCsv(',a\n0,1\n').columns).toEqual(['', 'a']);
+  expect(readCsv('1,2\n3,4\n', { header: true })).toEqual({ points: points([3, 4], 2), columns: ['1', '2'] });
+  expect(() => readCsv('x,y\n1,2\n', { header: false })).toThrow(/line 1, column 1: "x" is no finite decimal/);
+});
+
+test('columns are chosen by name or index, in the order asked for; the others may hold anything', () => {
+  const text = 'id,x,note,y\na,1,"two\nlines",2\nb,3,,4\n';
+  expect(rows(text, { columns: ['y', 'x'] })).toEqual([
+    [2, 1],
+    [4, 3],
+  ]);
+  expect(readCsv(text, { columns: [3, 'x'] }).columns).toEqual(['y', 'x']);
+  expect(rows('5.1,setosa\n4.9,setosa\n', { columns: [0] })).toEqual([[5.1], [4.9]].map(([x]) => [Math.fround(x!)]));
+});
+
+test('the delimiter can be given', () => {
+  expect(rows('1:2\n3:4', { delimiter: ':' })).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+});
+
+test.each([
+  ['a word', 'x,y\n1,2\n3,four\n', {}, /line 3, column 2 \("y"\): "four" is no finite decimal number/],
+  ['NaN', '1,nan\n', {}, /line 1, column 2: "nan"/],
+  ['infinity', '1,2\n1,Infinity\n', {}, /line 2, column 2/],
+  ['hexadecimal', '1,2\n1,0x10\n', {}, /"0x10"/],
+  ['a sign alone', '1,2\n1,-\n', {}, /"-"/],
+  ['two points', '1,2\n1,1.2.3\n', {}, /"1\.2\.3"/],
+  ['a number beyond float32', '1\n1e39\n', {}, /line 2, column 1: "1e39"/],
+  ['a decimal comma', '1,5;2,5\n3,5;4,5\n', {}, /with a point, not with a comma/],
+  ['an empty cell', '1,2\n3,\n', {}, /line 2, column 2: the cell is empty/],
+  ['a short row', '1,2\n\n3\n', {}, /line 3: it has 1 cells, but the first row has 2/],
+  ['a long row', '1,2\n3,4,5\n', {}, /line 2: it has 3 cells/],
+  ['a cell that is not closed', 'x,y\n1,"2\n3,4\n', {}, /line 2: a quoted cell/],
+  ['text behind a quote', 'x,y\n1,"2"3\n', { delimiter: ',' }, /line 2, column 2: something follows/],
+  ['a missing column', 'x,y\n1,2\n', { columns: ['z'] }, /no column named "z"\. Its columns are "x", "y"/],
+  ['a doubled name', 'x,x\n1,2\n', { columns: ['x'] }, /several columns named "x"/],
+  ['a name without names', '1,2\n', { columns: ['x'] }, /choose columns by index/],
+  ['nothing', '', {}, /no rows/],
+  ['a header alone', 'x,y\n', {}, /no rows/],
+  ['the right line behind a cell of two lines', 'a,x\n"1\r\n2",1\nb,?\n', { columns: ['x'] }, /line 4, column 2/],
+])('readCsv refuses %s', (_, text, options, message) => {
+  expect(() => readCsv(text, options)).toThrow(FileError);
+  expect(() => readCsv(text, options)).toThrow(message);
+});
+
+test.each([
+  ['text', new Uint8Array(1), {}],
+  ['columns', '1,2', { columns: [] }],
+  ['columns', '1,2', { columns: 'x' }],
+  ['columns[1]', '1,2', { columns: [0, 2] }],
+  ['delimiter', '1,2', { delimiter: ', ' }],
+  ['delimiter', '1,2', { delimiter: '"' }],
+  ['header', '1,2', { header: 'false' }],
+  ['text', new Uint8Array(1), { delimiter: ',' }],
+])('readCsv refuses bad %s', (argument, text, options) => {
+  expect(() => readCsv(text as never, options as never)).toThrow(expect.objectContaining({ argument }));
+});
+
+test('a malformed quoted cell is refused at once, however long it is', () => {
+  // Papa Parse 5.7 takes half a minute for a sixth of it.
+  const text = `"${'a"b'.repeat(500_000)}${' '.repeat(1_500_000)},1`;
+  expect(() => readCsv(text)).toThrow(/line 1, column 1: something follows/);
+});
+
+test('writeCsv writes the shortest numbers, and names only where they are given', () => {
+  expect(writeCsv(points([0.1, -1e-20, 3, 16_777_216], 2))).toBe('0.1,-1e-20\n3,16777216\n');
+  expect(writeCsv(points([1, 2], 2), ['x', 'a "b", c'])).toBe('x,"a ""b"", c"\n1,2\n');
+  expect(() => writeCsv(points([1, 2], 2), ['x'])).toThrow(/2 names/);
+  expect(() => writeCsv({ values: new Float32Array(3), shape: [2, 2] })).toThrow(/points\.shape/);
+});
+
+test('the least, the greatest and those around powers of ten come back', () => {
+  const bits = new Uint32Array(1);
+  const float = new Float32Array(bits.buffer);
+  const numbers = [2 ** -149, 2 ** -126, 3.4028234663852886e38];
+  for (let exponent = -12; exponent <= 9; exponent++) {
+    float[0] = 10 ** exponent;
+    const middle = bits[0]!;
+    for (bits[0] = middle - 20; bits[0] <= middle + 20; bits[0]++) numbers.push(float[0], -float[0]);
+  }
+  expect(readCsv(writeCsv(points(numbers))).points.values).toEqual(Float32Array.from(numbers));
+});
+
+test('chunks are the same file as all at once', () => {
+  const chunks = [csvHeader(['x', 'y']), csvLines(points([1, 2, 3, 4], 2)), csvLines(points([5, 6], 2))];
+  expect(chunks.join('')).toBe(writeCsv(points([1, 2, 3, 4, 5, 6], 2), ['x', 'y']));
+});
+
+test('any float32 points and names come back', () => {
+  const names = fc.tuple(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('#', '"', ',', ' x', '\r\n'));
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }),
+      names,
+      (numbers, named) => {
+        const given = points(
+          [...numbers, ...numbers, ...numbers].map((value) => value + 0),
+          3,
+        );
+        const read = readCsv(writeCsv(given, named), { header: true, delimiter: ',' });
+        expect(read.points).toEqual(given);
+        expect(read.columns).toEqual(named.map((name) => name.trim()));
+      },
+    ),
+  );
+});
+
+test('damaged files are read as points or refused, nothing else', () => {
+  const good = ['x,y\n1,2\n3,4.5\n', '"a","b ""c"""\r\n"1","2"\r\n', '# n\n1 2\n3 4\n', '1;2;3\n'.repeat(50)].map(
+    (text) => new TextEncoder().encode(text),
+  );
+  fc.assert(
+    fc.property(mutations(good), fc.constantFrom({}, { columns: [1] }, { columns: ['x'] }), (bytes, options) => {
+      const read = orRefusal(() => readCsv(new TextDecoder().decode(bytes), options));
+      if (!read) return;
+      const { values, shape } = read.points;
+      expect(values.length).toBe(shape[0] * shape[1]);
+      expect(values.length).toBeLessThanOrEqual(bytes.length);
+      expect(values.every(Number.isFinite)).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});

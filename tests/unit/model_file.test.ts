@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FileError } from '../../src/files/file_error.ts';
+import { readModel, writeModel } from '../../src/files/model_file.ts';
+import { readSafetensors, type Tensor, type Tensors, writeSafetensors } from '../../src/files/safetensors.ts';
+import { initialParameters, type Model, mlp, parameterCount } from '../../src/network.ts';
+import { geometric } from '../../src/noise.ts';
+import { mutations, orRefusal } from './mutate.ts';
+
+const network = mlp({
+  dimension: 2,
+  hidden: [3],
+  activation: 'silu',
+  conditioning: { fourier: 1 },
+  output: { edm: 0.5 },
+});
+const model: Model = {
+  network,
+  noise: geometric({ from: 2, to: 0.1, levels: 3 }),
+  parameters: initialParameters(network, 1),
+};
+const contents = readSafetensors(writeModel(model));
+
+/** The file of the model with some of its contents changed. */
+const changed = (change: {
+  tensors?: Record<string, Tensor | undefined>;
+  metadata?: Record<string, string | undefined>;
+}) => {
+  const present = <T>(record: Record<string, T | undefined>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter((pair): pair is [string, T] => pair[1] !== undefined));
+  return writeSafetensors({
+    tensors: present({ ...contents.tensors, ...change.tensors }),
+    metadata: present({ ...contents.metadata, ...change.metadata }),
+  });
+};
+
+test('a model comes back', () => {
+  expect(readModel(writeModel(model))).toEqual(model);
+  const plain = { ...model, network: mlp({ dimension: 1, hidden: [] }), parameters: Float32Array.of(1, 2, 3) };
+  expect(readModel(writeModel(plain))).toEqual(plain);
+});
+
+test('the tensors are [inputs, outputs] and [outputs], and the metadata say the rest', () => {
+  const { tensors, metadata }: Tensors = contents;
+  const shapes = Object.fromEntries(
+    Object.entries(tensors).map(([name, { dtype, shape }]) => [name, [dtype, ...shape]]),
+  );
+  expect(shapes).toEqual({
+    'layers.0.weight': ['F32', 4, 3],
+    'layers.0.bias': ['F32', 3],
+    'layers.1.weight': ['F32', 3, 2],
+    'layers.1.bias': ['F32', 2],
+  });
+  expect(tensors['layers.0.weight']!.data).toEqual(model.parameters.slice(0, 12));
+  expect(tensors['layers.1.bias']!.data).toEqual(model.parameters.slice(-2));
+  expect({ ...metadata, network: JSON.parse(metadata.network!), noise: JSON.parse(metadata.noise!) }).toEqual({
+    format: 'scorefield',
+    version: '1',
+    network: { ...model.network },
+    noise: model.noise,
+  });
+});
+
+test('metadata of others are passed over', () => {
+  expect(readModel(changed({ metadata: { note: 'for Ada' } }))).toEqual(model);
+});
+
+test('writeModel refuses what is no model', () => {
+  expect(() => writeModel({ ...model, parameters: model.parameters.slice(1) })).toThrow(/parameters/);
+  expect(() => writeModel({ ...model, parameters: model.parameters.map(() => Number.NaN) })).toThrow(/finite/);
+  expect(() => writeModel({ ...model, noise: { levels: [1, 2] } })).toThrow(/strictly decreasing/);
+  expect(() => writeModel({ ...model, network: { ...network, activation: 'gelu' as never } })).toThrow(/activation/);
+});
+
+const described = (fields: object): string => JSON.stringify({ ...network, ...fields });
+const weight = contents.tensors['layers.1.weight']!;
+const deep = `${'['.repeat(500_000)}${']'.repeat(500_000)}`;
+test.each([
+  ['another safetensors file', changed({ metadata: { format: 'pt' } }), /format is not "scorefield"/],
+  ['a file without metadata', writeSafetensors({ tensors: contents.tensors }), /format is not/],
+  ['no version', changed({ metadata: { version: undefined } }), /has no version/],
+  ['another version', changed({ metadata: { version: '2' } }), /version "2" is not known, only 1\. Read it by/],
+  ['no network', changed({ metadata: { network: undefined } }), /metadata "network": it is missing/],
+  ['no JSON', changed({ metadata: { network: '{' } }), /not a JSON object/],
+  ['a list', changed({ metadata: { network: '[]' } }), /not a JSON object/],
+  ['null', changed({ metadata: { noise: 'null' } }), /"noise": it is not a JSON object/],
+  ['depth', changed({ metadata: { network: `{"hidden":${deep}}` } }), /not a JSON object/],
+  [
+    'deep objects',
+    changed({ metadata: { noise: `{"a":${'{"a":'.repeat(9)}1${'}'.repeat(9)}}` } }),
+    /not a JSON object/,
+  ],
+  ['a long description', changed({ metadata: { noise: ' '.repeat(2_000_001) } }), /longer than 2000000/],
+  [
+    'a long name',
+    changed({ metadata: { network: described({ activation: 'x'.repeat(1_000_000) }) } }),
+    /activation: got "xxx.*…/,
+  ],
+  ['an unknown activation', changed({ metadata: { network: described({ activation: 'gelu' }) } }), /one of relu, silu/],
+  [
+    'a fraction of a unit',
+    changed({ metadata: { network: described({ hidden: [1.5] }) } }),
+    /network\.hidden\[0\]: got 1\.5/,
+  ],
+  ['a field more', changed({ metadata: { network: described({ dropout: 1 }) } }), /its keys are .*dropout/],
+  [
+    'a field of prototypes',
+    changed({ metadata: { network: `{"__proto__":1,${described({}).slice(1)}` } }),
+    /its keys are __proto__/,
+  ],
+  ['a field less', changed({ metadata: { network: described({ output: undefined }) } }), /must be .*output/],
+  [
+    'a choice with more',
+    changed({ metadata: { network: described({ output: { edm: 1, b: 2 } }) } }),
+    /not a JSON object/,
+  ],
+  ['rising levels', changed({ metadata: { noise: '{"levels":[1,2]}' } }), /strictly decreasing/],
+  ['a level that is no number', changed({ metadata: { noise: '{"levels":["1"]}' } }), /not a JSON object/],
+  ['an infinite level', changed({ metadata: { noise: '{"levels":[1e999]}' } }), /finite number above 0/],
+  [
+    'a missing tensor',
+    changed({ tensors: { 'layers.0.bias': undefined } }),
+    /holds 3 tensors, but its network needs 4, layers\.0\.weight to layers\.1\.bias/,
+  ],
+  ['a tensor more', changed({ tensors: { 'layers.2.bias': weight } }), /"layers\.2\.bias": it does not belong/],
+  [
+    'the state of a training',
+    changed({ tensors: { 'optimizer.step': weight } }),
+    /"optimizer\.step": it does not belong/,
+  ],
+  [
+    'a wrong shape',
+    changed({ tensors: { 'layers.1.weight': { ...weight, shape: [2, 3] } } }),
+    /shape is \[2,3\], but must be \[3,2\]/,
+  ],
+  [
+    'another number of axes',
+    changed({ tensors: { 'layers.1.weight': { ...weight, shape: [3, 2, 1] } } }),
+    /shape is \[3,2,1\]/,
+  ],
+  [
+    'a wrong type',
+    changed({ tensors: { 'layers.1.weight': { dtype: 'F64', shape: [3, 2], data: new Float64Array(6) } } }),
+    /type is F64, but must be F32/,
+  ],
+  [
+    'NaN',
+    changed({ tensors: { 'layers.1.weight': { ...weight, data: Float32Array.of(0, 0, Number.NaN, 0, 0, 0) } } }),
+    /"layers\.1\.weight": value 2 is NaN/,
+  ],
+  [
+    'infinity',
+    changed({ tensors: { 'layers.1.weight': { ...weight, data: new Float32Array(6).fill(Infinity) } } }),
+    /value 0 is Infinity/,
+  ],
+  [
+    'a description of a huge network',
+    changed({ metadata: { network: described({ dimension: 65_535, hidden: Array(100_000).fill(512) }) } }),
+    /needs 200002/,
+  ],
+  ['a damaged file', writeModel(model).subarray(0, 100), /safetensors file/],
+])('readModel refuses %s', (_, bytes, message) => {
+  expect(() => readModel(bytes)).toThrow(FileError);
+  expect(() => readModel(bytes)).toThrow(message);
+});
+
+test('damaged files are read as models or refused, nothing else', () => {
+  const described = ['network', 'noise'] as const;
+  // A mutation of the JSON alone leaves the file around it whole, and so comes further than one of the file.
+  const inside = fc
+    .constantFrom(...described)
+    .chain((key) =>
+      mutations([new TextEncoder().encode(contents.metadata[key])]).map((text) =>
+        changed({ metadata: { [key]: new TextDecoder().decode(text) } }),
+      ),
+    );
+  fc.assert(
+    fc.property(fc.oneof(inside, mutations([writeModel(model)])), (bytes) => {
+      const read = orRefusal(() => readModel(bytes));
+      if (!read) return;
+      expect(read.parameters.length).toBe(parameterCount(mlp(read.network)));
+      expect(read.parameters.every(Number.isFinite)).toBe(true);
+      expect(writeModel(read).length).toBeGreaterThan(0);
+    }),
+    { numRuns: 2000 },
+  );
+});

@@ -1,0 +1,87 @@
+import * as ort from 'onnxruntime-web';
+import { expect, test } from 'vitest';
+import type { Conditioning, Output } from '../../src/conditioning.ts';
+import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
+import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
+import { writeOnnx } from '../../src/files/onnx.ts';
+import { activations, initialParameters, type Model, mlp, type Network } from '../../src/network.ts';
+import { geometric } from '../../src/noise.ts';
+
+// A thread for these small graphs would cost more than it saves.
+ort.env.wasm.numThreads = 1;
+
+/** A network with random weights, and with biases, which are zero to begin with. */
+function modelOf(network: Network): Model {
+  const parameters = initialParameters(network, 7).map((value, i) => (value === 0 ? Math.sin(i) / 3 : value));
+  return { network, noise: geometric({ from: 10, to: 0.05, levels: 3 }), parameters };
+}
+
+/** Largest difference between onnxruntime and the CPU engine over all levels, in terms of the largest score of a level. */
+async function largestDifference(model: Model): Promise<number> {
+  const { dimension } = model.network;
+  const session = await ort.InferenceSession.create(writeOnnx(model));
+  expect(session.inputNames).toEqual(['x', 'sigma']);
+  expect(session.outputNames).toEqual(['score']);
+  const spread = gaussianMixture({ weights: [1], means: [Array(dimension).fill(0)], deviations: [3] });
+  const points = spread.sample(33, { seed: 4 });
+  const engine = createCpuEngine();
+  let largest = 0;
+  for (const sigma of model.noise.levels) {
+    const { score } = await session.run({
+      x: new ort.Tensor('float32', points.values, [33, dimension]),
+      sigma: new ort.Tensor('float32', new Float32Array(33).fill(sigma), [33, 1]),
+    });
+    const expected = (await engine.score({ score: model, points, sigma })).values;
+    const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(score!.dims).toEqual([33, dimension]);
+    (score!.data as Float32Array).forEach((value, i) => {
+      largest = Math.max(largest, Math.abs(value - expected[i]!) / scale);
+    });
+  }
+  await session.release();
+  return largest;
+}
+
+// Sums of at most 42 terms in at most four layers, each term rounded to 2⁻²⁴ of itself: 4 · 42 · 2⁻²⁴.
+const tolerance = 1e-5;
+
+const depths = [[], [16], [40, 24], [8, 32, 16]];
+test.each(activations.flatMap((activation) => depths.map((hidden) => ({ activation, hidden }))))(
+  'onnxruntime computes the same score: $activation, hidden layers $hidden',
+  async ({ activation, hidden }) => {
+    expect(await largestDifference(modelOf(mlp({ dimension: 2, hidden, activation })))).toBeLessThan(tolerance);
+  },
+);
+
+const conditionings: Conditioning[] = ['sigma', 'log-sigma', { fourier: 1 }, { fourier: 8 }];
+const outputs: Output[] = ['score', 'over-sigma', { edm: 0.7 }];
+test.each(conditionings.flatMap((conditioning) => outputs.map((output) => ({ conditioning, output }))))(
+  'onnxruntime computes the same score: conditioning $conditioning, output $output',
+  async ({ conditioning, output }) => {
+    const network = mlp({ dimension: 3, hidden: [16, 16], activation: 'silu', conditioning, output });
+    expect(await largestDifference(modelOf(network))).toBeLessThan(tolerance);
+  },
+);
+
+test('wide values stay finite in every activation', async () => {
+  for (const activation of activations) {
+    const model = modelOf(mlp({ dimension: 1, hidden: [4], activation }));
+    const session = await ort.InferenceSession.create(writeOnnx(model));
+    const { score } = await session.run({
+      x: new ort.Tensor('float32', Float32Array.of(-1e4, 1e4), [2, 1]),
+      sigma: new ort.Tensor('float32', Float32Array.of(1, 1), [2, 1]),
+    });
+    expect((score!.data as Float32Array).every(Number.isFinite), activation).toBe(true);
+    await session.release();
+  }
+});
+
+test('writeOnnx refuses what is no model', () => {
+  const model = modelOf(mlp({ dimension: 1, hidden: [4] }));
+  expect(() => writeOnnx({ ...model, parameters: model.parameters.slice(1) })).toThrow(/parameters/);
+  expect(() => writeOnnx({ ...model, parameters: model.parameters.map(() => Number.NaN) })).toThrow(/finite/);
+  expect(() => writeOnnx({ ...model, noise: { levels: [] } })).toThrow(/noise\.levels/);
+  expect(() => writeOnnx({ ...model, network: { ...model.network, activation: 'gelu' as never } })).toThrow(
+    /activation/,
+  );
+});
