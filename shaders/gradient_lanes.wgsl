@@ -19,6 +19,16 @@ fn weight(row: u32, unit: u32) -> f32 {
   return network[row * BLOCKS + unit / 4u][unit % 4u];
 }
 
+// First quad of the invocation's group g.
+fn quad_of(workgroup: u32, local: u32, g: u32) -> u32 {
+  return training.first_row / 4u + (workgroup * GROUPS + g) * 64u + local;
+}
+
+// Rows beyond one dispatch come in several, each adding to the sums of those before.
+fn add(place: u32, value: f32) {
+  partials[place] = select(partials[place], 0.0, training.first_row == 0u) + value;
+}
+
 fn sum(v: vec4f) -> f32 {
   return (v.x + v.y) + (v.z + v.w);
 }
@@ -30,7 +40,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   var s: array<array<vec4f, GROUPS>, DIMENSION>;
   var level: array<Level, GROUPS>;
   for (var g = 0u; g < GROUPS; g++) { // unroll
-    let quad = (workgroup.x * GROUPS + g) * 64u + local;
+    let quad = quad_of(workgroup.x, local, g);
     let rows = rows_of(quad);
     let datum = data_of(rows);
     level[g] = level_of(quad, rows);
@@ -63,7 +73,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   for (var g = 0u; g < GROUPS; g++) { // unroll
     let at = g * 64u + local;
     let sigma = level[g].sigma;
-    let share = row_weight((workgroup.x * GROUPS + g) * 64u + local, level[g].log_sigma);
+    let share = row_weight(quad_of(workgroup.x, local, g), level[g].log_sigma);
     for (var j = 0u; j < DIMENSION; j++) { // unroll
       // Loss ½‖σ·s + ε‖²; its derivative by s is σ·(σ·s + ε), and s = skip·x̃ + output·net.
       let noisy = x[j][g] / input_scale(sigma);
@@ -131,11 +141,11 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       let place = base + 4u * block + unit;
       if (4u * block + unit < HIDDEN) {
         for (var i = 0u; i < INPUTS; i++) { // unroll
-          partials[place + i * 4u * BLOCKS] = inward_gradient[i][unit];
+          add(place + i * 4u * BLOCKS, inward_gradient[i][unit]);
         }
-        partials[place + INPUTS * 4u * BLOCKS] = bias_gradient[unit];
+        add(place + INPUTS * 4u * BLOCKS, bias_gradient[unit]);
         for (var j = 0u; j < DIMENSION; j++) { // unroll
-          partials[place + (INPUTS + 1u + j) * 4u * BLOCKS] = outward_gradient[j][unit];
+          add(place + (INPUTS + 1u + j) * 4u * BLOCKS, outward_gradient[j][unit]);
         }
       }
     }
@@ -146,10 +156,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       total += sums[local][k];
     }
     if (local == DIMENSION) {
-      partial_losses[workgroup.x] = total;
+      partial_losses[workgroup.x] = select(partial_losses[workgroup.x], 0.0, training.first_row == 0u) + total;
     } else {
       // In the row of slice 0; those of the other slices stay zero there, as they were made.
-      partials[workgroup.x * SLICES * training.parameters + (2u * DIMENSION + 2u) * 4u * BLOCKS + local] = total;
+      add(workgroup.x * SLICES * training.parameters + (2u * DIMENSION + 2u) * 4u * BLOCKS + local, total);
     }
   }
 }

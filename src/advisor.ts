@@ -86,7 +86,7 @@ export function advise(data: Points | DataScale, options: AdviceOptions = {}): A
         ? 'σ_L as given.'
         : 'σ_L is a hundredth of σ₁/√d, as the 0.01 of the papers is for images in [0, 1]. Choose it lower where the data have finer detail, higher where they are few.',
       levels: levelsReason({ dimension, levels, ratio, overlapRatio, overlap: options.overlap ?? 0.5 }),
-      steps: `${stepsPerLevel} steps at each level with ε = ${(share * to ** 2).toPrecision(3)}, the best for that number by technique 4, leave ${settled.toFixed(3)} times the variance that a level should have.${
+      steps: `${stepsPerLevel} steps at each level with ε = ${Number((share * to ** 2).toPrecision(3))}, the best for that number by technique 4, leave ${settled.toFixed(3)} times the variance that a level should have.${
         settled > settledEnough
           ? ` More steps would leave less: ${settledEnough} is what published schedules reach.`
           : ''

@@ -1,5 +1,6 @@
 export { type Advice, type AdviceOptions, advise, type DataScale } from './advisor.ts';
 export type { Averaging } from './averaging.ts';
+export type { Conditioning, Output } from './conditioning.ts';
 export { createEngine } from './create_engine.ts';
 export {
   densityFromScore,
@@ -57,6 +58,7 @@ export {
 export type {
   AdapterDescription,
   Engine,
+  NoisePerRow,
   Perturbation,
   Sampler,
   SamplerOptions,

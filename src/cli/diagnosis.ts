@@ -71,7 +71,10 @@ async function examineAdapter(): Promise<Diagnosis['webgpu']> {
 async function tryOut(adapter: GPUAdapter): Promise<FoundAdapter['trial']> {
   const network = mlp({ dimension: 2, hidden: [32, 32], activation: 'silu' });
   const score: Model = { network, noise: { levels: [1] }, parameters: initialParameters(network, 1) };
-  const where = points(Array.from({ length: 512 }, (_, i) => 3 * Math.sin(i)), 2);
+  const where = points(
+    Array.from({ length: 512 }, (_, i) => 3 * Math.sin(i)),
+    2,
+  );
   try {
     const engine = await createWebgpuEngine({ adapter });
     try {

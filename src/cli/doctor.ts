@@ -47,7 +47,8 @@ function inWords({ scorefield, node, platform, processors, memory, engine, webgp
           : `a small network gives the scores of the CPU engine to ${trial.largestError.toPrecision(2)}`,
       ],
     );
-  } else lines.push(['adapter', `none: ${webgpu.failure}`]);
+    // Why there is none stands under what to do about it.
+  } else lines.push(['adapter', 'none']);
   lines.push(['for more', advice.join('\n') || 'nothing is missing']);
   return lines.map(([name, text]) => `${name.padEnd(10)}  ${text.replaceAll('\n', `\n${' '.repeat(12)}`)}\n`).join('');
 }

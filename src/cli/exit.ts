@@ -5,13 +5,14 @@ import {
   SamplingDivergedError,
   TrainingDivergedError,
 } from '../errors.ts';
+import { FileError as RefusedFile } from '../files/index.ts';
 
 /** Bad usage of the command line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A file or folder that cannot be written or read. */
+/** A file or folder that cannot be written or read. (`RefusedFile` is what the readers throw.) */
 export class FileError extends Error {
   override readonly name = 'FileError';
 }
@@ -21,14 +22,22 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly exitCode: number;
 
-  constructor(exitCode: number) {
-    super('interrupted, nothing was written');
+  /** @param left what there is now to show for the work */
+  constructor(exitCode: number, left = 'nothing was written') {
+    super(`interrupted, ${left}`);
     this.exitCode = exitCode;
   }
 }
 
 const refusals = [UsageError, ArgumentError];
-const failures = [FileError, EngineUnavailableError, DeviceError, TrainingDivergedError, SamplingDivergedError];
+const failures = [
+  FileError,
+  RefusedFile,
+  EngineUnavailableError,
+  DeviceError,
+  TrainingDivergedError,
+  SamplingDivergedError,
+];
 
 /** Says on standard error what went wrong, in one line where the error is a known one, and returns the exit code. */
 export function report(error: unknown): number {

@@ -1,15 +1,34 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { FileError } from './exit.ts';
 
 /** Makes the folder, and tries whether files can be written into it, before any work is done. @throws FileError */
 export function prepareFolder(folder: string): void {
   const probe = temporary(folder, 'probe');
-  attempt(folder, () => {
+  attempt(`write into ${JSON.stringify(folder)}`, () => {
     makeFolder(resolve(folder));
     writeFileSync(probe, '');
     rmSync(probe);
   });
+}
+
+/** Finds out before any work is done whether a file can be written, and may be. @throws FileError */
+export function prepareFile(file: string, { force }: { force: boolean }): void {
+  if (existsSync(file)) {
+    if (!statSync(file).isFile()) throw new FileError(`--out: ${JSON.stringify(file)} is there and no file`);
+    if (!force) throw new FileError(`--out: ${JSON.stringify(file)} exists; --force replaces it`);
+  }
+  prepareFolder(dirname(file));
 }
 
 /**
@@ -17,9 +36,9 @@ export function prepareFolder(folder: string): void {
  * at once and without giving way to the event loop, so that a signal comes before or after, never between.
  * @throws FileError
  */
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   const names = Object.keys(files);
-  attempt(folder, () => {
+  attempt(`write into ${JSON.stringify(folder)}`, () => {
     try {
       for (const name of names) writeFileSync(temporary(folder, name), files[name]!);
       for (const name of names) renameSync(temporary(folder, name), join(folder, name));
@@ -27,6 +46,48 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
       for (const name of names) rmSync(temporary(folder, name), { force: true });
     }
   });
+}
+
+/** Writes one file as `writeFiles` does. @throws FileError */
+export function writeFile(file: string, content: string | Uint8Array): void {
+  writeFiles(dirname(file), { [basename(file)]: content });
+}
+
+/**
+ * Writes a large file, chunk by chunk, giving way to the event loop after each; it is either whole or not there.
+ * @throws FileError, or the signal's reason once it is aborted
+ */
+export async function writeChunks(
+  file: string,
+  chunks: Iterable<string | Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const unfinished = temporary(dirname(file), basename(file));
+  const doing = `write ${JSON.stringify(file)}`;
+  const discard = (): void => rmSync(unfinished, { force: true });
+  // However we end: a second Ctrl-C ends the process at once.
+  process.once('exit', discard);
+  try {
+    const opened = attempt(doing, () => openSync(unfinished, 'w'));
+    try {
+      for (const chunk of chunks) {
+        attempt(doing, () => writeWhole(opened, typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
+        await new Promise((done) => setImmediate(done));
+        signal.throwIfAborted();
+      }
+    } finally {
+      closeSync(opened);
+    }
+    attempt(doing, () => renameSync(unfinished, file));
+  } finally {
+    discard();
+    process.off('exit', discard);
+  }
+}
+
+/** A single call may write less than all. */
+function writeWhole(opened: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(opened, bytes, written);
 }
 
 /** Not by mkdir's own recursion, which never ends where the system says of a folder in an existing one that it has no parent (/proc). */
@@ -40,12 +101,10 @@ function temporary(folder: string, name: string): string {
   return join(folder, `.${name}.${process.pid}.tmp`);
 }
 
-function attempt(folder: string, write: () => void): void {
+function attempt<T>(doing: string, work: () => T): T {
   try {
-    write();
+    return work();
   } catch (error) {
-    throw new FileError(
-      `--out: cannot write into ${JSON.stringify(folder)}: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new FileError(`--out: cannot ${doing}: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -1,9 +1,10 @@
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { report, UsageError } from './exit.ts';
+import { train } from './train.ts';
 import { tutorial } from './tutorial.ts';
 
-const commands: Readonly<Record<string, Command>> = { tutorial, doctor };
+const commands: Readonly<Record<string, Command>> = { train, tutorial, doctor };
 
 const help = `Usage: scorefield COMMAND [OPTION …]
 

@@ -15,7 +15,7 @@ export interface MmdOptions {
  * be below 0; it has no unit, and k(x, x) = 1. The kernel is the mean of five normal ones,
  * k(x, y) = ⅕·Σ exp(−‖x − y‖²/(2·(c·h)²)) over c = ¼, ½, 1, 2, 4, so that both modes and their shapes are seen.
  *
- * Takes (n + m)²/2 pairs, some ten nanoseconds each in the plane, and no memory.
+ * Takes (n + m)²/2 pairs, some thirty nanoseconds each in the plane, and no memory.
  * @throws ArgumentError when a set has fewer than two points, is not finite, or is of another dimension.
  */
 export function mmdSquared(samples: Points, reference: Points, { bandwidth, report }: MmdOptions = {}): number {

@@ -1,7 +1,8 @@
 import type { Score } from '../../engine.ts';
 import type { Points } from '../../points.ts';
-import { requireScoreRequest } from '../options.ts';
+import { isModel, requireScoreRequest } from '../options.ts';
 import { createBuffers, type Device, download } from './device.ts';
+import { requireRoomForNetwork } from './limits.ts';
 import { levelFields } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { scoreKernels } from './score_kernels.ts';
@@ -14,6 +15,7 @@ export async function evaluate(
 ): Promise<Points> {
   requireScoreRequest(request);
   const { score, points, sigma } = request;
+  if (isModel(score)) requireRoomForNetwork(device, score.network);
   const [count, dimension] = points.shape;
   const most = 4 * Math.floor(device.largestBinding / (16 * dimension));
   const values = new Float32Array(points.values.length);

@@ -98,8 +98,9 @@ type Build = (
 // Workgroup memory that WebGPU grants everywhere, in bytes.
 const workgroupMemory = 16_384;
 
-// More would only lengthen the sums of adam.wgsl.
+// More would only lengthen the sums over partial gradients.
 const mostSlices = 16;
+const mostLaneWorkgroups = 512;
 
 const gradientLanes: Build = async (device, buffers, { network, rows: count }, parameters, made) => {
   const { dimension } = network;
@@ -114,8 +115,16 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
     SLICES: slices,
   };
   const kernel = await device.kernel([...made.parts, 'gradient_lanes'], constants);
-  const workgroups = Math.ceil(count / (4 * 64 * groups));
+  const rowsPerWorkgroup = 4 * 64 * groups;
   const { floats } = lanePacking(network);
+  const workgroups = Math.max(
+    1,
+    Math.min(
+      mostLaneWorkgroups,
+      Math.floor(device.scratchBytes / (4 * slices * floats)),
+      Math.ceil(count / rowsPerWorkgroup),
+    ),
+  );
   const splits = workgroups * slices;
   const partials = await buffers.storage('partial gradients', 4 * splits * floats);
   const partialLosses = await buffers.storage('partial losses', 4 * workgroups);
@@ -131,8 +140,9 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
     splits,
     losses: workgroups,
     blocks: hiddenBlocks(network),
-    ranges: [{ first_row: 0, end_row: count }],
-    encode: (pass, _range, offset) => bound.dispatch(pass, offset, workgroups),
+    ranges: rangesOf(count, workgroups * rowsPerWorkgroup),
+    encode: (pass, { first_row, end_row }, offset) =>
+      bound.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup)),
   };
 };
 
@@ -181,20 +191,23 @@ const gradientColumns: Build = async (device, buffers, { network, rows: count },
   };
   const boundBackward = backward.bind(buffersByName);
   const boundWeightGradient = weightGradient.bind(buffersByName);
-  const ranges: RowRange[] = [];
-  for (let first = 0; first < count; first += mostWorkgroups * rowsPerWorkgroup) {
-    ranges.push({ first_row: first, end_row: Math.min(count, first + mostWorkgroups * rowsPerWorkgroup) });
-  }
   return {
     partials,
     partialLosses,
     splits,
     losses,
     blocks: 0,
-    ranges,
+    ranges: rangesOf(count, mostWorkgroups * rowsPerWorkgroup),
     encode(pass, { first_row, end_row }, offset) {
       boundBackward.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup));
       boundWeightGradient.dispatch(pass, offset, summing, splits);
     },
   };
 };
+
+function rangesOf(rows: number, most: number): RowRange[] {
+  return Array.from({ length: Math.ceil(rows / most) }, (_, i) => ({
+    first_row: i * most,
+    end_row: Math.min(rows, (i + 1) * most),
+  }));
+}

@@ -1,12 +1,13 @@
 import type { Sampler, SamplerOptions, SamplingProgress } from '../../engine.ts';
-import { ArgumentError, SamplingDivergedError } from '../../errors.ts';
+import { SamplingDivergedError } from '../../errors.ts';
 import { position } from '../../noise.ts';
 import type { Points } from '../../points.ts';
 import { streams } from '../../random.ts';
 import { createGuard } from '../guard.ts';
-import { planSampling, requireReports, type SamplingPlan } from '../options.ts';
+import { isModel, planSampling, requireReports, type SamplingPlan } from '../options.ts';
 import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
 import type { BoundKernel } from './kernel.ts';
+import { requireRoomForNetwork, requireRoomForParticles } from './limits.ts';
 import { createPace } from './pace.ts';
 import { endOfLevel, levelFields, type Piece, pieces } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
@@ -21,25 +22,14 @@ const mostDispatches = 64;
 /** Annealed Langevin dynamics on the device: many steps to a dispatch, nothing read back but whether all is finite. */
 export async function createSampler(device: Device, options: SamplerOptions): Promise<Sampler> {
   const plan = planSampling(options);
-  requireRoom(device, plan);
+  requireRoomForParticles(device, plan);
+  if (isModel(plan.score)) requireRoomForNetwork(device, plan.score.network);
   const buffers = createBuffers(device);
   try {
     return await prepare(device, buffers, plan);
   } catch (error) {
     buffers.dispose();
     throw error;
-  }
-}
-
-function requireRoom(device: Device, { particles, dimension }: SamplingPlan): void {
-  const most = 4 * Math.floor(device.largestBinding / (16 * dimension));
-  if (particles > most) {
-    throw new ArgumentError(
-      'particles',
-      particles,
-      `at most ${most} in ${dimension} dimension(s) on this device`,
-      'Draw them in several runs with different seeds.',
-    );
   }
 }
 

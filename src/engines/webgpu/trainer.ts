@@ -1,11 +1,12 @@
 import { wantsAverage } from '../../averaging.ts';
 import type { Trainer, TrainerOptions, TrainingProgress } from '../../engine.ts';
-import { ArgumentError, TrainingDivergedError } from '../../errors.ts';
+import { TrainingDivergedError } from '../../errors.ts';
 import { stepScalars } from '../../optimizer.ts';
 import { createGuard } from '../guard.ts';
 import { planTraining, requireRun, type TrainingPlan } from '../options.ts';
 import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
+import { requireRoomForTraining } from './limits.ts';
 import { pack, unpack } from './network_lanes.ts';
 import { createPace } from './pace.ts';
 import { createRecords, recordStride } from './uniform.ts';
@@ -20,14 +21,7 @@ const firstWork = 2e7;
 /** Training on the device: many steps to a submission, their losses read back together. */
 export async function createTrainer(device: Device, options: TrainerOptions): Promise<Trainer> {
   const plan = planTraining(options);
-  const most = Math.floor(device.largestBinding / (4 * plan.network.dimension));
-  if (plan.data.shape[0] > most) {
-    throw new ArgumentError(
-      'data.shape',
-      plan.data.shape,
-      `at most ${most} points of ${plan.network.dimension} dimension(s) on this device`,
-    );
-  }
+  requireRoomForTraining(device, plan);
   const buffers = createBuffers(device);
   try {
     return await prepare(device, buffers, plan);

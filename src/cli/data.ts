@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { targetNamed } from '../distributions/targets.ts';
+import { gunzip, FileError as RefusedFile, readCsv, readIdx, readModel, readNpy } from '../files/index.ts';
+import type { Model } from '../network.ts';
+import type { Points } from '../points.ts';
+import type { Source } from './data_options.ts';
+import { FileError, UsageError } from './exit.ts';
+
+/**
+ * The points of a file, or so many draws of a target. Reads at one go: until then Ctrl-C should have its ordinary
+ * effect, for no handler would be heard.
+ * @throws FileError when the file cannot be read or holds no points.
+ */
+export async function loadPoints(source: Source, draws: { count: number; seed: number }): Promise<Points> {
+  if ('target' in source) return targetNamed(source.target, source).sample(draws.count, { seed: draws.seed });
+  const { file, columns } = source;
+  return reading(file, async () => {
+    const bytes = await gunzip(readInput('--data', file));
+    const format = formatOf(bytes);
+    if (format === 'csv') return readCsv(decoded(bytes), columns ? { columns } : {}).points;
+    if (columns) throw new UsageError(`--columns: only for CSV, but ${file} is ${format}`);
+    if (format === 'npy') return readNpy(bytes);
+    // Images of bytes are brought to the size that networks learn well; labels and measurements stay as they are.
+    return readIdx(bytes, { scale: bytes[2] === 8 && bytes[3]! > 1 });
+  });
+}
+
+/** The model in a file. @throws FileError when it cannot be read or is none. */
+export function loadModel(file: string): Promise<Model> {
+  return reading(file, async () => readModel(readInput('--model', file)));
+}
+
+function readInput(option: string, file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new FileError(
+      `${option}: cannot read ${JSON.stringify(file)}: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** By how it begins, whatever its name. */
+function formatOf(bytes: Uint8Array): 'npy' | 'IDX' | 'csv' {
+  if (bytes[0] === 0x93) return 'npy';
+  return bytes[0] === 0 && bytes[1] === 0 ? 'IDX' : 'csv';
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RefusedFile('data', '', 'it is neither text in UTF-8 nor .npy nor IDX');
+  }
+}
+
+/** Puts the name of the file before what is wrong with it. */
+async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof RefusedFile) throw new FileError(`${file}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { ArgumentError } from '../../errors.ts';
+import { type Network, parameterCount } from '../../network.ts';
+import type { SamplingPlan, TrainingPlan } from '../options.ts';
+import { columnBytes, columnUnits } from './columns.ts';
+import type { Device } from './device.ts';
+import { fitsLanes } from './network_lanes.ts';
+
+/** What this device cannot hold is refused before anything is made, saying how much it can. @throws ArgumentError */
+export function requireRoomForTraining(device: Device, { data, network, rows }: TrainingPlan): void {
+  requireRoomForNetwork(device, network);
+  const [count, dimension] = data.shape;
+  const mostData = Math.floor(device.largestBinding / (4 * dimension));
+  if (count > mostData) {
+    throw new ArgumentError(
+      'data.shape',
+      data.shape,
+      `at most ${mostData} points of ${dimension} dimension(s) on this device`,
+    );
+  }
+  // A partial loss for each quad of rows.
+  const mostRows = Math.min(device.largestBinding, 0xffff_ffff);
+  if (rows > mostRows) {
+    throw new ArgumentError(
+      'rows of a step (data × levels)',
+      rows,
+      `at most ${mostRows} on this device`,
+      'Give a batch, or noisePerRow other than all-levels.',
+    );
+  }
+}
+
+/** @throws ArgumentError saying how many particles there is room for, when these are too many. */
+export function requireRoomForParticles(device: Device, { particles, dimension }: SamplingPlan): void {
+  const most = 4 * Math.floor(device.largestBinding / (16 * dimension));
+  if (particles > most) {
+    throw new ArgumentError(
+      'particles',
+      particles,
+      `at most ${most} in ${dimension} dimension(s) on this device`,
+      'Draw them in several runs with different seeds.',
+    );
+  }
+}
+
+/** @throws ArgumentError when a network has more parameters or units than the device's kernels can address. */
+export function requireRoomForNetwork(device: Device, network: Network): void {
+  // A workgroup of 64 for so many parameters, and one more for the loss.
+  const mostParameters = 64 * (device.gpu.limits.maxComputeWorkgroupsPerDimension - 1);
+  const parameters = parameterCount(network);
+  if (parameters > mostParameters) {
+    throw new ArgumentError(
+      'network',
+      `${parameters} parameters`,
+      `of at most ${mostParameters} parameters on this device`,
+      'The CPU engine takes more.',
+    );
+  }
+  const mostUnits = Math.floor(device.largestBinding / columnBytes(1));
+  const units = columnUnits(network);
+  if (!fitsLanes(network) && units > mostUnits) {
+    throw new ArgumentError(
+      'network',
+      `${units} inputs, units and outputs`,
+      `of at most ${mostUnits} on this device`,
+      'The CPU engine takes more.',
+    );
+  }
+}

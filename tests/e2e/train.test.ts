@@ -1,0 +1,226 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readModel } from '../../src/files/index.ts';
+import { build, command, start, temporaryFolder } from './command.ts';
+
+const small = ['--engine', 'cpu', '--hidden', '8,8', '--steps', '20', '--batch', '32', '--points', '200'];
+
+beforeAll(build);
+
+const modelOf = (file: string) => readModel(readFileSync(file));
+
+describe('help', () => {
+  test('names every option', async () => {
+    const { code, stdout } = await command('train', '--help');
+    expect(code).toBe(0);
+    const options =
+      'target dimension data columns points hidden activation conditioning output sigmas noise-per-row perturbation ' +
+      'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine out force json help';
+    for (const option of options.split(' ')) expect(stdout).toContain(`--${option}`);
+    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+  });
+});
+
+describe('bad usage ends with exit code 2 and one line', () => {
+  const good = ['--target', 'two_moons', '--out', 'model.safetensors'];
+  test.each([
+    [[], '--target'],
+    [['--target', 'two_moons', '--data', 'x.csv', '--out', 'm.safetensors'], '--target'],
+    [['--target', 'two_suns', '--out', 'm.safetensors'], 'two_suns'],
+    [['--target', 'two_moons'], '--out'],
+    [['--target', 'two_moons', '--out', 'model.txt'], '--out'],
+    [['--data', 'x.csv', '--points', '10', '--out', 'm.safetensors'], '--points'],
+    [[...good, '--dimension', '3'], '--dimension'],
+    [[...good, '--columns', 'x'], '--columns'],
+    [[...good, '--hidden', '64,,64'], '--hidden'],
+    [[...good, '--hidden', '1000'], '--hidden'],
+    [[...good, '--activation', 'gelu'], '--activation'],
+    [[...good, '--conditioning', 'fourier'], '--conditioning'],
+    [[...good, '--conditioning', 'fourier:9'], '--conditioning'],
+    [[...good, '--conditioning', 'sigma:2'], '--conditioning'],
+    [[...good, '--output', 'edm:0'], '--output'],
+    [[...good, '--output', 'noise'], '--output'],
+    [[...good, '--sigmas', '1,2'], '--sigmas'],
+    [[...good, '--sigmas', '1,2,3'], '--sigmas'],
+    [[...good, '--sigmas', '2,0x1,3'], '--sigmas'],
+    [[...good, '--noise-per-row', 'log-normal'], '--noise-per-row'],
+    [[...good, '--noise-per-row', 'loud'], '--noise-per-row'],
+    [[...good, '--batch', '0'], '--batch'],
+    [[...good, '--optimizer', 'sgd'], '--optimizer'],
+    [[...good, '--weight-decay', '0.1'], '--weight-decay'],
+    [[...good, '--learning-rate', '0'], '--learning-rate'],
+    [[...good, '--schedule', 'linear'], '--schedule'],
+    [[...good, '--schedule', 'warmup'], '--schedule'],
+    [[...good, '--steps', '10', '--schedule', 'cosine:10'], '--schedule'],
+    [[...good, '--clip', 'hard'], '--clip'],
+    [[...good, '--ema', '1'], '--ema'],
+    [[...good, '--seed', '-1'], '--seed'],
+    [[...good, '--resume'], '--resume'],
+  ])('%j', async (args, named) => {
+    const { code, stdout, stderr } = await command('train', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^scorefield: .+\n$/);
+    expect(stderr).toContain(named);
+  });
+});
+
+describe('files that will not do end with exit code 1 and one line, before any work', () => {
+  async function refused(args: readonly string[], ...named: string[]): Promise<void> {
+    const { code, stdout, stderr } = await command('train', ...small.slice(0, -2), ...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^scorefield: .+\n$/);
+    for (const text of named) expect(stderr).toContain(text);
+  }
+
+  test('data that are absent, broken, or lack a column', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'model.safetensors');
+    const data = join(folder, 'data.csv');
+    await refused(['--data', data, '--out', out], '--data', data);
+    writeFileSync(data, 'x,y\n1,2\n3,four\n');
+    await refused(['--data', data, '--out', out], data, 'line 3');
+    await refused(['--data', data, '--columns', 'z', '--out', out], data, '"z"');
+    writeFileSync(data, Uint8Array.of(0xff, 0xfe, 0x00));
+    await refused(['--data', data, '--out', out], data, 'UTF-8');
+    expect(readdirSync(folder)).toEqual(['data.csv']);
+  });
+
+  test('a model that exists, unless --force is given; and a folder in its place', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'model.safetensors');
+    writeFileSync(out, 'mine');
+    await refused(['--target', 'tutorial', '--out', out], '--force');
+    expect(readFileSync(out, 'utf8')).toBe('mine');
+    expect((await command('train', ...small, '--target', 'tutorial', '--out', out, '--force')).code).toBe(0);
+    expect(modelOf(out).network.dimension).toBe(1);
+    mkdirSync(join(folder, 'b.safetensors'));
+    await refused(['--target', 'tutorial', '--force', '--out', join(folder, 'b.safetensors')], '--out');
+  });
+});
+
+describe('a small training', () => {
+  test('of a target writes a model and says so', async () => {
+    const out = join(temporaryFolder(), 'new', 'model.safetensors');
+    const { code, stdout } = await command('train', ...small, '--target', 'two_moons', '--out', out);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/step +20 +mean loss \d\.\d{4}\n/);
+    expect(stdout).toContain(`wrote ${out}`);
+    const { network, noise } = modelOf(out);
+    expect(network).toEqual({
+      dimension: 2,
+      hidden: [8, 8],
+      activation: 'silu',
+      conditioning: 'log-sigma',
+      output: 'over-sigma',
+    });
+    expect(noise.levels.length).toBeGreaterThan(3);
+    expect(readdirSync(join(out, '..'))).toEqual(['model.safetensors']);
+  });
+
+  test('takes what the options say, and tells it as JSON', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'model.safetensors');
+    const data = join(folder, 'data.csv');
+    writeFileSync(
+      data,
+      `name,x,y\n${Array.from({ length: 50 }, (_, i) => `p${i},${Math.sin(i)},${i % 5}`).join('\n')}\n`,
+    );
+    const { code, stdout } = await command(
+      ...['train', '--engine', 'cpu', '--data', data, '--columns', 'y,x', '--hidden', '4', '--activation', 'tanh'],
+      ...[
+        '--conditioning',
+        'fourier:2',
+        '--output',
+        'edm',
+        '--sigmas',
+        '4,0.25,3',
+        '--noise-per-row',
+        'log-normal:-1.2,1.2',
+      ],
+      ...['--batch', 'all', '--optimizer', 'adamw', '--learning-rate', '0.01', '--schedule', 'warmup:5', '--clip', '1'],
+      ...['--ema', '0.9', '--steps', '10', '--seed', '7', '--out', out, '--json'],
+    );
+    expect(code).toBe(0);
+    const model = modelOf(out);
+    const network = {
+      dimension: 2,
+      hidden: [4],
+      activation: 'tanh',
+      conditioning: { fourier: 2 },
+      output: { edm: expect.any(Number) },
+    };
+    expect(JSON.parse(stdout)).toEqual({
+      engine: 'cpu',
+      adapter: expect.objectContaining({ type: 'none' }),
+      data: { file: data, columns: ['y', 'x'], count: 50, dimension: 2 },
+      network,
+      parameters: model.parameters.length,
+      noise: { levels: [4, 1, 0.25] },
+      training: {
+        seed: 7,
+        steps: 10,
+        batch: 'all',
+        noisePerRow: { logNormal: { mean: -1.2, deviation: 1.2 } },
+        weighting: 2,
+        perturbation: 'independent',
+        optimizer: expect.objectContaining({
+          learningRate: { kind: 'warmup', rate: 0.01, steps: 5 },
+          weightDecay: 0.01,
+          clip: 1,
+        }),
+        averaging: { decay: 0.9 },
+      },
+      loss: { first: expect.any(Number), last100: expect.any(Number) },
+      seconds: expect.any(Number),
+      out,
+    });
+    expect(model.network).toEqual(network);
+    // Means of the squares of 0, 1, 2, 3, 4 about 2, which is 2, and of sines about 0, which is about ½.
+    expect((model.network.output as { edm: number }).edm).toBeCloseTo(Math.sqrt((2 + 0.5) / 2), 1);
+  });
+
+  test('gives the same model for the same seed, and another for another', async () => {
+    const folder = temporaryFolder();
+    const run = async (name: string, seed: string) => {
+      const out = join(folder, `${name}.safetensors`);
+      await command('train', ...small, '--target', 'circles', '--seed', seed, '--out', out);
+      return modelOf(out).parameters;
+    };
+    const first = await run('a', '1');
+    expect(await run('b', '1')).toEqual(first);
+    expect(await run('c', '2')).not.toEqual(first);
+  });
+});
+
+describe('an interrupt', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s gives exit code %i within a second and keeps the model so far', async (signal, code) => {
+    const out = join(temporaryFolder(), 'model.safetensors');
+    const run = start('train', '--engine', 'cpu', '--target', 'two_moons', '--steps', '2000', '--out', out);
+    await run.says('mean loss');
+    const since = performance.now();
+    run.kill(signal);
+    const { code: ended, stderr } = await run.outcome;
+    expect(performance.now() - since).toBeLessThan(1000);
+    expect(ended).toBe(code);
+    const [, step, file] = /interrupted, the model as it is after step (\d+) of 2000 is in (.+)\n$/.exec(stderr) ?? [];
+    expect(Number(step)).toBeGreaterThanOrEqual(100);
+    expect(file).toBe(out);
+    expect(modelOf(out).network.hidden).toEqual([64, 64]);
+  });
+
+  test('before the first step leaves nothing', async () => {
+    const out = join(temporaryFolder(), 'model.safetensors');
+    // A step of some seconds.
+    const run = start('train', '--engine', 'cpu', '--target', 'two_moons', '--batch', '100000', '--out', out);
+    await run.says('noise:');
+    run.kill('SIGINT');
+    const { code, stderr } = await run.outcome;
+    expect(code).toBe(130);
+    expect(stderr).toContain('nothing was written');
+    expect(existsSync(out)).toBe(false);
+  });
+});
