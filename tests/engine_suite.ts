@@ -3,9 +3,10 @@ import { gaussianMixture } from '../src/distributions/gaussian_mixture.ts';
 import { tutorialTarget } from '../src/distributions/tutorial.ts';
 import type { Engine, Perturbation, SamplerOptions, Trainer, TrainerOptions } from '../src/engine.ts';
 import { ArgumentError, SamplingDivergedError, TrainingDivergedError } from '../src/errors.ts';
+import { cosine, warmup } from '../src/learning_rate.ts';
 import { initialParameters, type Model, mlp } from '../src/network.ts';
 import { constant, geometric, noise as levels, proportional } from '../src/noise.ts';
-import { adam } from '../src/optimizer.ts';
+import { type Adam, adam, adamW, learningRateAt } from '../src/optimizer.ts';
 import { type Points, points } from '../src/points.ts';
 import { keyOf, normals, type Stream, streams } from '../src/random.ts';
 
@@ -183,6 +184,113 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
       }
     });
 
+    test.each<[string, Adam]>([
+      ['its defaults', adam()],
+      ['weight decay', adamW({ weightDecay: 0.5 })],
+      ['a warm-up', adam({ learningRate: warmup({ rate: 0.02, steps: 4 }) })],
+      ['a cosine after a warm-up', adam({ learningRate: cosine({ from: 0.02, to: 0.01, steps: 6, warmup: 2 }) })],
+      ['clipping', adam({ clip: 0.3 })],
+      [
+        'all of these',
+        adamW({ learningRate: cosine({ from: 0.02, steps: 6, warmup: 2 }), weightDecay: 0.5, clip: 0.3 }),
+      ],
+    ])('takes the steps that its optimizer describes, and averages them: %s', async (_, optimizer) => {
+      const { beta1, beta2, weightDecay, clip = Number.POSITIVE_INFINITY } = optimizer;
+      using trainer = await engine.trainer({ ...training, optimizer, averaging: { decay: 0.8 } });
+      const { parameters: initial } = await trainer.model({ averaged: false });
+      expect((await trainer.model()).parameters).toEqual(initial);
+      const theta = Float64Array.from(initial);
+      const average = theta.slice();
+      const [m, v] = [new Float64Array(theta.length), new Float64Array(theta.length)];
+      for (let t = 1; t <= 8; t++) {
+        const gradient = await trainer.gradient();
+        await collect(trainer.run({ steps: 1 }));
+        const norm = Math.hypot(...gradient);
+        const rate = learningRateAt(optimizer, t - 1);
+        gradient.forEach((unclipped, i) => {
+          const g = norm > clip ? (clip * unclipped) / norm : unclipped;
+          m[i] = beta1 * m[i]! + (1 - beta1) * g;
+          v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
+          const step = m[i]! / (1 - beta1 ** t) / (Math.sqrt(v[i]! / (1 - beta2 ** t)) + optimizer.epsilon);
+          theta[i] = theta[i]! - rate * (step + weightDecay * theta[i]!);
+          average[i] = 0.8 * average[i]! + 0.2 * theta[i]!;
+        });
+      }
+      const difference = (ours: Float32Array, expected: Float64Array) =>
+        ours.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+      // Eight steps of at most 0.02, whose gradients were rounded to float32, and as many roundings of values below 2.
+      expect(difference((await trainer.model({ averaged: false })).parameters, theta)).toBeLessThan(2e-6);
+      expect(difference((await trainer.model()).parameters, average)).toBeLessThan(2e-6);
+    });
+
+    test('with clipping takes no step longer than that, along its gradient', async () => {
+      // Without memory and with so large an ε, Adam's step is the gradient times rate / ε = 1, to a part in a thousand.
+      const optimizer = adam({ learningRate: 1e3, epsilon: 1e3, beta1: 0, beta2: 0, clip: 1e-2 });
+      using trainer = await engine.trainer({ ...training, optimizer });
+      const { parameters: before } = await trainer.model();
+      const gradient = await trainer.gradient();
+      await collect(trainer.run({ steps: 1 }));
+      const step = (await trainer.model()).parameters.map((value, i) => before[i]! - value);
+      const [length, norm] = [Math.hypot(...step), Math.hypot(...gradient)];
+      expect(norm).toBeGreaterThan(0.1);
+      // Parameters of about 1 are kept to 6e-8, all 65 of them.
+      expect(length).toBeCloseTo(1e-2, 5);
+      expect(step.reduce((sum, value, i) => sum + value * gradient[i]!, 0) / (length * norm)).toBeCloseTo(1, 5);
+    });
+
+    test('with weight decay shrinks parameters that have no gradient', async () => {
+      const optimizer = adamW({ learningRate: 0.1, weightDecay: 0.5, clip: 0 });
+      using trainer = await engine.trainer({ ...training, optimizer });
+      const { parameters: before } = await trainer.model();
+      await collect(trainer.run({ steps: 4 }));
+      (await trainer.model()).parameters.forEach((value, i) => {
+        // Four roundings of values below 1.
+        expect(Math.abs(value - 0.95 ** 4 * before[i]!)).toBeLessThan(4 * 2 ** -24);
+      });
+    });
+
+    test('learns the same with and without an average, which is of its last steps', async () => {
+      const options = { ...training, averaging: { decay: 0.9 } };
+      using trainer = await engine.trainer(options);
+      await collect(trainer.run({ steps: 20 }));
+      const plain = await trained(training);
+      expect(trainer.losses()).toEqual(plain.losses);
+      expect((await trainer.model({ averaged: false })).parameters).toEqual(plain.parameters);
+      expect((await trainer.model({ averaged: true })).parameters).toEqual((await trainer.model()).parameters);
+      expect((await trainer.model()).parameters).not.toEqual(plain.parameters);
+      using another = await engine.trainer({ ...options, averaging: { decay: 0 } });
+      await collect(another.run({ steps: 20 }));
+      expect((await another.model()).parameters).toEqual(plain.parameters);
+    });
+
+    test('broken off and looked into, ends with the average as if never stopped', async () => {
+      const options = { ...training, optimizer: adamW({ clip: 0.3 }), averaging: { decay: 0.9 } };
+      using trainer = await engine.trainer(options);
+      const reason = new Error('enough');
+      const controller = new AbortController();
+      const run = trainer.run({ steps: 30, reportEvery: 7, signal: controller.signal });
+      await expect(abortAtFirst(run, controller, reason)).rejects.toBe(reason);
+      await trainer.gradient();
+      await collect(trainer.run({ steps: 30 - trainer.step }));
+      expect(await stateOf(trainer)).toEqual(await trained(options, 30));
+    });
+
+    test('that diverges keeps the average of its last good state', async () => {
+      // Each step multiplies the parameters by about −9, and the loss by the fourth power of that.
+      const optimizer = adamW({ weightDecay: 1000 });
+      const options = { ...training, optimizer, averaging: { decay: 0.5 } };
+      using trainer = await engine.trainer(options);
+      await expect(collect(trainer.run({ steps: 100 }))).rejects.toThrow(TrainingDivergedError);
+      expect(trainer.step).toBeGreaterThan(3);
+      expect(await stateOf(trainer)).toEqual(await trained(options, trainer.step));
+    });
+
+    test('refuses to give an average that it does not keep', async () => {
+      using trainer = await engine.trainer(training);
+      await expect(trainer.model({ averaged: true })).rejects.toSatisfy(refusal('averaged'));
+      expect(await trainer.model({ averaged: false })).toEqual(await trainer.model());
+    });
+
     test('stops at once when the loss is never finite', async () => {
       const parameters = initialParameters(training.network, 1).fill(1e25);
       using trainer = await engine.trainer({ ...training, parameters });
@@ -232,6 +340,12 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
         ['network.hidden[0]', { network: { ...network, hidden: [-3] } }],
         ['network.activation', { network: { ...network, activation: 'step' as never } }],
         ['optimizer.learningRate', { optimizer: { ...adam(), learningRate: -1 } }],
+        ['optimizer.learningRate.to', { optimizer: { ...adam(), learningRate: { ...cosine({ steps: 5 }), to: 1 } } }],
+        ['optimizer.weightDecay', { optimizer: { ...adam(), weightDecay: -1 } }],
+        ['optimizer.clip', { optimizer: { ...adam(), clip: Number.NaN } }],
+        ['averaging.decay', { averaging: { decay: 1 } }],
+        ['averaging.decay', { averaging: 0.999 as never }],
+        ['averaging.decay', { averaging: null as never }],
         ['perturbation', { perturbation: 'none' as never }],
         ['seed', { seed: -1 }],
         ['seed', { seed: 0.5 }],
