@@ -101,6 +101,17 @@ export function createBuffers({ gpu }: Device): Buffers {
   };
 }
 
+/** Makes something of buffers that it will own; they are freed when it cannot be made. */
+export async function withBuffers<T>(device: Device, make: (buffers: Buffers) => Promise<T>): Promise<T> {
+  const buffers = createBuffers(device);
+  try {
+    return await make(buffers);
+  } catch (error) {
+    buffers.dispose();
+    throw error;
+  }
+}
+
 /**
  * Reads bytes that an earlier submission copied into a readable buffer. `atLeast` is how long the queue will take at
  * the very least, in ms: most of that is slept through first, because Dawn in Node polls without rest while something

@@ -5,7 +5,7 @@ import type { Points } from '../../points.ts';
 import { streams } from '../../random.ts';
 import { createGuard } from '../guard.ts';
 import { isModel, planSampling, requireReports, type SamplingPlan } from '../options.ts';
-import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
+import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import type { BoundKernel } from './kernel.ts';
 import { requireRoomForNetwork, requireRoomForParticles } from './limits.ts';
 import { createPace } from './pace.ts';
@@ -24,13 +24,7 @@ export async function createSampler(device: Device, options: SamplerOptions): Pr
   const plan = planSampling(options);
   requireRoomForParticles(device, plan);
   if (isModel(plan.score)) requireRoomForNetwork(device, plan.score.network);
-  const buffers = createBuffers(device);
-  try {
-    return await prepare(device, buffers, plan);
-  } catch (error) {
-    buffers.dispose();
-    throw error;
-  }
+  return withBuffers(device, (buffers) => prepare(device, buffers, plan));
 }
 
 async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Promise<Sampler> {

@@ -4,7 +4,7 @@ import { TrainingDivergedError } from '../../errors.ts';
 import { stepScalars } from '../../optimizer.ts';
 import { createGuard } from '../guard.ts';
 import { planTraining, requireRun, type TrainingPlan } from '../options.ts';
-import { type Buffers, createBuffers, type Device, download, read } from './device.ts';
+import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
 import { requireRoomForTraining } from './limits.ts';
 import { pack, unpack } from './network_lanes.ts';
@@ -22,13 +22,7 @@ const firstWork = 2e7;
 export async function createTrainer(device: Device, options: TrainerOptions): Promise<Trainer> {
   const plan = planTraining(options);
   requireRoomForTraining(device, plan);
-  const buffers = createBuffers(device);
-  try {
-    return await prepare(device, buffers, plan);
-  } catch (error) {
-    buffers.dispose();
-    throw error;
-  }
+  return withBuffers(device, (buffers) => prepare(device, buffers, plan));
 }
 
 async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Promise<Trainer> {
