@@ -17,8 +17,8 @@ export const sourceOptions = {
 export const sourceHelp = `  --target NAME                points drawn from one of
                                ${wrapped(targetNames, 31)}
   --dimension D                of the target hypercube (default 16)
-  --data FILE                  points from a file, one a row: CSV, NumPy's .npy, or IDX (MNIST), each also packed by gzip;
-                               bytes of IDX images become 0 to 1
+  --data FILE                  points from a file, one a row: CSV, NumPy's .npy, or IDX (MNIST), each also packed by
+                               gzip; bytes of IDX images become 0 to 1
   --columns NAME,…             the columns of a CSV file to take, by name or by number from 0 (default all)`;
 
 /** Reads what says where points come from. @throws UsageError */

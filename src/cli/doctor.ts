@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { type Diagnosis, diagnose } from './diagnosis.ts';
 import { describeAdapterShortly, describeEngine } from './engine.ts';
 import { abortOnInterrupt } from './interrupt.ts';
+import { gibibytes } from './memory.ts';
 import { commonHelp, commonOptions, readOptions } from './options.ts';
 
 const help = `Usage: scorefield doctor [OPTION …]
@@ -55,8 +56,4 @@ function inWords({ scorefield, node, platform, processors, memory, engine, webgp
 
 function limitInWords([name, value]: [string, number]): string {
   return `${name} ${value}${/BufferSize|BindingSize/.test(name) ? ` (${gibibytes(value)})` : ''}`;
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toLocaleString('en', { maximumSignificantDigits: 3 })} GiB`;
 }

@@ -1,10 +1,23 @@
+import { adviseCommand } from './advise.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
 import { report, UsageError } from './exit.ts';
+import { exportCommand } from './export.ts';
+import { serveJudge } from './judge_thread.ts';
+import { sample } from './sample.ts';
 import { train } from './train.ts';
 import { tutorial } from './tutorial.ts';
 
-const commands: Readonly<Record<string, Command>> = { train, tutorial, doctor };
+const commands: Readonly<Record<string, Command>> = {
+  train,
+  sample,
+  evaluate,
+  export: exportCommand,
+  advise: adviseCommand,
+  tutorial,
+  doctor,
+};
 
 const help = `Usage: scorefield COMMAND [OPTION …]
 
@@ -24,10 +37,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = report(error);
+// The same file is what the thread of `evaluate` runs.
+if (!serveJudge()) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    process.exitCode = report(error);
+  }
 }
 
 async function main([name, ...args]: readonly string[]): Promise<void> {

@@ -30,6 +30,7 @@ async function runRequest(request: TrainRequest): Promise<void> {
   prepareFile(out, request);
   const data = await loadPoints(source, { count: request.points, seed: request.seed });
   const noise = request.noise ?? advisedLadder(data);
+  // Not before: neither reading nor advising gives way, so that the handler would not be heard.
   const signal = abortOnInterrupt();
   const progress = createProgress();
   // With --json standard output belongs to the summary alone.
@@ -121,7 +122,7 @@ function advisedLadder(data: Points): Noise {
   return geometric(advise(data));
 }
 
-export function ladderInWords({ levels }: Noise): string {
+function ladderInWords({ levels }: Noise): string {
   if (levels.length === 1) return `σ = ${significant(levels[0]!)} alone`;
   return `${levels.length} levels from σ = ${significant(levels[0]!)} to ${significant(levels.at(-1)!)}`;
 }

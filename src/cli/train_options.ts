@@ -65,8 +65,8 @@ Network:
   --conditioning sigma|log-sigma|fourier:K
                                how it is told σ: as it is, as ln σ, or by K sines and cosines of it (default log-sigma)
   --output score|over-sigma|edm[:D]
-                               what it computes: the score, σ times the score, or the preconditioned form of EDM for data
-                               of deviation D, by default that of the data (default over-sigma)
+                               what it computes: the score, σ times the score, or the preconditioned form of EDM for
+                               data of deviation D, by default that of the data (default edm)
 
 Noise:
   --sigmas FROM,TO,LEVELS      a geometric ladder of noise levels (default: as "scorefield advise" says)
@@ -81,7 +81,7 @@ Optimiser:
   --batch N|all                data of a step: so many drawn at random, or all of them (default 512)
   --steps N                    (default 4000)
   --optimizer adam|adamw       (default adam)
-  --learning-rate R            the highest (default 0.002)
+  --learning-rate R            the highest (default 0.01)
   --schedule constant|cosine|warmup:N|cosine:N
                                the rate stays, falls to 0 by half a cosine, or first rises over N steps (default cosine)
   --weight-decay W             of adamw (default 0.01)
@@ -104,7 +104,7 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
     hidden: { type: 'string', default: '64,64' },
     activation: { type: 'string', default: 'silu' },
     conditioning: { type: 'string', default: 'log-sigma' },
-    output: { type: 'string', default: 'over-sigma' },
+    output: { type: 'string', default: 'edm' },
     sigmas: { type: 'string' },
     'noise-per-row': { type: 'string', default: 'log-uniform' },
     perturbation: { type: 'string', default: 'independent' },
@@ -112,7 +112,7 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
     batch: { type: 'string', default: '512' },
     steps: { type: 'string', default: '4000' },
     optimizer: { type: 'string', default: 'adam' },
-    'learning-rate': { type: 'string', default: '0.002' },
+    'learning-rate': { type: 'string', default: '0.01' },
     schedule: { type: 'string', default: 'cosine' },
     'weight-decay': { type: 'string' },
     clip: { type: 'string' },

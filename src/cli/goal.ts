@@ -1,0 +1,53 @@
+import { type Distribution, isDistribution, type Target } from '../distributions/distribution.ts';
+import { drawRows } from '../distributions/draw.ts';
+import { targetNamed } from '../distributions/targets.ts';
+import type { Points } from '../points.ts';
+import { keyOf, normals, streams } from '../random.ts';
+
+/** What samples ought to follow. Plain data, so that it can be sent to another thread. */
+export type Goal =
+  | { readonly target: string; readonly dimension: number }
+  /** A draw is one of these points, each as likely as the others. */
+  | { readonly data: Points };
+
+/** The goal as it is without noise. */
+export function targetOf(goal: Goal): Target {
+  return 'target' in goal ? targetNamed(goal.target, goal) : drawsOf(goal.data);
+}
+
+/** The distribution of x + σ·ε: exact where the target's perturbed form is known, and else draws with noise added. */
+export function perturbedTarget(target: Target, sigma: number): Target | Distribution {
+  if (sigma === 0) return target;
+  if (isDistribution(target)) return target.perturbed(sigma);
+  return {
+    dimension: target.dimension,
+    sample: (count, options) => withNoise(target.sample(count, options), sigma, options),
+  };
+}
+
+/** Draws with replacement, which are independent, as the floors of the diagnostics take draws to be. */
+function drawsOf({ values, shape: [rows, dimension] }: Points): Target {
+  return {
+    dimension,
+    sample: (count, { seed }) =>
+      drawRows(count, { dimension, seed, needs: { uniforms: 1, normals: 0 } }, (drawn, at, [u]) => {
+        const row = Math.min(rows - 1, Math.floor(u! * rows));
+        drawn.set(values.subarray(row * dimension, (row + 1) * dimension), at);
+      }),
+  };
+}
+
+/** From another stream of random numbers than the draws themselves. */
+function withNoise(points: Points, sigma: number, { seed }: Parameters<Target['sample']>[1]): Points {
+  const key = keyOf(seed);
+  const [count, dimension] = points.shape;
+  const lanes = new Float64Array(4);
+  const values = points.values.slice();
+  for (let j = 0; j < dimension; j++) {
+    for (let i = 0; i < count; i++) {
+      if (i % 4 === 0) normals(i / 4, j, 0, streams.perturbation, key, lanes);
+      values[i * dimension + j]! += sigma * lanes[i % 4]!;
+    }
+  }
+  return { values, shape: points.shape };
+}

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readCsv, readNpy, writeModel } from '../../src/files/index.ts';
+import { initialParameters, mlp } from '../../src/network.ts';
+import { geometric } from '../../src/noise.ts';
+import { build, command, start, temporaryFolder } from './command.ts';
+
+const walk = ['--engine', 'cpu', '--steps-per-level', '3'];
+
+beforeAll(build);
+
+/** A folder with an untrained model in it. */
+function folderWithModel(): { folder: string; model: string } {
+  const folder = temporaryFolder();
+  const model = join(folder, 'model.safetensors');
+  const network = mlp({ dimension: 2, hidden: [32], activation: 'tanh', output: { edm: 1 } });
+  const noise = geometric({ from: 2, to: 0.5, levels: 4 });
+  writeFileSync(model, writeModel({ network, noise, parameters: initialParameters(network, 1) }));
+  return { folder, model };
+}
+
+describe('a run', () => {
+  test('writes the same samples as .npy and as .csv, and the first of many are those of few', async () => {
+    const { folder, model } = folderWithModel();
+    const [few, many] = [join(folder, 'few.npy'), join(folder, 'new', 'many.csv')];
+    const { code, stdout } = await command('sample', '--model', model, ...walk, '--particles', '10', '--out', few);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`wrote ${few}`);
+    // More values than a chunk of the file holds.
+    const next = await command('sample', '--model', model, ...walk, '--particles', '40000', '--out', many);
+    expect(next.code).toBe(0);
+    const samples = readNpy(readFileSync(few));
+    expect(samples.shape).toEqual([10, 2]);
+    const { points } = readCsv(readFileSync(many, 'utf8'));
+    expect(points.shape).toEqual([40_000, 2]);
+    expect(points.values.subarray(0, 20)).toEqual(samples.values);
+    expect(readdirSync(folder).sort()).toEqual(['few.npy', 'model.safetensors', 'new']);
+  });
+
+  test('with --json tells what it did', async () => {
+    const { folder, model } = folderWithModel();
+    const out = join(folder, 's.npy');
+    const options = ['--epsilon', '0.01', '--initial', '3', '--denoise', '--seed', '5', '--particles', '7', '--json'];
+    const { code, stdout } = await command('sample', '--model', model, ...walk, ...options, '--out', out);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      engine: 'cpu',
+      adapter: expect.objectContaining({ type: 'none' }),
+      model,
+      particles: 7,
+      dimension: 2,
+      walk: { stepsPerLevel: 3, epsilon: 0.01, initial: 3, denoise: true, seed: 5 },
+      seconds: { sample: expect.any(Number), write: expect.any(Number) },
+      out,
+    });
+  });
+});
+
+describe('one line and exit code 1', () => {
+  test('when the model is absent or none, the file exists, or the particles explode', async () => {
+    const { folder, model } = folderWithModel();
+    const out = join(folder, 's.npy');
+    const refused = async (args: readonly string[], ...named: string[]): Promise<void> => {
+      const { code, stderr } = await command('sample', ...walk, ...args);
+      expect(code).toBe(1);
+      const complaint = stderr.split('\n').filter((line) => line.startsWith('scorefield:'));
+      expect(complaint).toHaveLength(1);
+      for (const text of named) expect(complaint[0]).toContain(text);
+    };
+    await refused(['--model', join(folder, 'none'), '--out', out], '--model', 'none');
+    const broken = join(folder, 'broken');
+    writeFileSync(broken, readFileSync(model).subarray(0, 200));
+    await refused(['--model', broken, '--out', out], broken, 'safetensors');
+    await refused(['--model', model, '--epsilon', '1e30', '--out', out], 'sampling');
+    expect(readdirSync(folder).sort()).toEqual(['broken', 'model.safetensors']);
+    writeFileSync(out, 'mine');
+    await refused(['--model', model, '--out', out], out, '--force');
+    expect(readFileSync(out, 'utf8')).toBe('mine');
+  });
+});
+
+describe('an interrupt', () => {
+  test.each(['sampling', 'writing'])(
+    'while %s gives exit code 130 within a second and leaves no file',
+    async (moment) => {
+      const { folder, model } = folderWithModel();
+      const steps = moment === 'sampling' ? '1000' : '1';
+      const run = start(
+        ...['sample', '--engine', 'cpu', '--model', model, '--particles', '1000000'],
+        ...['--steps-per-level', steps, '--out', join(folder, 's.csv')],
+      );
+      await run.says(moment === 'sampling' ? 'walk:' : 'writing: 25 %');
+      const since = performance.now();
+      run.kill('SIGINT');
+      const { code, stderr } = await run.outcome;
+      expect(performance.now() - since).toBeLessThan(1000);
+      expect(code).toBe(130);
+      expect(stderr.trim().split('\n').at(-1)).toBe('scorefield: interrupted, nothing was written');
+      expect(readdirSync(folder)).toEqual(['model.safetensors']);
+    },
+  );
+});

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { adviseHelp, parseAdviseArguments } from '../../src/cli/advise_options.ts';
+import { evaluateHelp, parseEvaluateArguments } from '../../src/cli/evaluate_options.ts';
+import { UsageError } from '../../src/cli/exit.ts';
+import { requireMemory } from '../../src/cli/memory.ts';
+import { integer, number } from '../../src/cli/options.ts';
+import { parseSampleArguments, sampleHelp } from '../../src/cli/sample_options.ts';
+import { parseTrainArguments, trainHelp } from '../../src/cli/train_options.ts';
+import { advisedEpsilon } from '../../src/cli/walk_options.ts';
+import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
+import { geometric } from '../../src/noise.ts';
+
+/** Bad usage is told in one line that names the option. */
+function refuses(parse: (args: readonly string[]) => unknown, args: readonly string[], named: string): void {
+  try {
+    parse(args);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as Error).message).toContain(named);
+    expect((error as Error).message).not.toContain('\n');
+    return;
+  }
+  expect.fail(`${args.join(' ')} was taken`);
+}
+
+test('numbers are decimal, finite and in range', () => {
+  for (const [given, value] of [
+    ['1', 1],
+    ['-2.5', -2.5],
+    ['.5', 0.5],
+    ['1e-3', 0.001],
+    ['+2.', 2],
+  ] as const)
+    expect(number('--x', given)).toBe(value);
+  for (const given of ['', 'x', '1e999', '0x10', 'Infinity', 'NaN', '1,5', ' 1', '1e'])
+    refuses(() => number('--x', given), [], '--x');
+  expect(number('--x', undefined)).toBeUndefined();
+  expect(number('--x', '0', { least: 0, below: 1 })).toBe(0);
+  refuses(() => number('--x', '1', { least: 0, below: 1 }), [], 'of at least 0 and below 1');
+  refuses(() => number('--x', '0', { above: 0 }), [], 'above 0');
+  refuses(() => integer('--x', '1.0', 0, 9), [], 'an integer from 0 to 9');
+});
+
+describe('help names every option, in lines that fit a terminal', () => {
+  test.each([
+    [
+      trainHelp,
+      'target dimension data columns points hidden activation conditioning output sigmas noise-per-row perturbation ' +
+        'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine out force json help',
+    ],
+    [
+      evaluateHelp,
+      'model target dimension data columns particles steps-per-level epsilon initial denoise seed engine json help',
+    ],
+    [adviseHelp, 'target dimension data columns scale to steps-per-level overlap json help'],
+    [sampleHelp, 'model particles steps-per-level epsilon initial denoise seed engine out force json help'],
+  ])('%#', (help, options) => {
+    for (const option of options.split(' ')) expect(help).toContain(`  --${option}`);
+    for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+  });
+});
+
+describe('train refuses', () => {
+  const good = ['--target', 'two_moons', '--out', 'model.safetensors'];
+  test.each([
+    [[], '--target'],
+    [['--target', 'two_moons', '--data', 'x.csv', '--out', 'm.safetensors'], '--target'],
+    [['--target', 'two_suns', '--out', 'm.safetensors'], 'two_suns'],
+    [['--target', 'two_moons'], '--out'],
+    [['--target', 'two_moons', '--out', 'model.txt'], '--out'],
+    [['--data', 'x.csv', '--points', '10', '--out', 'm.safetensors'], '--points'],
+    [[...good, '--dimension', '3'], '--dimension'],
+    [[...good, '--columns', 'x'], '--columns'],
+    [[...good, '--hidden', '64,,64'], '--hidden'],
+    [[...good, '--hidden', '1000'], '--hidden'],
+    [[...good, '--activation', 'gelu'], '--activation'],
+    [[...good, '--conditioning', 'fourier'], '--conditioning'],
+    [[...good, '--conditioning', 'fourier:9'], '--conditioning'],
+    [[...good, '--conditioning', 'sigma:2'], '--conditioning'],
+    [[...good, '--output', 'edm:0'], '--output'],
+    [[...good, '--output', 'noise'], '--output'],
+    [[...good, '--sigmas', '1,2'], '--sigmas'],
+    [[...good, '--sigmas', '1,2,3'], '--sigmas'],
+    [[...good, '--sigmas', '2,0x1,3'], '--sigmas'],
+    [[...good, '--noise-per-row', 'log-normal'], '--noise-per-row'],
+    [[...good, '--noise-per-row', 'loud'], '--noise-per-row'],
+    [[...good, '--batch', '0'], '--batch'],
+    [[...good, '--optimizer', 'sgd'], '--optimizer'],
+    [[...good, '--weight-decay', '0.1'], '--weight-decay'],
+    [[...good, '--learning-rate', '0'], '--learning-rate'],
+    [[...good, '--schedule', 'linear'], '--schedule'],
+    [[...good, '--schedule', 'warmup'], '--schedule'],
+    [[...good, '--steps', '10', '--schedule', 'cosine:10'], '--schedule'],
+    [[...good, '--clip', 'hard'], '--clip'],
+    [[...good, '--ema', '1'], '--ema'],
+    [[...good, '--seed', '-1'], '--seed'],
+    [[...good, '--resume'], '--resume'],
+  ])('%j', (args, named) => refuses(parseTrainArguments, args, named));
+
+  test('nothing that is right', () => {
+    expect(parseTrainArguments(good)).toMatchObject({
+      source: { target: 'two_moons', dimension: 2 },
+      noise: undefined,
+    });
+    expect(parseTrainArguments(['--help'])).toBeUndefined();
+    const cube = parseTrainArguments(['--target', 'hypercube', '--dimension', '5', '--out', 'MODEL.SAFETENSORS']);
+    expect(cube?.source).toEqual({ target: 'hypercube', dimension: 5 });
+    const file = parseTrainArguments([
+      '--data',
+      'x.csv',
+      '--columns',
+      'a, 2',
+      '--out',
+      'm.safetensors',
+      '--sigmas',
+      '8,1,4',
+    ]);
+    expect(file).toMatchObject({ source: { file: 'x.csv', columns: ['a', 2] }, noise: { levels: [8, 4, 2, 1] } });
+  });
+});
+
+describe('sample refuses', () => {
+  const good = ['--model', 'm.safetensors', '--out', 's.npy'];
+  test.each([
+    [['--out', 's.npy'], '--model'],
+    [['--model', 'm.safetensors'], '--out'],
+    [['--model', 'm.safetensors', '--out', 's.txt'], '--out'],
+    [[...good, '--particles', '0'], '--particles'],
+    [[...good, '--particles', '1e3'], '--particles'],
+    [[...good, '--steps-per-level', '0'], '--steps-per-level'],
+    [[...good, '--epsilon', '0'], '--epsilon'],
+    [[...good, '--initial', '-1'], '--initial'],
+    [[...good, 'more'], 'more'],
+  ])('%j', (args, named) => refuses(parseSampleArguments, args, named));
+
+  test('nothing that is right', () => {
+    const walk = { stepsPerLevel: 5, epsilon: 0.25, initial: 2, denoise: true, seed: 3 };
+    const options = ['--steps-per-level', '5', '--epsilon', '0.25', '--initial', '2', '--denoise', '--seed', '3'];
+    expect(parseSampleArguments([...good, ...options])).toMatchObject({ walk, particles: 10_000, out: 's.npy' });
+  });
+});
+
+describe('evaluate refuses', () => {
+  test.each([
+    [['--target', 'circles'], '--model'],
+    [['--model', 'm.safetensors'], '--target'],
+    [['--model', 'm.safetensors', '--target', 'circles', '--data', 'x.npy'], '--data'],
+    [['--model', 'm.safetensors', '--target', 'circles', '--particles', '1'], '--particles'],
+    [['--model', 'm.safetensors', '--target', 'circles', '--out', 'x'], '--out'],
+  ])('%j', (args, named) => refuses(parseEvaluateArguments, args, named));
+});
+
+describe('advise refuses', () => {
+  test.each([
+    [[], '--target'],
+    [['--scale', '3'], '--dimension'],
+    [['--scale', '0', '--dimension', '2'], '--scale'],
+    [['--scale', '3', '--dimension', '0'], '--dimension'],
+    [['--scale', '3', '--dimension', '2', '--data', 'x.csv'], '--scale'],
+    [['--dimension', '3'], '--target'],
+    [['--target', 'circles', '--to', '-1'], '--to'],
+    [['--target', 'circles', '--overlap', '1'], '--overlap'],
+    [['--target', 'circles', '--steps-per-level', '0'], '--steps-per-level'],
+  ])('%j', (args, named) => refuses(parseAdviseArguments, args, named));
+
+  test('nothing that is right', () => {
+    expect(parseAdviseArguments(['--scale', '3', '--dimension', '2', '--to', '0.1'])).toEqual({
+      about: { dimension: 2, largestDistance: 3 },
+      options: { to: 0.1 },
+      json: false,
+    });
+  });
+});
+
+test('more particles than memory holds are refused with how many it does', () => {
+  const engine = createCpuEngine();
+  requireMemory(engine, 1000, 2, 40_000);
+  refuses(() => requireMemory(engine, 1001, 2, 40_000), [], 'enough for 1000.');
+});
+
+test('epsilon is that of technique 4, in proportion to the last level', () => {
+  const ladder = geometric({ from: 8, to: 1, levels: 7 });
+  const epsilon = advisedEpsilon(ladder, 20);
+  expect(epsilon).toBeGreaterThan(0.01);
+  expect(epsilon).toBeLessThan(0.5);
+  expect(advisedEpsilon(geometric({ from: 16, to: 2, levels: 7 }), 20)).toBeCloseTo(4 * epsilon, 10);
+  expect(advisedEpsilon({ levels: [2] }, 20)).toBeGreaterThan(0.01);
+});
