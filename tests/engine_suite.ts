@@ -291,6 +291,16 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
       expect(await trainer.model({ averaged: false })).toEqual(await trainer.model());
     });
 
+    test('goes back to the last good state even after a look at the gradient', async () => {
+      using trainer = await engine.trainer({ ...training, optimizer: adam({ learningRate: 1e30 }) });
+      const { parameters } = await trainer.model();
+      await collect(trainer.run({ steps: 1 }));
+      await trainer.gradient();
+      await expect(collect(trainer.run({ steps: 1 }))).rejects.toBeInstanceOf(TrainingDivergedError);
+      expect(trainer.step).toBe(0);
+      expect((await trainer.model()).parameters).toEqual(parameters);
+    });
+
     test('stops at once when the loss is never finite', async () => {
       const parameters = initialParameters(training.network, 1).fill(1e25);
       using trainer = await engine.trainer({ ...training, parameters });

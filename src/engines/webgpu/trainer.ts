@@ -69,10 +69,11 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     losses: kernels.losses,
     blocks: kernels.blocks,
   };
-  // The states at the beginning of the last two submissions: from one of them any step of theirs can be taken again.
+  // The states before the last two submissions: from one of them any step of theirs can be taken again. A step of −1 marks
+  // one that holds nothing yet.
   const snapshots = [
-    { step: 0, state: await buffers.storage('snapshot', stateBytes) },
-    { step: 0, state: await buffers.storage('earlier snapshot', stateBytes) },
+    { step: -1, state: await buffers.storage('snapshot', stateBytes) },
+    { step: -1, state: await buffers.storage('earlier snapshot', stateBytes) },
   ] as [Snapshot, Snapshot];
   const history: number[] = [];
   const pace = createPace(Math.max(1, Math.floor(firstWork / (6 * rows * floats))));
@@ -125,6 +126,14 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     gpu.queue.submit([encoder.finish()]);
   }
 
+  /** Keeps the present state, unless it is kept already, and the one that was kept before it. */
+  function takeSnapshot(): void {
+    if (snapshots[0].step === completed) return;
+    snapshots.reverse();
+    snapshots[0].step = completed;
+    copyState(state, snapshots[0].state);
+  }
+
   /** Goes back to the state before step `target`, by the latest snapshot that is not beyond it. */
   function rewind(target: number): void {
     const snapshot = snapshots[0].step <= target ? snapshots[0] : snapshots[1];
@@ -154,9 +163,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
 
   async function advance(count: number): Promise<void> {
     requireUsable();
-    snapshots.reverse();
-    snapshots[0].step = completed;
-    copyState(state, snapshots[0].state);
+    takeSnapshot();
     const started = performance.now();
     submit(completed, count);
     const made = new Float32Array(await read(readableLosses, 4 * count, pace.atLeast(count)));
@@ -188,9 +195,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     async gradient() {
       requireUsable();
       // A whole step, with the state before it put back.
-      snapshots.reverse();
-      snapshots[0].step = completed;
-      copyState(state, snapshots[0].state);
+      takeSnapshot();
       submit(completed, 1);
       copyState(snapshots[0].state, state);
       return unpack(packing, new Float32Array(await download(device, gradient, 4 * floats)));
