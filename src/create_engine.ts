@@ -5,8 +5,9 @@ import { createWebgpuEngine } from './engines/webgpu/engine.ts';
 import { EngineUnavailableError, requireOneOf } from './errors.ts';
 
 /**
- * Opens an engine: WebGPU where there is a GPU, else the CPU; a GPU that is only emulated on the processor is slower
- * than the CPU engine. `prefer` takes one by name.
+ * Opens an engine: WebGPU where there is a GPU, else the CPU. A GPU that is only emulated on the processor is taken by name
+ * alone: some are faster than the CPU engine, some slower (docs/performance.md), and all take every core. `prefer` takes one
+ * by name.
  * @throws EngineUnavailableError when the one asked for cannot be had, saying why and what to install.
  */
 export async function createEngine({ prefer }: { prefer?: 'webgpu' | 'cpu' } = {}): Promise<Engine> {

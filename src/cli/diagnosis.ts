@@ -100,7 +100,7 @@ function choiceOf(webgpu: Diagnosis['webgpu']): Diagnosis['engine'] {
     return { kind: 'webgpu', adapter: webgpu.adapter, reason: 'there is a graphics adapter in hardware' };
   const reason =
     'adapter' in webgpu
-      ? 'the only adapter is emulated on the processor, on which the CPU engine is faster; --engine webgpu takes it all the same'
+      ? 'the only adapter is emulated on the processor; --engine webgpu takes it, faster or slower than the CPU engine'
       : 'WebGPU cannot be had (see below)';
   return { kind: 'cpu', adapter: createCpuEngine().adapter, reason };
 }
