@@ -3,7 +3,7 @@ import { tutorialTarget } from '../../src/distributions/tutorial.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { mlp } from '../../src/network.ts';
 import { constant, geometric } from '../../src/noise.ts';
-import { engineSuite } from '../engine_suite.ts';
+import { engineSuite } from '../engine_suite/index.ts';
 
 describe('the CPU engine', () => {
   engineSuite(async () => createCpuEngine());

@@ -1,0 +1,18 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { Engine } from '../../src/engine.ts';
+import { samplerSuite } from './sampler_suite.ts';
+import { scoreSuite } from './score_suite.ts';
+import { trainerSuite } from './trainer_suite.ts';
+
+/** What every engine promises: behaviour and results, at sizes that a software GPU can bear. */
+export function engineSuite(makeEngine: () => Promise<Engine>): void {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await makeEngine();
+  });
+  afterAll(() => engine.dispose());
+
+  trainerSuite(() => engine);
+  samplerSuite(() => engine);
+  scoreSuite(() => engine);
+}
