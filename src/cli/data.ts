@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { targetNamed } from '../distributions/targets.ts';
-import { gunzip, FileError as RefusedFile, readCsv, readIdx, readModel, readNpy } from '../files/index.ts';
+import { FileError, gunzip, readCsv, readIdx, readModel, readNpy } from '../files/index.ts';
 import type { Model } from '../network.ts';
 import type { Points } from '../points.ts';
 import type { Source } from './data_options.ts';
-import { FileError, UsageError } from './exit.ts';
+import { PathError, UsageError } from './exit.ts';
 
 /**
  * The points of a file, or so many draws of a target. Reads at one go: until then Ctrl-C should have its ordinary
  * effect, for no handler would be heard.
- * @throws FileError when the file cannot be read or holds no points.
+ * @throws PathError when the file cannot be read or holds no points.
  */
 export async function loadPoints(source: Source, draws: { count: number; seed: number }): Promise<Points> {
   if ('target' in source) return targetNamed(source.target, source).sample(draws.count, { seed: draws.seed });
@@ -25,7 +25,7 @@ export async function loadPoints(source: Source, draws: { count: number; seed: n
   });
 }
 
-/** The model in a file. @throws FileError when it cannot be read or is none. */
+/** The model in a file. @throws PathError when it cannot be read or is none. */
 export function loadModel(file: string): Promise<Model> {
   return reading(file, async () => readModel(readInput('--model', file)));
 }
@@ -34,7 +34,7 @@ function readInput(option: string, file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new FileError(
+    throw new PathError(
       `${option}: cannot read ${JSON.stringify(file)}: ${error instanceof Error ? error.message : error}`,
     );
   }
@@ -50,7 +50,7 @@ function decoded(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new RefusedFile('data', '', 'it is neither text in UTF-8 nor .npy nor IDX');
+    throw new FileError('data', '', 'it is neither text in UTF-8 nor .npy nor IDX');
   }
 }
 
@@ -59,7 +59,7 @@ async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof RefusedFile) throw new FileError(`${file}: ${error.message}`);
+    if (error instanceof FileError) throw new PathError(`${file}: ${error.message}`);
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { loadModel, loadPoints } from './data.ts';
 import { describeSource } from './data_options.ts';
 import { describeEngine, openEngine } from './engine.ts';
 import { type EvaluateRequest, evaluateHelp, parseEvaluateArguments } from './evaluate_options.ts';
-import { FileError } from './exit.ts';
+import { UsageError } from './exit.ts';
 import { type Goal, targetOf } from './goal.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import type { Case } from './judge.ts';
@@ -83,7 +83,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
 function requireSameDimension({ source, model: file }: EvaluateRequest, { network }: Model, goal: Goal): void {
   const dimension = 'data' in goal ? goal.data.shape[1] : goal.dimension;
   if (dimension === network.dimension) return;
-  throw new FileError(
+  throw new UsageError(
     `${file} is a model of ${network.dimension} dimension(s), but ${describeSource(source)} has ${dimension}`,
   );
 }

@@ -5,16 +5,16 @@ import {
   SamplingDivergedError,
   TrainingDivergedError,
 } from '../errors.ts';
-import { FileError as RefusedFile } from '../files/index.ts';
+import { FileError } from '../files/index.ts';
 
 /** Bad usage of the command line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A file or folder that cannot be written or read. (`RefusedFile` is what the readers throw.) */
-export class FileError extends Error {
-  override readonly name = 'FileError';
+/** A file or folder that cannot be opened, read or written; what is wrong inside a file is a `FileError`. */
+export class PathError extends Error {
+  override readonly name = 'PathError';
 }
 
 /** Ended by a signal. */
@@ -31,8 +31,8 @@ export class Interrupted extends Error {
 
 const refusals = [UsageError, ArgumentError];
 const failures = [
+  PathError,
   FileError,
-  RefusedFile,
   EngineUnavailableError,
   DeviceError,
   TrainingDivergedError,

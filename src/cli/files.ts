@@ -10,9 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { FileError } from './exit.ts';
+import { PathError } from './exit.ts';
 
-/** Makes the folder, and tries whether files can be written into it, before any work is done. @throws FileError */
+/** Makes the folder, and tries whether files can be written into it, before any work is done. @throws PathError */
 export function prepareFolder(folder: string): void {
   const probe = temporary(folder, 'probe');
   attempt(`write into ${JSON.stringify(folder)}`, () => {
@@ -22,11 +22,11 @@ export function prepareFolder(folder: string): void {
   });
 }
 
-/** Finds out before any work is done whether a file can be written, and may be. @throws FileError */
+/** Finds out before any work is done whether a file can be written, and may be. @throws PathError */
 export function prepareFile(file: string, { force }: { force: boolean }): void {
   if (existsSync(file)) {
-    if (!statSync(file).isFile()) throw new FileError(`--out: ${JSON.stringify(file)} is there and no file`);
-    if (!force) throw new FileError(`--out: ${JSON.stringify(file)} exists; --force replaces it`);
+    if (!statSync(file).isFile()) throw new PathError(`--out: ${JSON.stringify(file)} is there and no file`);
+    if (!force) throw new PathError(`--out: ${JSON.stringify(file)} exists; --force replaces it`);
   }
   prepareFolder(dirname(file));
 }
@@ -34,7 +34,7 @@ export function prepareFile(file: string, { force }: { force: boolean }): void {
 /**
  * Writes files into a folder so that each is either whole or not there: under temporary names first, then renamed. All
  * at once and without giving way to the event loop, so that a signal comes before or after, never between.
- * @throws FileError
+ * @throws PathError
  */
 export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   const names = Object.keys(files);
@@ -48,14 +48,14 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   });
 }
 
-/** Writes one file as `writeFiles` does. @throws FileError */
+/** Writes one file as `writeFiles` does. @throws PathError */
 export function writeFile(file: string, content: string | Uint8Array): void {
   writeFiles(dirname(file), { [basename(file)]: content });
 }
 
 /**
  * Writes a large file, chunk by chunk, giving way to the event loop after each; it is either whole or not there.
- * @throws FileError, or the signal's reason once it is aborted
+ * @throws PathError, or the signal's reason once it is aborted
  */
 export async function writeChunks(
   file: string,
@@ -105,6 +105,6 @@ function attempt<T>(doing: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new FileError(`--out: cannot ${doing}: ${error instanceof Error ? error.message : error}`);
+    throw new PathError(`--out: cannot ${doing}: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -83,7 +83,7 @@ describe('what cannot be judged is said in one line', () => {
       expect(lines).toHaveLength(1);
       return lines[0]!;
     };
-    expect(await complaint(1, '--target', 'tutorial')).toContain('tutorial has 1');
+    expect(await complaint(2, '--target', 'tutorial')).toContain('tutorial has 1');
     const data = join(temporaryFolder(), 'data.csv');
     writeFileSync(data, '1,2\n1,2\n1,2\n');
     expect(await complaint(2, '--data', data, '--denoise')).toContain('most of which are the same');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadModel, loadPoints } from '../../src/cli/data.ts';
-import { FileError, UsageError } from '../../src/cli/exit.ts';
+import { PathError, UsageError } from '../../src/cli/exit.ts';
 import { targetNamed } from '../../src/distributions/targets.ts';
 import { writeNpy } from '../../src/files/index.ts';
 import { points } from '../../src/points.ts';
@@ -53,7 +53,7 @@ describe('what cannot be read is refused by the name of the file', () => {
   ])('%j', async (content, named) => {
     const file = saved(content);
     const failure = await loadPoints({ file }, unused).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(FileError);
+    expect(failure).toBeInstanceOf(PathError);
     expect((failure as Error).message).toContain(file);
     expect((failure as Error).message).toContain(named);
   });
@@ -61,7 +61,7 @@ describe('what cannot be read is refused by the name of the file', () => {
   test('columns of what has none, and a model that is none', async () => {
     const file = saved(writeNpy(points([1, 2], 2)));
     await expect(loadPoints({ file, columns: [0] }, unused)).rejects.toThrow(UsageError);
-    await expect(loadModel(file)).rejects.toThrow(FileError);
+    await expect(loadModel(file)).rejects.toThrow(PathError);
     await expect(loadModel(folder)).rejects.toThrow('--model: cannot read');
   });
 });
