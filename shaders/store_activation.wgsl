@@ -1,8 +1,4 @@
-// Keeps the value of a unit; sampling needs no more.
-fn store(column: u32, unit: u32, a: vec4f, hidden: bool) {
-  if (hidden) {
-    activations[column + unit * 64u] = activate(a);
-  } else {
-    activations[column + unit * 64u] = a;
-  }
+// Keeps the activation of a hidden unit; sampling needs no more.
+fn store(place: u32, a: vec4f) {
+  activations[place] = activate(a);
 }

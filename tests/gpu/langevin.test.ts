@@ -44,11 +44,11 @@ const wide = gaussianMixture({
 test.each([
   ['a network in lanes', attractor(1, [64]), 1],
   ['a network in lanes, two dimensions', attractor(2, [40]), 2],
-  ['a network in columns', attractor(5, [24]), 5],
+  ['a network in planes', attractor(5, [24]), 5],
   ['a network in lanes with the output of EDM', modelOf([2, [24], 'tanh', { output: { edm: 1 } }]), 2],
-  ['a network in columns told σ by waves', modelOf([2, [24, 8], 'tanh', edmByWaves]), 2],
+  ['a network in planes told σ by waves', modelOf([2, [24, 8], 'tanh', edmByWaves]), 2],
   ['a mixture in lanes', oracle, 1],
-  ['a mixture in columns', wide, 10],
+  ['a mixture in planes', wide, 10],
 ] as const)('%s: a trajectory of 1600 steps in lockstep with the CPU', async (_, score, dimension) => {
   const { device, cpu } = await engines();
   const options: SamplerOptions = {

@@ -26,6 +26,6 @@ test('a network that the kernels cannot address is refused', async () => {
   expect(() => requireRoomForNetwork(device, wide)).toThrow(/parameters.*CPU engine/);
   const narrow: Device = { ...device, largestBinding: 64 * 1024 };
   expect(() => requireRoomForNetwork(narrow, mlp({ dimension: 5, hidden: [64] }))).toThrow(/at most 64 on this device/);
-  // Lanes need no columns.
+  // Lanes need no planes.
   expect(() => requireRoomForNetwork(narrow, mlp({ dimension: 1, hidden: [64] }))).not.toThrow();
 });

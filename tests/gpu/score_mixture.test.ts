@@ -4,7 +4,7 @@ import { points } from '../../src/points.ts';
 import { engines } from './engines.ts';
 import { relativeError } from './shapes.ts';
 
-/** Up to 8 dimensions stay in lanes, more lie in columns. */
+/** Up to 8 dimensions stay in lanes, more lie in planes. */
 test.each([1, 2, 3, 8, 9, 16, 100])('score of mixtures in %i dimension(s) agrees with the CPU', async (dimension) => {
   const { device, cpu } = await engines();
   for (const components of [1, 2, 25]) {

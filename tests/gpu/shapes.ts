@@ -21,7 +21,7 @@ export const shapes: readonly Shape[] = [
   [2, [64], 'silu'],
   [3, [13], 'relu'],
   [4, [64], 'tanh'],
-  // In columns: everything else.
+  // In planes: everything else.
   [1, [], 'relu'],
   [5, [], 'relu'],
   [1, [65], 'relu'],
@@ -31,7 +31,7 @@ export const shapes: readonly Shape[] = [
   [3, [1, 2, 3], 'softplus'],
   [7, [256], 'relu'],
   [2, [31, 64], 'softplus'],
-  // Other ways to be told σ and other outputs, in lanes and in columns.
+  // Other ways to be told σ and other outputs, in lanes and in planes.
   [1, [16], 'silu', { conditioning: 'log-sigma', output: 'over-sigma' }],
   [2, [20], 'tanh', { output: { edm: 0.5 } }],
   [2, [20, 9], 'silu', { conditioning: 'log-sigma', output: { edm: 1.3 } }],

@@ -65,7 +65,7 @@ test('the tutorial with a schedule, weight decay, clipping and averaging: 100 st
   expect(error.parameters).toBeLessThan(1e-5);
 });
 
-test('a deep network in columns: 100 steps in lockstep with the CPU', async () => {
+test('a deep network in planes: 100 steps in lockstep with the CPU', async () => {
   const error = await lockstep({
     data: points(
       Float32Array.from({ length: 2 * 101 }, (_, i) => 2 * Math.sin(1.3 * i)),

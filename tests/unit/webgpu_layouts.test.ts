@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { columnUnits, gradientBlocks, shapeOf } from '../../src/engines/webgpu/columns.ts';
 import { fitsLanes, lanePacking, pack, unpack } from '../../src/engines/webgpu/network_lanes.ts';
+import { planePacking, planesOf } from '../../src/engines/webgpu/planes.ts';
 import { fromQuads, toQuads } from '../../src/engines/webgpu/quads.ts';
 import { initialParameters, mlp, parameterCount } from '../../src/network.ts';
 import { points } from '../../src/points.ts';
@@ -35,11 +35,36 @@ test('lanes take one hidden layer of at most 64 units in at most 4 dimensions', 
   expect([fits(5, [64]), fits(1, [65]), fits(1, []), fits(1, [8, 8])]).toEqual([false, false, false, false]);
 });
 
-test('the shape of columns says where each layer reads and writes', () => {
-  const network = mlp({ dimension: 2, hidden: [5, 7] });
-  expect(columnUnits(network)).toBe(3 + 5 + 7 + 2);
-  // Layers, units, dimension, features; then inputs, outputs, weight, source and result of each layer.
-  expect(Array.from(shapeOf(network))).toEqual([3, 17, 2, 1, 3, 5, 0, 0, 3, 5, 7, 20, 3, 8, 7, 2, 62, 8, 15]);
-  // Blocks of 4 × 4 over [4][5], [6][7] and [8][2].
-  expect(gradientBlocks(network)).toBe(1 * 2 + 2 * 2 + 2 * 1);
+const tiling = { subgroup: 0, outputs: 8, narrow: 4, vectors: 1, unroll: 4, weights: 8 };
+
+test('in planes, widths are filled up to whole tiles and every unit has its own plane', () => {
+  const { layers, planes } = planesOf(mlp({ dimension: 2, hidden: [5, 3] }), tiling, { keep: true });
+  expect(layers).toEqual([
+    { inputs: 4, outputs: 8, weight: 0, source: 0, result: 4, true_inputs: 3, true_outputs: 5 },
+    { inputs: 8, outputs: 4, weight: 40, source: 4, result: 12, true_inputs: 5, true_outputs: 3 },
+    { inputs: 4, outputs: 4, weight: 76, source: 12, result: 16, true_inputs: 3, true_outputs: 2 },
+  ]);
+  expect(planes).toBe(20);
 });
+
+test('where activations need not be kept, layers take turns with two sets of planes', () => {
+  const { layers, planes } = planesOf(mlp({ dimension: 2, hidden: [5, 3] }), tiling, { keep: false });
+  expect(layers.map(({ source, result }) => [source, result])).toEqual([
+    [0, 8],
+    [8, 0],
+    [0, 8],
+  ]);
+  expect(planes).toBe(16);
+});
+
+test.each([[[]], [[5]], [[128, 33, 8]]])(
+  'parameters of a network with hidden layers %j are packed without loss or overlap',
+  (hidden) => {
+    const network = mlp({ dimension: 3, hidden, conditioning: { fourier: 2 } });
+    const packing = planePacking(planesOf(network, tiling, { keep: true }));
+    expect(new Set(packing.places).size).toBe(parameterCount(network));
+    expect(Math.max(...packing.places)).toBeLessThan(packing.floats);
+    const parameters = initialParameters(network, 1);
+    expect(unpack(packing, pack(packing, parameters))).toEqual(parameters);
+  },
+);

@@ -11,6 +11,8 @@ export interface Device {
   readonly adapter: AdapterDescription;
   /** Largest buffer that one binding can show, in bytes. */
   readonly largestBinding: number;
+  /** Invocations of a subgroup where that is the same for all kernels and they can pass values on; 0 elsewhere. */
+  readonly subgroup: number;
   /** Room for intermediate results of a dispatch, in bytes; larger work is cut to fit. */
   readonly scratchBytes: number;
   /** The kernel made of these shader files, compiled once. */
@@ -28,7 +30,9 @@ const defaultScratch = 64 * 2 ** 20;
 
 export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScratch): Promise<Device> {
   const requiredLimits = Object.fromEntries(raised.map((name) => [name, adapter.limits[name]]));
-  const gpu = await adapter.requestDevice({ label: 'scorefield', requiredLimits });
+  const subgroup = subgroupOf(adapter);
+  const requiredFeatures: GPUFeatureName[] = subgroup > 0 ? ['subgroups'] : [];
+  const gpu = await adapter.requestDevice({ label: 'scorefield', requiredLimits, requiredFeatures });
   const kernels = new Map<string, Promise<Kernel>>();
   let failure: string | undefined;
   gpu.addEventListener('uncapturederror', ({ error }) => {
@@ -41,6 +45,7 @@ export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScra
     gpu,
     adapter: describeAdapter(adapter),
     largestBinding: Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
+    subgroup,
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
     kernel(parts, constants = {}) {
       const code = compose(parts, constants);
@@ -59,6 +64,12 @@ export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScra
       gpu.destroy();
     },
   };
+}
+
+/** Kernels are written for one size of subgroups, which must divide their workgroups of 64. */
+function subgroupOf({ features, info }: GPUAdapter): number {
+  const { subgroupMinSize: least, subgroupMaxSize: most } = info;
+  return features.has('subgroups') && least === most && least >= 4 && least <= 64 ? least : 0;
 }
 
 /** The buffers of one trainer or sampler, freed together. */

@@ -46,11 +46,9 @@ async function evaluatePart(device: Device, score: Score, points: Points, sigma:
       'Walk',
     );
     const kernel = await device.kernel(['walk', ...kernels.parts, `evaluate_${kernels.form}`], kernels.constants);
-    const bound = kernel.bind({
-      walk: { buffer: records.buffer, size: records.size },
-      particles: { buffer: particles },
-      ...kernels.buffers,
-    });
+    const shared = { walk: { buffer: records.buffer, size: records.size }, particles: { buffer: particles } };
+    const bound = kernel.bind({ ...shared, ...kernels.buffers });
+    const prelude = await kernels.prelude?.(shared);
     const fields = {
       key: [0, 0] as const,
       first_step: 0,
@@ -69,7 +67,12 @@ async function evaluatePart(device: Device, score: Score, points: Points, sigma:
     for (let first = 0; first < quads; first += perDispatch) {
       const end = Math.min(first + perDispatch, quads);
       const offset = records.add({ ...fields, first_quad: first, end_quad: end });
-      bound.dispatch(pass, offset, Math.ceil((end - first) / kernels.quadsPerWorkgroup));
+      prelude?.(pass, offset, end - first);
+      bound.dispatch(
+        pass,
+        offset,
+        Math.ceil((end - first) / (kernels.form === 'lanes' ? kernels.quadsPerWorkgroup : 64)),
+      );
     }
     pass.end();
     records.flush(device.gpu.queue);

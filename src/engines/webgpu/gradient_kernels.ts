@@ -1,17 +1,13 @@
-import { parameterCount } from '../../network.ts';
 import { streams } from '../../random.ts';
 import type { TrainingPlan } from '../options.ts';
-import { columnBytes, columnQuads, columnUnits, gradientBlocks, shapeOf } from './columns.ts';
 import type { Buffers, Device } from './device.ts';
-import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, type Packing, plainPacking } from './network_lanes.ts';
+import { gradientPlanes } from './gradient_planes.ts';
+import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, type Packing } from './network_lanes.ts';
 import { networkConstants, networkParts } from './network_parts.ts';
+import { planePacking, planesOf } from './planes.ts';
+import { type RowRange, rangesOf } from './row_range.ts';
 import { type Constants, float } from './shader.ts';
-
-/** Rows that a dispatch of a training step takes. */
-export interface RowRange {
-  readonly first_row: number;
-  readonly end_row: number;
-}
+import { tilingFor } from './tiling.ts';
 
 /**
  * How the gradient of a batch is computed: partial sums that shaders/adam.wgsl adds up. The seam for further kinds of
@@ -24,7 +20,7 @@ export interface GradientKernels {
   readonly splits: number;
   /** Length of `partialLosses`. */
   readonly losses: number;
-  /** Blocks of four hidden units, which the shader loops over; 0 in columns. */
+  /** Blocks of four hidden units, which the shader loops over; 0 in planes. */
   readonly blocks: number;
   /** The batch in as many parts as scratch memory asks for; one record of the uniform each. */
   readonly ranges: readonly RowRange[];
@@ -33,8 +29,9 @@ export interface GradientKernels {
 }
 
 /** Where the parameters of a plan's network stand on the device. */
-export function packingOf({ network }: TrainingPlan): Packing {
-  return fitsLanes(network) ? lanePacking(network) : plainPacking(parameterCount(network));
+export function packingOf(device: Device, { network, rows }: TrainingPlan): Packing {
+  if (fitsLanes(network)) return lanePacking(network);
+  return planePacking(planesOf(network, tilingFor(device, Math.ceil(rows / 4)), { keep: true }));
 }
 
 /**
@@ -60,7 +57,7 @@ export async function gradientKernels(
     ...[drawn ? 'data_drawn' : 'data_all', levelsPart(plan), ...networkParts(network)],
   ];
   const constants = { ...networkConstants(network), ...rowConstants(plan) };
-  const build = fitsLanes(network) ? gradientLanes : gradientColumns;
+  const build = fitsLanes(network) ? gradientLanes : gradientPlanes;
   return build(device, buffers, plan, parameters, { parts, constants, buffers: rows });
 }
 
@@ -87,7 +84,8 @@ interface RowKernels {
   readonly buffers: Readonly<Record<string, GPUBufferBinding>>;
 }
 
-type Build = (
+/** Prepares the gradient by one kind of kernels. */
+export type Build = (
   device: Device,
   buffers: Buffers,
   plan: TrainingPlan,
@@ -145,69 +143,3 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
       bound.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup)),
   };
 };
-
-// Arithmetic of one range of rows, in operations: a slow GPU takes some ten ms for it, far from any watchdog.
-const mostWork = 2e10;
-// Invocations that the sums over rows should keep busy; more splits mean more partial sums to add up.
-const summingInvocations = 16_384;
-const mostSplits = 64;
-
-const gradientColumns: Build = async (device, buffers, { network, rows: count }, parameters, made) => {
-  const units = columnUnits(network);
-  const rowsPerWorkgroup = 4 * columnQuads;
-  const floats = parameterCount(network);
-  const mostWorkgroups = Math.max(
-    1,
-    Math.min(
-      Math.floor(device.scratchBytes / columnBytes(units)),
-      Math.floor(mostWork / (6 * floats * rowsPerWorkgroup)),
-      Math.ceil(count / rowsPerWorkgroup),
-    ),
-  );
-  const summing = Math.ceil(gradientBlocks(network) / 64);
-  const wanted = Math.ceil(summingInvocations / (64 * summing));
-  const splits = Math.min(
-    mostSplits,
-    mostWorkgroups,
-    wanted,
-    Math.max(1, Math.floor(device.scratchBytes / (4 * floats))),
-  );
-  const losses = Math.ceil(count / 4);
-  const partials = await buffers.storage('partial gradients', 4 * splits * floats);
-  const partialLosses = await buffers.storage('partial losses', 4 * losses);
-  const columns = ['columns', 'deltas', 'store_slope', 'forward_columns', 'backward_columns'];
-  const [backward, weightGradient] = await Promise.all([
-    device.kernel([...made.parts, ...columns], made.constants),
-    device.kernel(['training_step', 'columns', 'deltas', 'weight_gradient']),
-  ]);
-  const buffersByName = {
-    ...made.buffers,
-    shape: { buffer: await buffers.filled('shape', shapeOf(network)) },
-    parameters: { buffer: parameters, size: 4 * Math.ceil(floats / 4) * 4 },
-    activations: { buffer: await buffers.storage('activations', mostWorkgroups * columnBytes(units)) },
-    deltas: { buffer: await buffers.storage('deltas', mostWorkgroups * columnBytes(units)) },
-    partials: { buffer: partials },
-    partial_losses: { buffer: partialLosses },
-  };
-  const boundBackward = backward.bind(buffersByName);
-  const boundWeightGradient = weightGradient.bind(buffersByName);
-  return {
-    partials,
-    partialLosses,
-    splits,
-    losses,
-    blocks: 0,
-    ranges: rangesOf(count, mostWorkgroups * rowsPerWorkgroup),
-    encode(pass, { first_row, end_row }, offset) {
-      boundBackward.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup));
-      boundWeightGradient.dispatch(pass, offset, summing, splits);
-    },
-  };
-};
-
-function rangesOf(rows: number, most: number): RowRange[] {
-  return Array.from({ length: Math.ceil(rows / most) }, (_, i) => ({
-    first_row: i * most,
-    end_row: Math.min(rows, (i + 1) * most),
-  }));
-}

@@ -11,7 +11,7 @@ export interface Kernel {
 /** A kernel with its buffers: what a pass dispatches. */
 export interface BoundKernel {
   /** `offset` chooses the record of the uniform at group 0, binding 0. */
-  dispatch(pass: GPUComputePassEncoder, offset: number, x: number, y?: number): void;
+  dispatch(pass: GPUComputePassEncoder, offset: number, x: number, y?: number, z?: number): void;
 }
 
 interface Binding {
@@ -63,11 +63,11 @@ export async function compile(device: GPUDevice, label: string, code: string): P
         }),
       );
       return {
-        dispatch(pass, offset, x, y = 1) {
+        dispatch(pass, offset, x, y = 1, z = 1) {
           pass.setPipeline(pipeline);
           pass.setBindGroup(0, bound[0]!, [offset]);
           pass.setBindGroup(1, bound[1]!);
-          pass.dispatchWorkgroups(x, y);
+          pass.dispatchWorkgroups(x, y, z);
         },
       };
     },

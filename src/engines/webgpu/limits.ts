@@ -1,9 +1,10 @@
 import { ArgumentError } from '../../errors.ts';
-import { type Network, parameterCount } from '../../network.ts';
+import type { Network } from '../../network.ts';
 import type { SamplingPlan, TrainingPlan } from '../options.ts';
-import { columnBytes, columnUnits } from './columns.ts';
 import type { Device } from './device.ts';
-import { fitsLanes } from './network_lanes.ts';
+import { fitsLanes, lanePacking } from './network_lanes.ts';
+import { planesOf } from './planes.ts';
+import { tilingFor } from './tiling.ts';
 
 /** What this device cannot hold is refused before anything is made, saying how much it can. @throws ArgumentError */
 export function requireRoomForTraining(device: Device, { data, network, rows }: TrainingPlan): void {
@@ -46,22 +47,24 @@ export function requireRoomForParticles(device: Device, { particles, dimension }
 export function requireRoomForNetwork(device: Device, network: Network): void {
   // A workgroup of 64 for so many parameters, and one more for the loss.
   const mostParameters = 64 * (device.gpu.limits.maxComputeWorkgroupsPerDimension - 1);
-  const parameters = parameterCount(network);
-  if (parameters > mostParameters) {
+  // By the narrowest rows that a kernel takes.
+  const tiling = tilingFor(device, 1);
+  const layout = planesOf(network, tiling, { keep: true });
+  const { floats } = fitsLanes(network) ? lanePacking(network) : layout;
+  if (floats > mostParameters) {
     throw new ArgumentError(
       'network',
-      `${parameters} parameters`,
+      `${floats} parameters, filled up to whole tiles`,
       `of at most ${mostParameters} parameters on this device`,
       'The CPU engine takes more.',
     );
   }
-  const mostUnits = Math.floor(device.largestBinding / columnBytes(1));
-  const units = columnUnits(network);
-  if (!fitsLanes(network) && units > mostUnits) {
+  const mostPlanes = Math.floor(device.largestBinding / (16 * 64));
+  if (!fitsLanes(network) && layout.planes > mostPlanes) {
     throw new ArgumentError(
       'network',
-      `${units} inputs, units and outputs`,
-      `of at most ${mostUnits} on this device`,
+      `${layout.planes} inputs, units and outputs, filled up to whole tiles`,
+      `of at most ${mostPlanes} on this device`,
       'The CPU engine takes more.',
     );
   }

@@ -55,11 +55,6 @@ export function lanePacking(network: Network): Packing {
   return { floats: biases + 4 * Math.ceil(dimension / 4), places };
 }
 
-/** The packing that leaves parameters where they are. */
-export function plainPacking(count: number): Packing {
-  return { floats: count, places: Uint32Array.from({ length: count }, (_, k) => k) };
-}
-
 export function pack({ floats, places }: Packing, parameters: Float32Array): Float32Array {
   const packed = new Float32Array(floats);
   places.forEach((place, k) => {

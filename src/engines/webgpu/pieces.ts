@@ -36,6 +36,11 @@ export function pieces(schedule: Schedule, completed: number, steps: number): Pi
   return cut;
 }
 
+/** The same steps, each by itself. */
+export function singleSteps(piece: Piece): Piece[] {
+  return Array.from({ length: piece.steps }, (_, i) => ({ ...piece, first_step: piece.first_step + i, steps: 1 }));
+}
+
 /** Steps taken in all when the level is done that the next step belongs to. */
 export function endOfLevel(schedule: Schedule, completed: number): number {
   const { level, step } = position(schedule, completed);

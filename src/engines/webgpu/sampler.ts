@@ -6,18 +6,17 @@ import { streams } from '../../random.ts';
 import { createGuard } from '../guard.ts';
 import { isModel, planSampling, requireReports, type SamplingPlan } from '../options.ts';
 import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
-import type { BoundKernel } from './kernel.ts';
 import { requireRoomForNetwork, requireRoomForParticles } from './limits.ts';
 import { createPace } from './pace.ts';
-import { endOfLevel, levelFields, type Piece, pieces } from './pieces.ts';
+import { endOfLevel, levelFields, type Piece, pieces, singleSteps } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { scoreKernels } from './score_kernels.ts';
 import { createRecords, type Fields, recordStride } from './uniform.ts';
 
 /** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
 const firstWork = 2e7;
-/** Records of a submission; a submission may cross that many levels or ranges. */
-const mostDispatches = 64;
+/** Records of a submission: that many levels, ranges, and in planes steps, it may hold. */
+const mostDispatches = 512;
 
 /** Annealed Langevin dynamics on the device: many steps to a dispatch, nothing read back but whether all is finite. */
 export async function createSampler(device: Device, options: SamplerOptions): Promise<Sampler> {
@@ -52,6 +51,12 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     },
   );
   const walk = langevin.bind(shared);
+  const prelude = await kernels.prelude?.(shared);
+  const quadsPerWorkgroup = kernels.form === 'lanes' ? kernels.quadsPerWorkgroup : 64;
+  const encodeWalk: Dispatch['encode'] = (pass, offset, quads) => {
+    prelude?.(pass, offset, quads);
+    walk.dispatch(pass, offset, Math.ceil(quads / quadsPerWorkgroup));
+  };
   const pace = createPace(firstWork);
   const base = { key, quads, count, dimension, terms: kernels.terms };
   const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
@@ -72,9 +77,8 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
       const end = Math.min(first + most, quads);
       submit([
         {
-          kernel: draw,
+          encode: (pass, offset, quads) => draw.dispatch(pass, offset, Math.ceil(quads / 64)),
           fields: { ...drawn, first_quad: first, end_quad: end },
-          workgroups: Math.ceil((end - first) / 64),
         },
       ]);
     }
@@ -91,7 +95,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     records.flush(gpu.queue);
     const encoder = gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    dispatches.forEach(({ kernel, workgroups }, i) => kernel.dispatch(pass, offsets[i]!, workgroups));
+    dispatches.forEach(({ encode, fields }, i) => encode(pass, offsets[i]!, fields.end_quad - fields.first_quad));
     pass.end();
     if (last) encoder.copyBufferToBuffer(diverged, 0, verdict, 0, 4);
     gpu.queue.submit([encoder.finish()]);
@@ -99,11 +103,12 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
 
   /** The dispatches that take all particles through some pieces of the schedule. */
   function* dispatches(pieces: readonly Piece[], quadsPerDispatch: number): Generator<Dispatch> {
-    for (const { steps, ...piece } of pieces) {
-      for (let first = 0; first < quads; first += quadsPerDispatch) {
-        const end = Math.min(first + quadsPerDispatch, quads);
-        const fields = { ...base, ...piece, steps, first_quad: first, end_quad: end };
-        yield { kernel: walk, fields, workgroups: Math.ceil((end - first) / kernels.quadsPerWorkgroup) };
+    // In planes a dispatch takes one step, and a range takes all its steps before the next, while it is in the caches.
+    const told = kernels.form === 'lanes' ? pieces : pieces.flatMap(singleSteps);
+    for (let first = 0; first < quads; first += quadsPerDispatch) {
+      const end = Math.min(first + quadsPerDispatch, quads);
+      for (const piece of told) {
+        yield { encode: encodeWalk, fields: { ...base, ...piece, first_quad: first, end_quad: end } };
       }
     }
   }
@@ -124,10 +129,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     const all = [...dispatches(pieces, quadsPerDispatch)];
     for (const [i, dispatch] of all.entries()) {
       batch.push(dispatch);
-      batchWork += work(
-        dispatch.fields.steps as number,
-        (dispatch.fields.end_quad as number) - (dispatch.fields.first_quad as number),
-      );
+      batchWork += work(dispatch.fields.steps, dispatch.fields.end_quad - dispatch.fields.first_quad);
       if (i + 1 < all.length && batch.length < mostDispatches && batchWork < pace.work) continue;
       const started = performance.now();
       submit(batch, true);
@@ -220,7 +222,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
 }
 
 interface Dispatch {
-  readonly kernel: BoundKernel;
-  readonly fields: Fields;
-  readonly workgroups: number;
+  /** Encodes its kernels over so many quads, with its record at `offset`. */
+  readonly encode: (pass: GPUComputePassEncoder, offset: number, quads: number) => void;
+  readonly fields: Fields & { readonly steps: number; readonly first_quad: number; readonly end_quad: number };
 }

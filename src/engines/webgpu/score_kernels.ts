@@ -1,33 +1,44 @@
 import type { GaussianMixture } from '../../distributions/gaussian_mixture.ts';
 import type { Score } from '../../engine.ts';
-import { type Model, parameterCount } from '../../network.ts';
+import type { Model } from '../../network.ts';
 import { isModel } from '../options.ts';
-import { columnBytes, columnQuads, columnUnits, shapeOf } from './columns.ts';
+import { denseKernels } from './dense_kernels.ts';
 import type { Buffers, Device } from './device.ts';
 import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, pack } from './network_lanes.ts';
 import { networkConstants, networkParts } from './network_parts.ts';
+import { planePacking, planesOf } from './planes.ts';
 import type { Constants } from './shader.ts';
+import { tilingFor } from './tiling.ts';
+import { createRecords, recordStride } from './uniform.ts';
 import { usage } from './usage.ts';
 
 /**
  * A score function as the Langevin kernel takes it: shader files that define it, and their buffers. The seam for further
- * kinds of score: whatever defines score() for particles in lanes or in columns can be walked.
+ * kinds of score: whatever defines score() for particles in lanes, or score_at() for those in planes, can be walked.
  */
 export interface ScoreKernels {
-  /** Whether particles stay in registers (lanes) or in storage (columns). */
-  readonly form: 'lanes' | 'columns';
+  /** Whether particles stay in registers (lanes), for many steps of a dispatch, or in storage (planes), for one. */
+  readonly form: 'lanes' | 'planes';
   readonly parts: readonly string[];
   readonly constants: Constants;
   readonly buffers: Readonly<Record<string, GPUBufferBinding>>;
   /** What its shader loops over: components of a mixture, or blocks of four hidden units. */
   readonly terms: number;
-  /** Quads of particles that a workgroup takes. */
+  /** Quads of particles that a workgroup takes, of the walk in lanes or of the layers in planes. */
   readonly quadsPerWorkgroup: number;
   /** Workgroups that a dispatch may have. */
   readonly mostWorkgroups: number;
+  /**
+   * Of scores in planes: prepares the dispatches that leave the scores of a range of particles there, to go before the
+   * kernel that uses them. `shared` has what a dispatch is told and the particles.
+   */
+  readonly prelude?: (shared: Readonly<Record<string, GPUBufferBinding>>) => Promise<Prelude>;
   /** Rough arithmetic of one particle-step, to choose the size of the first submission. */
   readonly work: number;
 }
+
+/** Encodes what goes before a dispatch over so many quads, whose record is at `offset`. */
+export type Prelude = (pass: GPUComputePassEncoder, offset: number, quads: number) => void;
 
 // Vectors of four particles that an invocation carries: each weight that is loaded serves all of them.
 const particleVectors = 4;
@@ -43,9 +54,7 @@ export async function scoreKernels(
   quads: number,
 ): Promise<ScoreKernels> {
   if (!isModel(score)) return mixtureKernels(device, buffers, score, sigmas, quads);
-  return fitsLanes(score.network)
-    ? networkLanes(device, buffers, score)
-    : networkColumns(device, buffers, score, quads);
+  return fitsLanes(score.network) ? networkLanes(device, buffers, score) : networkPlanes(device, buffers, score, quads);
 }
 
 async function networkLanes(device: Device, buffers: Buffers, { network, parameters }: Model): Promise<ScoreKernels> {
@@ -61,27 +70,39 @@ async function networkLanes(device: Device, buffers: Buffers, { network, paramet
   };
 }
 
-async function networkColumns(
+async function networkPlanes(
   device: Device,
   buffers: Buffers,
   { network, parameters }: Model,
   quads: number,
 ): Promise<ScoreKernels> {
-  const bytes = columnBytes(columnUnits(network));
-  const mostWorkgroups = columnWorkgroups(device, bytes, quads);
+  const tiling = tilingFor(device, quads);
+  const layout = planesOf(network, tiling, { keep: false });
+  const { layers, planes } = layout;
+  const range = rangeOf(device, planes, quads, tiling.vectors);
+  const activations = { buffer: await buffers.storage('activations', 16 * planes * range.stride) };
+  const packed = { buffer: await buffers.filled('parameters', pack(planePacking(layout), parameters)) };
+  const dense = await denseKernels(device, buffers, network, layers, tiling, range.stride, {
+    ...{ parameters: packed, activations },
+  });
   return {
-    form: 'columns',
-    parts: ['columns', ...networkParts(network), 'store_activation', 'forward_columns', 'score_network_columns'],
+    ...range,
+    form: 'planes',
+    parts: ['layer', 'planes', ...networkParts(network), 'score_network_planes'],
     constants: networkConstants(network),
-    buffers: {
-      shape: { buffer: await buffers.filled('shape', shapeOf(network)) },
-      parameters: { buffer: await buffers.filled('parameters', parameters) },
-      activations: { buffer: await buffers.storage('activations', mostWorkgroups * bytes) },
-    },
+    buffers: { layer: dense.layer(layers.length - 1), activations },
     terms: 0,
-    quadsPerWorkgroup: columnQuads,
-    mostWorkgroups,
-    work: 2 * parameterCount(network),
+    async prelude(shared) {
+      const parts = ['walk', 'layer', 'planes', ...networkParts(network), 'particles_planes'];
+      const kernel = await device.kernel(parts, networkConstants(network));
+      const inputs = kernel.bind({ ...shared, layer: dense.layer(0), activations });
+      return (pass, offset, quads) => {
+        // All quads of the last tile, so that none computes with what was never written.
+        inputs.dispatch(pass, offset, Math.ceil(quads / (64 * tiling.vectors)) * tiling.vectors);
+        dense.forward(pass, quads);
+      };
+    },
+    work: 2 * parameters.length,
   };
 }
 
@@ -106,16 +127,35 @@ async function mixtureKernels(
       work,
     };
   }
-  const bytes = columnBytes(dimension);
-  const mostWorkgroups = columnWorkgroups(device, bytes, quads);
+  const range = rangeOf(device, dimension, quads, 1);
+  const activations = { buffer: await buffers.storage('scores', 16 * dimension * range.stride) };
+  const records = createRecords(await buffers.uniform('scores', recordStride), 'layer', 'Layer');
+  const nothing = {
+    inputs: 0,
+    weight: 0,
+    source: 0,
+    result: 0,
+    true_inputs: 0,
+    output_tile: 0,
+    input_tile: 0,
+    weight_tile: 0,
+  };
+  records.add({ ...nothing, outputs: dimension, true_outputs: dimension, stride: range.stride });
+  records.flush(device.gpu.queue);
+  const planes = { layer: { buffer: records.buffer, size: records.size }, activations };
   return {
-    form: 'columns',
-    parts: ['score_mixture_columns'],
+    ...range,
+    form: 'planes',
+    parts: ['layer', 'planes', 'score_mixture_planes'],
     constants: {},
-    buffers: { mixture, sums: { buffer: await buffers.storage('sums', mostWorkgroups * bytes) } },
+    buffers: planes,
     terms: components,
-    quadsPerWorkgroup: columnQuads,
-    mostWorkgroups,
+    async prelude(shared) {
+      const kernel = (await device.kernel(['walk', 'layer', 'planes', 'mixture_planes'])).bind({
+        ...{ ...shared, ...planes, mixture },
+      });
+      return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64));
+    },
     work,
   };
 }
@@ -128,15 +168,21 @@ function lanes(device: Device, groups: number): Pick<ScoreKernels, 'form' | 'qua
   };
 }
 
-function columnWorkgroups(device: Device, bytes: number, quads: number): number {
-  return Math.max(
-    1,
-    Math.min(
-      Math.floor(device.scratchBytes / bytes),
-      Math.ceil(quads / columnQuads),
-      device.gpu.limits.maxComputeWorkgroupsPerDimension,
-    ),
+/** How many quads a dispatch may take whose planes fit in scratch memory, in whole tiles of so many vectors. */
+function rangeOf(
+  device: Device,
+  planes: number,
+  quads: number,
+  vectors: number,
+): Pick<ScoreKernels, 'quadsPerWorkgroup' | 'mostWorkgroups'> & { stride: number } {
+  const tiles = Math.min(
+    Math.floor(device.scratchBytes / (16 * planes * 64 * vectors)),
+    Math.ceil(quads / (64 * vectors)),
+    Math.floor(device.gpu.limits.maxComputeWorkgroupsPerDimension / vectors),
   );
+  const mostWorkgroups = Math.max(1, tiles);
+  const quadsPerWorkgroup = 64 * vectors;
+  return { quadsPerWorkgroup, mostWorkgroups, stride: quadsPerWorkgroup * mostWorkgroups };
 }
 
 /** For each level, for each component: ln w − d/2·ln v, then 1/v, then the mean, with v = s² + σ². */

@@ -23,8 +23,13 @@ export function compose(names: readonly string[], constants: Constants = {}): st
   const declarations = Object.entries(constants).map(
     ([name, value]) => `const ${name} = ${typeof value === 'number' ? `${value}u` : value};\n`,
   );
-  return declarations.join('') + unroll(names.map(source).join('\n'), constants);
+  const text = names.map(source).join('\n');
+  // WGSL wants directives before all else.
+  const directives = [...new Set(text.match(directive))].join('');
+  return directives + declarations.join('') + unroll(text.replace(directive, ''), constants);
 }
+
+const directive = /^enable \w+;\n/gm;
 
 const markedLoop = /for \(var (\w+) = (\d+)u; \1 < (\w+); \1\+\+\) \{ \/\/ unroll\n/;
 

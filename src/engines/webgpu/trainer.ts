@@ -28,7 +28,7 @@ export async function createTrainer(device: Device, options: TrainerOptions): Pr
 async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Promise<Trainer> {
   const { gpu } = device;
   const { network, noise, rows, optimizer, averaging, key, data } = plan;
-  const packing = packingOf(plan);
+  const packing = packingOf(device, plan);
   const floats = packing.floats;
   // Parameters, first moments, second moments and, if one is kept, the average of the parameters.
   const stateBytes = (averaging ? 4 : 3) * 4 * floats;

@@ -1,17 +1,16 @@
-// Exact score of a perturbed mixture in any dimension, for a quad of particles in storage: as score_mixture_lanes.wgsl,
-// with the sums in a column of storage.
-@group(1) @binding(0) var<storage, read> mixture: array<f32>;
-@group(1) @binding(1) var<storage, read_write> sums: array<vec4f>;
+// Exact score of a perturbed mixture in any dimension: as score_mixture_lanes.wgsl, with the sums in planes of storage.
+@group(1) @binding(2) var<storage, read> mixture: array<f32>;
 
-fn column_of(workgroup: u32, local: u32) -> u32 {
-  return workgroup * walk.dimension * 64u + local;
-}
-
-fn score(quad: u32, column: u32) {
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let quad = walk.first_quad + id.x;
+  if (quad >= walk.end_quad) {
+    return;
+  }
   var top = vec4f(-3e38);
   var total = vec4f(0.0);
   for (var j = 0u; j < walk.dimension; j++) {
-    sums[column + j * 64u] = vec4f(0.0);
+    activations[(layer.result + j) * layer.stride + id.x] = vec4f(0.0);
   }
   for (var k = 0u; k < walk.terms; k++) {
     let component = (walk.level * walk.terms + k) * (walk.dimension + 2u);
@@ -28,15 +27,12 @@ fn score(quad: u32, column: u32) {
     total = fma(total, keep, weight);
     for (var j = 0u; j < walk.dimension; j++) {
       let pull = mixture[component + 2u + j] - particles[j * walk.quads + quad];
-      sums[column + j * 64u] = fma(sums[column + j * 64u], keep, weight * inverse * pull);
+      let at = (layer.result + j) * layer.stride + id.x;
+      activations[at] = fma(activations[at], keep, weight * inverse * pull);
     }
     top = higher;
   }
   for (var j = 0u; j < walk.dimension; j++) {
-    sums[column + j * 64u] /= total;
+    activations[(layer.result + j) * layer.stride + id.x] /= total;
   }
-}
-
-fn score_at(j: u32, column: u32) -> vec4f {
-  return sums[column + j * 64u];
 }
