@@ -12,7 +12,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   for (var step = 0u; step < walk.steps; step++) {
     score(quad, column);
     for (var j = 0u; j < walk.dimension; j++) {
-      let z = normals(vec4u(quad, j, walk.first_step + step, LANGEVIN_STREAM), walk.key);
+      let z = normals(vec4u(walk.base_quad + quad, j, walk.first_step + step, LANGEVIN_STREAM), walk.key);
       particles[j * walk.quads + quad] += fma(vec4f(walk.noise), z, walk.size * score_at(j, column));
     }
   }

@@ -2,6 +2,7 @@ import type { Engine } from '../../engine.ts';
 import { findAdapter } from './adapter.ts';
 import { type Device, openDevice } from './device.ts';
 import { evaluate } from './evaluate.ts';
+import { mostParticles } from './limits.ts';
 import { createSampler } from './sampler.ts';
 import { createTrainer } from './trainer.ts';
 
@@ -20,6 +21,7 @@ export async function createWebgpuEngine({
   return {
     kind: 'webgpu',
     adapter: device.adapter,
+    mostParticles: (dimension) => mostParticles(device, dimension),
     trainer: async (options) => createTrainer(usable(device), options),
     sampler: async (options) => createSampler(usable(device), options),
     score: async (request) => evaluate(usable(device), request),

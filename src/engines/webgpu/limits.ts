@@ -29,15 +29,20 @@ export function requireRoomForTraining(device: Device, { data, network, rows }: 
   }
 }
 
+/** Whole quads of particles that one binding shows. */
+export function mostParticles({ largestBinding }: Device, dimension: number): number {
+  return Math.min(4 * Math.floor(largestBinding / (16 * dimension)), 0xffff_fffc);
+}
+
 /** @throws ArgumentError saying how many particles there is room for, when these are too many. */
 export function requireRoomForParticles(device: Device, { particles, dimension }: SamplingPlan): void {
-  const most = 4 * Math.floor(device.largestBinding / (16 * dimension));
+  const most = mostParticles(device, dimension);
   if (particles > most) {
     throw new ArgumentError(
       'particles',
       particles,
       `at most ${most} in ${dimension} dimension(s) on this device`,
-      'Draw them in several runs with different seeds.',
+      'sampleInChunks draws them a part at a time.',
     );
   }
 }
