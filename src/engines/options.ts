@@ -46,6 +46,8 @@ export function planTraining(options: TrainerOptions): TrainingPlan {
   const optimizer = adam(options.optimizer);
   const averaging = options.averaging === undefined ? undefined : averagingOf(options.averaging);
   requirePoints('data', data, network.dimension);
+  // A word of 32 bits chooses among them.
+  requireInteger('data.shape[0]', data.shape[0], 1, 0xffff_ffff);
   requireNoise('noise', noise);
   requireOneOf('perturbation', perturbation, ['independent', 'shared']);
   if (batch !== undefined) requireInteger('batch', batch, 1, 0xffff_ffff);

@@ -26,7 +26,15 @@ const raised = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 // More scratch would only spread the same work over more memory.
 const defaultScratch = 64 * 2 ** 20;
 
-export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScratch): Promise<Device> {
+export interface DeviceOptions {
+  readonly scratchBytes?: number | undefined;
+  readonly bindingBytes?: number | undefined;
+}
+
+export async function openDevice(
+  adapter: GPUAdapter,
+  { scratchBytes = defaultScratch, bindingBytes = Number.POSITIVE_INFINITY }: DeviceOptions = {},
+): Promise<Device> {
   const requiredLimits = Object.fromEntries(raised.map((name) => [name, adapter.limits[name]]));
   const gpu = await adapter.requestDevice({ label: 'scorefield', requiredLimits });
   const kernels = new Map<string, Promise<Kernel>>();
@@ -40,7 +48,7 @@ export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScra
   return {
     gpu,
     adapter: describeAdapter(adapter),
-    largestBinding: Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
+    largestBinding: Math.min(bindingBytes, gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
     kernel(parts, constants = {}) {
       const code = compose(parts, constants);

@@ -8,16 +8,17 @@ import { createTrainer } from './trainer.ts';
 
 /**
  * Opens an engine on an adapter, by default the fastest that is found. `scratchBytes` bounds the memory for intermediate
- * results of a dispatch. @throws EngineUnavailableError when there is no adapter.
+ * results of a dispatch, `bindingBytes` the buffers of data and particles, below what the adapter grants. @throws EngineUnavailableError when there is no adapter.
  */
 export async function createWebgpuEngine({
   adapter,
-  scratchBytes,
+  ...options
 }: {
   adapter?: GPUAdapter;
   scratchBytes?: number;
+  bindingBytes?: number;
 } = {}): Promise<Engine> {
-  const device = await openDevice(adapter ?? (await findAdapter()), scratchBytes);
+  const device = await openDevice(adapter ?? (await findAdapter()), options);
   return {
     kind: 'webgpu',
     adapter: device.adapter,

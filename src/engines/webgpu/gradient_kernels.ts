@@ -6,6 +6,7 @@ import type { Buffers, Device } from './device.ts';
 import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, type Packing, plainPacking } from './network_lanes.ts';
 import { networkConstants, networkParts } from './network_parts.ts';
 import { type Constants, float } from './shader.ts';
+import { trainingData } from './training_data.ts';
 
 /** Rows that a dispatch of a training step takes. */
 export interface RowRange {
@@ -48,20 +49,25 @@ export async function gradientKernels(
   step: GPUBufferBinding,
   parameters: GPUBuffer,
 ): Promise<GradientKernels> {
-  const { network, noise, perturbation, drawn } = plan;
+  const { network, noise, perturbation } = plan;
   const levels = Float32Array.from(noise.levels.flatMap((sigma) => [sigma, Math.log(sigma)]));
-  const rows = {
-    training: step,
-    data: { buffer: await buffers.filled('data', plan.data.values) },
-    sigmas: { buffer: await buffers.filled('noise levels', levels) },
-  };
+  const rows = { training: step, sigmas: { buffer: await buffers.filled('noise levels', levels) } };
+  const constants = { ...networkConstants(network), ...rowConstants(plan) };
+  const data = await trainingData(device, buffers, plan, { constants, buffers: rows });
   const parts = [
     ...['philox', 'normal', 'training_step', 'perturb', `perturbation_${perturbation}`],
-    ...[drawn ? 'data_drawn' : 'data_all', levelsPart(plan), ...networkParts(network)],
+    ...[data.part, levelsPart(plan), ...networkParts(network)],
   ];
-  const constants = { ...networkConstants(network), ...rowConstants(plan) };
+  const buffersFor: RowKernels['buffersFor'] = async (ranges) => ({ ...rows, data: await data.bufferFor(ranges) });
   const build = fitsLanes(network) ? gradientLanes : gradientColumns;
-  return build(device, buffers, plan, parameters, { parts, constants, buffers: rows });
+  const kernels = await build(device, buffers, plan, parameters, { parts, constants, buffersFor });
+  return {
+    ...kernels,
+    encode(...range) {
+      data.encode(...range);
+      kernels.encode(...range);
+    },
+  };
 }
 
 /** The shader file that gives the rows their noise levels. */
@@ -84,7 +90,8 @@ function rowConstants({ noisePerRow, weighting }: TrainingPlan): Constants {
 interface RowKernels {
   readonly parts: readonly string[];
   readonly constants: Constants;
-  readonly buffers: Readonly<Record<string, GPUBufferBinding>>;
+  /** Their buffers, of which that of the data may hold those of one range at a time. */
+  buffersFor(ranges: readonly RowRange[]): Promise<Readonly<Record<string, GPUBufferBinding>>>;
 }
 
 type Build = (
@@ -128,8 +135,9 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
   const splits = workgroups * slices;
   const partials = await buffers.storage('partial gradients', 4 * splits * floats);
   const partialLosses = await buffers.storage('partial losses', 4 * workgroups);
+  const ranges = rangesOf(count, workgroups * rowsPerWorkgroup);
   const bound = kernel.bind({
-    ...made.buffers,
+    ...(await made.buffersFor(ranges)),
     network: { buffer: parameters, size: 4 * floats },
     partials: { buffer: partials },
     partial_losses: { buffer: partialLosses },
@@ -140,7 +148,7 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
     splits,
     losses: workgroups,
     blocks: hiddenBlocks(network),
-    ranges: rangesOf(count, workgroups * rowsPerWorkgroup),
+    ranges,
     encode: (pass, { first_row, end_row }, offset) =>
       bound.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup)),
   };
@@ -180,8 +188,9 @@ const gradientColumns: Build = async (device, buffers, { network, rows: count },
     device.kernel([...made.parts, ...columns], made.constants),
     device.kernel(['training_step', 'columns', 'deltas', 'weight_gradient']),
   ]);
+  const ranges = rangesOf(count, mostWorkgroups * rowsPerWorkgroup);
   const buffersByName = {
-    ...made.buffers,
+    ...(await made.buffersFor(ranges)),
     shape: { buffer: await buffers.filled('shape', shapeOf(network)) },
     parameters: { buffer: parameters, size: 4 * Math.ceil(floats / 4) * 4 },
     activations: { buffer: await buffers.storage('activations', mostWorkgroups * columnBytes(units)) },
@@ -197,7 +206,7 @@ const gradientColumns: Build = async (device, buffers, { network, rows: count },
     splits,
     losses,
     blocks: 0,
-    ranges: rangesOf(count, mostWorkgroups * rowsPerWorkgroup),
+    ranges,
     encode(pass, { first_row, end_row }, offset) {
       boundBackward.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup));
       boundWeightGradient.dispatch(pass, offset, summing, splits);

@@ -6,17 +6,8 @@ import type { Device } from './device.ts';
 import { fitsLanes } from './network_lanes.ts';
 
 /** What this device cannot hold is refused before anything is made, saying how much it can. @throws ArgumentError */
-export function requireRoomForTraining(device: Device, { data, network, rows }: TrainingPlan): void {
+export function requireRoomForTraining(device: Device, { network, rows }: TrainingPlan): void {
   requireRoomForNetwork(device, network);
-  const [count, dimension] = data.shape;
-  const mostData = Math.floor(device.largestBinding / (4 * dimension));
-  if (count > mostData) {
-    throw new ArgumentError(
-      'data.shape',
-      data.shape,
-      `at most ${mostData} points of ${dimension} dimension(s) on this device`,
-    );
-  }
   // A partial loss for each quad of rows.
   const mostRows = Math.min(device.largestBinding, 0xffff_ffff);
   if (rows > mostRows) {
