@@ -86,6 +86,7 @@ export {
   FileError,
   gunzip,
   type IdxOptions,
+  type NpyOptions,
   npyHeader,
   npyRows,
   readCsv,
