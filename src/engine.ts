@@ -66,7 +66,7 @@ export interface TrainingProgress {
 export interface Trainer {
   /** Steps completed. */
   readonly step: number;
-  /** Loss of every completed step, before its update; a copy. */
+  /** Loss of every completed step, before its update; a copy. They are all that a trainer keeps of its steps, four bytes each. */
   losses(): Float32Array;
   /**
    * Takes `steps` further steps, reporting after every `reportEvery` (default: all) and at the end. An aborted signal

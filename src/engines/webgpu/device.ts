@@ -69,6 +69,9 @@ export async function openDevice(
   };
 }
 
+/** Bytes that are written at one go. */
+const mostWritten = 16 * 2 ** 20;
+
 /** The buffers of one trainer or sampler, freed together. */
 export interface Buffers {
   /** A storage buffer that can be copied from and to. @throws DeviceError when there is no memory for it. */
@@ -98,7 +101,13 @@ export function createBuffers({ gpu }: Device): Buffers {
     storage,
     async filled(label, values, extra = 0) {
       const buffer = await storage(label, values.byteLength, extra);
-      gpu.queue.writeBuffer(buffer, 0, values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+      const { byteOffset, byteLength } = values;
+      for (let at = 0; at < byteLength; at += mostWritten) {
+        // A driver keeps what is written until it has copied it: gigabytes at once would be held twice.
+        if (at > 0) await gpu.queue.onSubmittedWorkDone();
+        const size = Math.min(mostWritten, byteLength - at);
+        gpu.queue.writeBuffer(buffer, at, values.buffer as ArrayBuffer, byteOffset + at, size);
+      }
       return buffer;
     },
     uniform: (label, bytes) => make(label, bytes, usage.uniform | usage.copyTarget),
