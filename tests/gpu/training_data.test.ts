@@ -32,7 +32,7 @@ async function trained(engine: Engine, options: TrainerOptions) {
 // What must fit into a binding besides: a column of all units, 1 KiB each, and a byte for each row. So the data are in
 // segments of 1504 points in lanes and of 608 in columns. Scratch memory holds 1024 and 256 rows, of about 6000.
 describe.each<[string, Shape, { count: number; bindingBytes: number; scratchBytes: number }]>([
-  ['lanes', [1, [7], 'silu'], { count: 2000, bindingBytes: 6016, scratchBytes: 4096 }],
+  ['lanes', [1, [7], 'relu'], { count: 2000, bindingBytes: 6016, scratchBytes: 4096 }],
   ['columns', [16, [5], 'tanh'], { count: 2003, bindingBytes: 38 * 1024, scratchBytes: 64 * 1024 }],
 ])('in %s, data in many buffers', (_, shape, { count, bindingBytes, scratchBytes }) => {
   let whole: Engine;
@@ -49,7 +49,6 @@ describe.each<[string, Shape, { count: number; bindingBytes: number; scratchByte
   test.each<[string, Partial<TrainerOptions>]>([
     ['all of them in a step, with shared noise', { perturbation: 'shared' }],
     ['drawn, a random level a row', { batch: 777, noisePerRow: 'one-level' }],
-    ['drawn, each at all levels', { batch: 301 }],
   ])('train to the last bit as in one: %s', async (_, more) => {
     const asked = { ...options(shape, count), ...more };
     const ours = await trained(parted, asked);
