@@ -6,6 +6,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   for (var j = 0u; j < walk.dimension; j++) {
-    particles[j * walk.quads + quad] = walk.noise * normals(vec4u(quad, j, 0u, PARTICLES_STREAM), walk.key);
+    particles[j * walk.quads + quad] = walk.noise * normals(vec4u(walk.base_quad + quad, j, 0u, PARTICLES_STREAM), walk.key);
   }
 }

@@ -8,8 +8,9 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   for (var step = 0u; step < walk.steps; step++) {
     let s = score(x);
     for (var g = 0u; g < GROUPS; g++) { // unroll
+      let quad = walk.base_quad + quad_of(workgroup.x, local, g);
       for (var j = 0u; j < DIMENSION; j++) { // unroll
-        let z = normals(vec4u(quad_of(workgroup.x, local, g), j, walk.first_step + step, LANGEVIN_STREAM), walk.key);
+        let z = normals(vec4u(quad, j, walk.first_step + step, LANGEVIN_STREAM), walk.key);
         x[j][g] += fma(vec4f(walk.noise), z, walk.size * s[j][g]);
       }
     }

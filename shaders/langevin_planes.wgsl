@@ -10,7 +10,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   for (var j = 0u; j < walk.dimension; j++) {
     let at = j * walk.quads + quad;
-    let z = normals(vec4u(quad, j, walk.first_step, LANGEVIN_STREAM), walk.key);
+    let z = normals(vec4u(walk.base_quad + quad, j, walk.first_step, LANGEVIN_STREAM), walk.key);
     let x = particles[at];
     let moved = x + fma(vec4f(walk.noise), z, walk.size * score_at(j, id.x, x));
     particles[at] = moved;

@@ -19,6 +19,8 @@ struct Walk {
   // What the score loops over: components of a mixture, or blocks of four hidden units. Told here rather than as a
   // constant, because some drivers write out any loop whose end they know, and compile for seconds.
   terms: u32,
+  // Quad of the random streams that quad 0 of these particles takes.
+  base_quad: u32,
   // Particles in all; the last quad may hold fewer than four.
   count: u32,
 }

@@ -66,7 +66,7 @@ export interface TrainingProgress {
 export interface Trainer {
   /** Steps completed. */
   readonly step: number;
-  /** Loss of every completed step, before its update; a copy. */
+  /** Loss of every completed step, before its update; a copy. They are all that a trainer keeps of its steps, four bytes each. */
   losses(): Float32Array;
   /**
    * Takes `steps` further steps, reporting after every `reportEvery` (default: all) and at the end. An aborted signal
@@ -95,6 +95,12 @@ export interface SamplerOptions {
   readonly noise?: Noise;
   /** Number of particles. */
   readonly particles: number;
+  /**
+   * Index of the first of them among all that the seed stands for, a multiple of 4; 0 unless given. Particle
+   * `firstParticle + i` here is particle i of a sampler that starts at 0, so that many can be drawn a part at a time:
+   * `sampleInChunks` does. At most 2³⁴ for the two together, the range of the random counter.
+   */
+  readonly firstParticle?: number;
   readonly steps: Steps;
   /** Key of the initial particles and of the Langevin noise; 0 unless given. */
   readonly seed?: Seed;
@@ -138,6 +144,8 @@ export interface Engine {
   readonly adapter: AdapterDescription;
   /** @throws ArgumentError on bad options. */
   trainer(options: TrainerOptions): Promise<Trainer>;
+  /** The most particles of so many dimensions that the addresses of one sampler reach, whether or not there is memory for them. */
+  mostParticles(dimension: number): number;
   /** @throws ArgumentError on bad options, among them more particles than the device can hold. */
   sampler(options: SamplerOptions): Promise<Sampler>;
   /** s(x, σ) at every point: [count, dimension] in, the same shape out. */

@@ -86,6 +86,7 @@ export {
   FileError,
   gunzip,
   type IdxOptions,
+  type NpyOptions,
   npyHeader,
   npyRows,
   readCsv,
@@ -129,3 +130,4 @@ export {
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
 export { type Points, points } from './points.ts';
 export type { Seed } from './random.ts';
+export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';

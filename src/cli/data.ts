@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { constants } from 'node:buffer';
 import { targetNamed } from '../distributions/targets.ts';
 import { FileError, gunzip, readCsv, readIdx, readModel, readNpy } from '../files/index.ts';
 import type { Model } from '../network.ts';
 import type { Points } from '../points.ts';
 import type { Source } from './data_options.ts';
 import { PathError, UsageError } from './exit.ts';
+import { readWhole } from './read_file.ts';
 
 /**
  * The points of a file, or so many draws of a target. Reads at one go: until then Ctrl-C should have its ordinary
@@ -19,7 +20,8 @@ export async function loadPoints(source: Source, draws: { count: number; seed: n
     const format = formatOf(bytes);
     if (format === 'csv') return readCsv(decoded(bytes), columns ? { columns } : {}).points;
     if (columns) throw new UsageError(`--columns: only for CSV, but ${file} is ${format}`);
-    if (format === 'npy') return readNpy(bytes);
+    // Nobody else has these bytes, and of gigabytes one copy is enough.
+    if (format === 'npy') return readNpy(bytes, { copy: false });
     // Images of bytes are brought to the size that networks learn well; labels and measurements stay as they are.
     return readIdx(bytes, { scale: bytes[2] === 8 && bytes[3]! > 1 });
   });
@@ -32,7 +34,7 @@ export function loadModel(file: string): Promise<Model> {
 
 function readInput(option: string, file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    return readWhole(file);
   } catch (error) {
     throw new PathError(
       `${option}: cannot read ${JSON.stringify(file)}: ${error instanceof Error ? error.message : error}`,
@@ -47,6 +49,13 @@ function formatOf(bytes: Uint8Array): 'npy' | 'IDX' | 'csv' {
 }
 
 function decoded(bytes: Uint8Array): string {
+  if (bytes.length > constants.MAX_STRING_LENGTH)
+    throw new FileError(
+      'csv',
+      '',
+      `it has ${bytes.length} bytes, but text of more than ${constants.MAX_STRING_LENGTH} cannot be read at once`,
+      'Save the numbers as .npy',
+    );
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -13,7 +13,7 @@ import { type Goal, targetOf } from './goal.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import type { Case } from './judge.ts';
 import { judgeApart } from './judge_thread.ts';
-import { requireMemory } from './memory.ts';
+import { chunkFor, requireMemory } from './memory.ts';
 import { createProgress } from './progress.ts';
 import { textTable } from './text_table.ts';
 import { levelTable, sampleTable, verdictNote } from './verdict_tables.ts';
@@ -45,8 +45,9 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   const engine = await openEngine(request.engine);
   try {
     print(`engine: ${describeEngine(engine)}`);
-    requireMemory(engine, particles, model.network.dimension);
-    const samples = await drawSamples(engine, model, particles, walk, { progress, signal });
+    requireMemory(engine, '--particles', particles, model.network.dimension);
+    const amount = { particles, chunk: chunkFor(engine, { particles }, model.network.dimension) };
+    const samples = await drawSamples(engine, model, amount, walk, { progress, signal });
     const sigma = walk.denoise ? 0 : model.noise.levels.at(-1)!;
     const scores = await scoresOf(engine, model, goal, signal);
     progress.begin('judging', 100);

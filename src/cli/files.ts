@@ -54,12 +54,12 @@ export function writeFile(file: string, content: string | Uint8Array): void {
 }
 
 /**
- * Writes a large file, chunk by chunk, giving way to the event loop after each; it is either whole or not there.
+ * Writes a large file as its chunks come, giving way to the event loop after each; it is either whole or not there.
  * @throws PathError, or the signal's reason once it is aborted
  */
 export async function writeChunks(
   file: string,
-  chunks: Iterable<string | Uint8Array>,
+  chunks: AsyncIterable<string | Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
   const unfinished = temporary(dirname(file), basename(file));
@@ -70,7 +70,7 @@ export async function writeChunks(
   try {
     const opened = attempt(doing, () => openSync(unfinished, 'w'));
     try {
-      for (const chunk of chunks) {
+      for await (const chunk of chunks) {
         attempt(doing, () => writeWhole(opened, typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
         await new Promise((done) => setImmediate(done));
         signal.throwIfAborted();

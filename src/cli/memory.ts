@@ -1,5 +1,6 @@
 import { freemem } from 'node:os';
 import type { Engine } from '../engine.ts';
+import { defaultChunk } from '../sample_in_chunks.ts';
 import { UsageError } from './exit.ts';
 
 /**
@@ -9,19 +10,42 @@ import { UsageError } from './exit.ts';
  */
 const bytesPerValue = { cpu: 20, webgpu: 20 } as const;
 
-/** About how many bytes a run takes. */
-export function memoryFor(engine: Engine, particles: number, dimension: number): number {
-  return particles * dimension * bytesPerValue[engine.kind];
-}
+/** Share of the free memory that a chunk takes when nobody asked for its size: it may stay so for hours. */
+const chunkShare = 1 / 4;
 
-/** Refuses a run that would not fit, for the system would end it in the middle. @throws UsageError */
-export function requireMemory(engine: Engine, particles: number, dimension: number, free = freeMemory()): void {
-  const needed = memoryFor(engine, particles, dimension);
+/** Refuses particles that would not fit, for the system would end the run in the middle. @throws UsageError */
+export function requireMemory(
+  engine: Engine,
+  option: '--particles' | '--chunk',
+  particles: number,
+  dimension: number,
+  free = freeMemory(),
+): void {
+  const needed = particles * dimension * bytesPerValue[engine.kind];
   if (needed <= free) return;
   const most = Math.floor(free / (dimension * bytesPerValue[engine.kind]));
   throw new UsageError(
-    `--particles: ${particles} in ${dimension} dimension(s) need about ${gibibytes(needed)} of memory, but ${gibibytes(free)} are free, enough for ${most}. Draw them in several runs with different --seed`,
+    `${option}: ${particles} in ${dimension} dimension(s) need about ${gibibytes(needed)} of memory, but ${gibibytes(free)} are free, enough for ${most}`,
   );
+}
+
+/** Particles to be drawn at a time: what was asked for, if the engine and memory can hold it. @throws UsageError */
+export function chunkFor(
+  engine: Engine,
+  { particles, chunk }: { particles: number; chunk?: number | undefined },
+  dimension: number,
+  free = freeMemory(),
+): number {
+  const all = 4 * Math.ceil(particles / 4);
+  if (chunk === undefined) {
+    const fitting = (chunkShare * free) / (dimension * bytesPerValue[engine.kind]);
+    return Math.min(all, defaultChunk(engine, dimension), Math.max(4, 4 * Math.floor(fitting / 4)));
+  }
+  const held = Math.min(chunk, all);
+  const most = engine.mostParticles(dimension);
+  if (held > most) throw new UsageError(`--chunk: got ${chunk}, but this device holds at most ${most} at a time`);
+  requireMemory(engine, '--chunk', held, dimension, free);
+  return held;
 }
 
 /** What this process may still take, also where it is held to less than the machine has (Node 20.13 and later know). */

@@ -3,13 +3,14 @@ import type { Points } from '../points.ts';
 import { count } from '../tutorial/numbers.ts';
 import type { Command } from './command.ts';
 import { loadModel } from './data.ts';
+import { requireDiskSpace } from './disk.ts';
 import { describeEngine, openEngine } from './engine.ts';
 import { prepareFile, writeChunks } from './files.ts';
 import { abortOnInterrupt } from './interrupt.ts';
-import { gibibytes, memoryFor, requireMemory } from './memory.ts';
+import { chunkFor } from './memory.ts';
 import { createProgress } from './progress.ts';
 import { parseSampleArguments, type SampleRequest, sampleHelp } from './sample_options.ts';
-import { drawSamples, walkFor } from './walk.ts';
+import { drawChunks, walkFor } from './walk.ts';
 
 export const sample: Command = {
   summary: 'draw samples of a trained model',
@@ -21,15 +22,13 @@ export const sample: Command = {
 };
 
 /** Numbers that are written at one go. */
-const chunkValues = 2 ** 16;
-
-/** Bytes from which a run's need of memory is worth a line. */
-const worthTelling = 2 ** 30;
+const writtenValues = 2 ** 14;
 
 async function runRequest(request: SampleRequest): Promise<void> {
   const { particles, out, json } = request;
   prepareFile(out, request);
   const model = await loadModel(request.model);
+  requireDiskSpace(out, particles, model.network.dimension);
   const signal = abortOnInterrupt();
   const walk = walkFor(model, request.walk);
   const { dimension } = model.network;
@@ -40,27 +39,21 @@ async function runRequest(request: SampleRequest): Promise<void> {
   const engine = await openEngine(request.engine);
   try {
     print(`engine: ${describeEngine(engine)}`);
-    requireMemory(engine, particles, dimension);
-    const needed = memoryFor(engine, particles, dimension);
-    if (needed > worthTelling) print(`memory: about ${gibibytes(needed)}, for all particles are held at once`);
+    const amount = { particles, chunk: chunkFor(engine, request, dimension) };
     const { levels } = model.noise;
+    const parts = amount.chunk < particles ? `, ${count(amount.chunk)} at a time` : '';
     print(
-      `walk: ${count(particles)} particles in ${dimension} dimension(s), ${levels.length} levels of ${walk.stepsPerLevel} steps, epsilon ${walk.epsilon.toPrecision(3)}`,
+      `walk: ${count(particles)} particles in ${dimension} dimension(s)${parts}, ${levels.length} levels of ${walk.stepsPerLevel} steps, epsilon ${walk.epsilon.toPrecision(3)}`,
     );
-    const started = performance.now();
-    const samples = await drawSamples(engine, model, particles, walk, { progress, signal });
-    const drawn = performance.now();
-    progress.begin('writing', samples.values.length);
-    await writeChunks(
-      out,
-      told(samples, out.toLowerCase().endsWith('.csv') ? csvChunks(samples) : npyChunks(samples), progress.advance),
-      signal,
-    );
-    const seconds = { sample: (drawn - started) / 1000, write: (performance.now() - drawn) / 1000 };
+    const seconds = { sample: 0, write: 0 };
+    const drawn = drawChunks(engine, model, amount, walk, { progress, signal });
+    await writeChunks(out, contentOf(out, [particles, dimension], timed(drawn, seconds)), signal);
     print(`wrote ${out} after ${(seconds.sample + seconds.write).toFixed(1)} s`);
     const { kind, adapter } = engine;
     if (json) {
-      const summary = { engine: kind, adapter, model: request.model, particles, dimension, walk, seconds, out };
+      const summary = {
+        ...{ engine: kind, adapter, model: request.model, ...amount, dimension, walk, seconds, out },
+      };
       process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     }
   } finally {
@@ -69,34 +62,42 @@ async function runRequest(request: SampleRequest): Promise<void> {
   }
 }
 
-function* npyChunks(samples: Points): Generator<Uint8Array> {
-  yield npyHeader(samples.shape);
-  for (const part of partsOf(samples)) yield npyRows(part);
+/** What the file holds, piece by piece, while its samples are drawn. */
+async function* contentOf(
+  out: string,
+  shape: Points['shape'],
+  samples: AsyncIterable<Points>,
+): AsyncGenerator<string | Uint8Array> {
+  const csv = out.toLowerCase().endsWith('.csv');
+  if (!csv) yield npyHeader(shape);
+  for await (const chunk of samples) {
+    for (const part of partsOf(chunk)) yield csv ? csvLines(part) : npyRows(part);
+  }
 }
 
-function* csvChunks(samples: Points): Generator<string> {
-  for (const part of partsOf(samples)) yield csvLines(part);
+/** Passes samples through, adding up how long they take to come, and to be done with. */
+async function* timed(
+  samples: AsyncIterable<Points>,
+  seconds: { sample: number; write: number },
+): AsyncGenerator<Points> {
+  let since = performance.now();
+  const passed = (): number => {
+    const before = since;
+    since = performance.now();
+    return (since - before) / 1000;
+  };
+  for await (const chunk of samples) {
+    seconds.sample += passed();
+    yield chunk;
+    seconds.write += passed();
+  }
 }
 
 /** The samples in order, so many rows at a time, not copied. */
 function* partsOf({ values, shape: [rows, dimension] }: Points): Generator<Points> {
-  const step = Math.max(1, Math.floor(chunkValues / dimension));
+  const step = Math.max(1, Math.floor(writtenValues / dimension));
   for (let row = 0; row < rows; row += step) {
     const part = values.subarray(row * dimension, (row + step) * dimension);
     yield { values: part, shape: [part.length / dimension, dimension] };
   }
-}
-
-/** Passes chunks through, saying before each how far the samples are written. */
-function* told(
-  { values }: Points,
-  chunks: Iterable<string | Uint8Array>,
-  advance: (completed: number) => void,
-): Generator<string | Uint8Array> {
-  let chunk = 0;
-  for (const each of chunks) {
-    advance(Math.min(values.length, chunk++ * chunkValues));
-    yield each;
-  }
-  advance(values.length);
 }

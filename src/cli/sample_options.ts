@@ -1,3 +1,4 @@
+import { particlesOfSeed } from '../engines/options.ts';
 import {
   commonHelp,
   commonOptions,
@@ -8,6 +9,7 @@ import {
   oneOf,
   outputFile,
   readOptions,
+  refused,
   required,
 } from './options.ts';
 import { type WalkRequest, walkHelp, walkOf, walkOptions } from './walk_options.ts';
@@ -16,6 +18,8 @@ import { type WalkRequest, walkHelp, walkOf, walkOptions } from './walk_options.
 export interface SampleRequest {
   readonly model: string;
   readonly particles: number;
+  /** Particles at a time; chosen by the engine and the memory unless given. */
+  readonly chunk: number | undefined;
   readonly walk: WalkRequest;
   readonly engine: EngineName;
   readonly out: string;
@@ -29,12 +33,20 @@ Draws samples of a model that "train" wrote, by annealed Langevin dynamics.
 
 Options:
   --model FILE                 the model, a .safetensors file
-  --particles N                how many samples; all are held in memory at once (default 10000)
+  --particles N                how many samples, up to 2^34 (default 10000)
+  --chunk N                    how many of them are drawn and held in memory at a time, a multiple of 4; any number
+                               gives the same samples (default: what keeps the engine busy and fits in memory)
 ${walkHelp}
 ${engineHelp}
   --out FILE                   where the samples go, one a row: NumPy's .npy (float32) or .csv
   --force                      replace the file if it exists
 ${commonHelp}`;
+
+function chunkOf(given: string | undefined): number | undefined {
+  const chunk = integer('--chunk', given, 4, particlesOfSeed);
+  if (chunk !== undefined && chunk % 4 !== 0) throw refused('--chunk', given, 'a multiple of 4');
+  return chunk;
+}
 
 /** Reads the options; undefined stands for --help. @throws UsageError */
 export function parseSampleArguments(args: readonly string[]): SampleRequest | undefined {
@@ -43,6 +55,7 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
     ...walkOptions,
     model: { type: 'string' },
     particles: { type: 'string', default: '10000' },
+    chunk: { type: 'string' },
     engine: { type: 'string', default: 'auto' },
     out: { type: 'string' },
     force: { type: 'boolean', default: false },
@@ -50,7 +63,8 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
   if (values.help) return undefined;
   return {
     model: required('--model', values.model, 'a file that "scorefield train" wrote'),
-    particles: integer('--particles', values.particles, 1, 0xffff_ffff),
+    particles: integer('--particles', values.particles, 1, particlesOfSeed),
+    chunk: chunkOf(values.chunk),
     walk: walkOf(values),
     engine: oneOf('--engine', values.engine, engineNames),
     out: outputFile(values.out, ['.npy', '.csv']),

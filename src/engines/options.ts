@@ -46,6 +46,8 @@ export function planTraining(options: TrainerOptions): TrainingPlan {
   const optimizer = adam(options.optimizer);
   const averaging = options.averaging === undefined ? undefined : averagingOf(options.averaging);
   requirePoints('data', data, network.dimension);
+  // A word of 32 bits chooses among them.
+  requireInteger('data.shape[0]', data.shape[0], 1, 0xffff_ffff);
   requireNoise('noise', noise);
   requireOneOf('perturbation', perturbation, ['independent', 'shared']);
   if (batch !== undefined) requireInteger('batch', batch, 1, 0xffff_ffff);
@@ -84,6 +86,8 @@ export interface SamplingPlan {
   readonly score: Score;
   readonly dimension: number;
   readonly particles: number;
+  /** Quad of the random streams that the first four of them take. */
+  readonly firstQuad: number;
   readonly schedule: Schedule;
   readonly key: Key;
   /** Given starting points, or the deviation of centred normals. */
@@ -93,7 +97,7 @@ export interface SamplingPlan {
 
 /** Checks the options of a sampler and fills in the defaults. @throws ArgumentError */
 export function planSampling(options: SamplerOptions): SamplingPlan {
-  const { score, particles, steps, seed = 0, initial = { deviation: 1 }, denoise = false } = options;
+  const { score, particles, firstParticle = 0, steps, seed = 0, initial = { deviation: 1 }, denoise = false } = options;
   const dimension = dimensionOf(score);
   const noise = options.noise ?? (isModel(score) ? score.noise : undefined);
   if (!noise)
@@ -104,12 +108,30 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
       'For instance noise: geometric({ from: 2, to: 0.5, levels: 16 }).',
     );
   requireInteger('particles', particles, 1, 0xffff_ffff);
+  requireFirstParticle(firstParticle, particles);
   if ('values' in initial) {
     requirePoints('initial', initial, dimension);
     if (initial.shape[0] !== particles)
       throw new ArgumentError('initial.shape', initial.shape, `[${particles}, ${dimension}], a row for each particle`);
   } else requirePositive('initial.deviation', initial.deviation);
-  return { score, dimension, particles, schedule: schedule(noise, steps), key: keyOf(seed), initial, denoise };
+  return {
+    ...{ score, dimension, particles, firstQuad: firstParticle / 4, schedule: schedule(noise, steps) },
+    ...{ key: keyOf(seed), initial, denoise },
+  };
+}
+
+/** Particles of one seed: four for each value of the counter that tells quads apart, a word of 32 bits. */
+export const particlesOfSeed = 2 ** 34;
+
+/** Checks where particles begin in the random streams. @throws ArgumentError */
+export function requireFirstParticle(first: number, particles: number): void {
+  if (Number.isInteger(first) && first >= 0 && first % 4 === 0 && first + particles <= particlesOfSeed) return;
+  throw new ArgumentError(
+    'firstParticle',
+    first,
+    `a multiple of 4 from 0 to ${particlesOfSeed - 4 * Math.ceil(particles / 4)}, that firstParticle + particles be at most 2³⁴`,
+    'Four particles share a random number; other seeds give other particles.',
+  );
 }
 
 /** Checks a request to evaluate a score at points. @throws ArgumentError */
@@ -128,7 +150,8 @@ export function isModel(score: Score): score is Model {
   return 'parameters' in score;
 }
 
-function dimensionOf(score: Score): number {
+/** Dimension of the points that a score takes. @throws ArgumentError when it is none. */
+export function dimensionOf(score: Score): number {
   if (typeof score !== 'object' || score === null || !('parameters' in score || 'weights' in score)) {
     throw new ArgumentError('score', score, 'a trained model or a Gaussian mixture');
   }

@@ -4,7 +4,7 @@ export { FileError } from './file_error.ts';
 export { gunzip } from './gunzip.ts';
 export { type IdxOptions, readIdx } from './idx.ts';
 export { readModel, writeModel } from './model_file.ts';
-export { npyHeader, npyRows, readNpy, writeNpy } from './npy.ts';
+export { type NpyOptions, npyHeader, npyRows, readNpy, writeNpy } from './npy.ts';
 export { writeOnnx } from './onnx.ts';
 export {
   type Dtype,

@@ -28,13 +28,19 @@ const kinds: Readonly<Record<string, NumberKind>> = {
   f8: 'float64',
 };
 
+export interface NpyOptions {
+  readonly copy?: boolean;
+}
+
 /**
  * Reads points from a `.npy` file, format versions 1.0 to 3.0 (numpy.lib.format): float32, float64, integers of 8 to
  * 64 bits and bool, of either byte order, in C order. The last axis is the dimension, the axes before it are flattened
  * to rows; [n] becomes [n, 1]. Values are rounded to float32.
+ * @param options.copy whether the points have memory of their own, true unless given; without, they may share that of the
+ * bytes, which then must not change: half the memory for large files of float32
  * @throws FileError when the file is damaged, of another kind of number or order, empty, or holds a value that is not finite.
  */
-export function readNpy(bytes: Bytes): Points {
+export function readNpy(bytes: Bytes, { copy = true }: NpyOptions = {}): Points {
   const file = bytesOf(bytes);
   const { start, end } = locateHeader(file);
   const { descr, fortranOrder, shape } = parseNpyHeader(new TextDecoder().decode(file.subarray(start, end)), start);
@@ -57,7 +63,7 @@ export function readNpy(bytes: Bytes): Points {
       file.length - end < needed ? 'The file was cut short: copy it again' : 'Save one array to a file',
     );
   }
-  return pointsOf('npy', readNumbers(file.subarray(end), kind, littleEndian), shape);
+  return pointsOf('npy', readNumbers(file.subarray(end), kind, littleEndian, copy), shape);
 }
 
 /** Where the header begins and ends, in bytes. */

@@ -22,10 +22,16 @@ export function widthOf(kind: NumberKind): number {
   return readers[kind].width;
 }
 
-/** Numbers of one kind, one behind the other, rounded to float32. The length of the bytes is a multiple of the width. */
-export function readNumbers(bytes: Uint8Array, kind: NumberKind, littleEndian: boolean): Float32Array {
-  // Samples are float32 by the gigabyte, and are copied as they are. The copy aligns them too.
-  if (kind === 'float32' && littleEndian) return new Float32Array(new Uint8Array(bytes).buffer);
+/**
+ * Numbers of one kind, one behind the other, rounded to float32. The length of the bytes is a multiple of the width.
+ * Without `copy` they are seen where they lie, if they are float32 and lie at a multiple of four bytes.
+ */
+export function readNumbers(bytes: Uint8Array, kind: NumberKind, littleEndian: boolean, copy = true): Float32Array {
+  if (kind === 'float32' && littleEndian) {
+    // Samples are float32 by the gigabyte, and are taken as they are. A copy aligns them too.
+    const { buffer, byteOffset, length } = copy || bytes.byteOffset % 4 !== 0 ? new Uint8Array(bytes) : bytes;
+    return new Float32Array(buffer, byteOffset, length / 4);
+  }
   const { width, read } = readers[kind];
   const view = viewOf(bytes);
   const values = new Float32Array(bytes.length / width);

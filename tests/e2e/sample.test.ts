@@ -38,6 +38,23 @@ describe('a run', () => {
     expect(readdirSync(folder).sort()).toEqual(['few.npy', 'model.safetensors', 'new']);
   });
 
+  test('writes the same bytes whatever the size of its chunks', async () => {
+    const { folder, model } = folderWithModel();
+    for (const ending of ['npy', 'csv']) {
+      const written: string[] = [];
+      for (const chunk of [[], ['--chunk', '4'], ['--chunk', '1000'], ['--chunk', '1004']]) {
+        const out = join(folder, `${chunk.join('')}.${ending}`);
+        const options = ['--model', model, ...walk, '--denoise', '--particles', '2003', ...chunk, '--out', out];
+        const { code, stdout } = await command('sample', ...options);
+        expect(code).toBe(0);
+        expect(stdout.includes(' at a time')).toBe(chunk.length > 0);
+        written.push(readFileSync(out).toString('latin1'));
+      }
+      expect(written.map((bytes) => bytes === written[0])).toEqual([true, true, true, true]);
+    }
+    expect(readNpy(readFileSync(join(folder, '.npy'))).shape).toEqual([2003, 2]);
+  });
+
   test('with --json tells what it did', async () => {
     const { folder, model } = folderWithModel();
     const out = join(folder, 's.npy');
@@ -49,6 +66,7 @@ describe('a run', () => {
       adapter: expect.objectContaining({ type: 'none' }),
       model,
       particles: 7,
+      chunk: 8,
       dimension: 2,
       walk: { stepsPerLevel: 3, epsilon: 0.01, initial: 3, denoise: true, seed: 5 },
       seconds: { sample: expect.any(Number), write: expect.any(Number) },
@@ -81,23 +99,24 @@ describe('one line and exit code 1', () => {
 });
 
 describe('an interrupt', () => {
-  test.each(['sampling', 'writing'])(
-    'while %s gives exit code 130 within a second and leaves no file',
-    async (moment) => {
-      const { folder, model } = folderWithModel();
-      const steps = moment === 'sampling' ? '1000' : '1';
-      const run = start(
-        ...['sample', '--engine', 'cpu', '--model', model, '--particles', '1000000'],
-        ...['--steps-per-level', steps, '--out', join(folder, 's.csv')],
-      );
-      await run.says(moment === 'sampling' ? 'walk:' : 'writing: 25 %');
-      const since = performance.now();
-      run.kill('SIGINT');
-      const { code, stderr } = await run.outcome;
-      expect(performance.now() - since).toBeLessThan(1000);
-      expect(code).toBe(130);
-      expect(stderr.trim().split('\n').at(-1)).toBe('scorefield: interrupted, nothing was written');
-      expect(readdirSync(folder)).toEqual(['model.safetensors']);
-    },
-  );
+  test.each([
+    ['in a chunk', ['--steps-per-level', '1000'], 'walk:'],
+    ['between chunks', ['--steps-per-level', '1', '--chunk', '4000'], 'sampling: 25 %'],
+    // All are drawn, and writing so many as text takes longer than that.
+    ['while writing', ['--steps-per-level', '1', '--chunk', '1000000'], 'sampling: 100 %'],
+  ])('%s gives exit code 130 within a second and leaves no file', async (_, options, moment) => {
+    const { folder, model } = folderWithModel();
+    const run = start(
+      ...['sample', '--engine', 'cpu', '--model', model, '--particles', '1000000'],
+      ...[...options, '--out', join(folder, 's.csv')],
+    );
+    await run.says(moment);
+    const since = performance.now();
+    run.kill('SIGINT');
+    const { code, stderr } = await run.outcome;
+    expect(performance.now() - since).toBeLessThan(1000);
+    expect(code).toBe(130);
+    expect(stderr.trim().split('\n').at(-1)).toBe('scorefield: interrupted, nothing was written');
+    expect(readdirSync(folder)).toEqual(['model.safetensors']);
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { Engine } from '../../src/engine.ts';
+import { chunkSuite } from './chunk_suite.ts';
 import { samplerSuite } from './sampler_suite.ts';
 import { scoreSuite } from './score_suite.ts';
 import { trainerSuite } from './trainer_suite.ts';
@@ -14,5 +15,6 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
 
   trainerSuite(() => engine);
   samplerSuite(() => engine);
+  chunkSuite(() => engine);
   scoreSuite(() => engine);
 }

@@ -8,7 +8,7 @@ let device: Promise<Device> | undefined;
 
 /** One device for all test files of a page or process. No adapter is a failure, never a reason to skip. */
 export function testDevice(): Promise<Device> {
-  device ??= findAdapter().then(openDevice);
+  device ??= findAdapter().then((adapter) => openDevice(adapter));
   return device;
 }
 

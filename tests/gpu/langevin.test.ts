@@ -88,6 +88,8 @@ test('particle i is the same whatever the number of particles, the chunks and th
     // The same arithmetic in the same order: equal to the last bit on one device.
     expect(few).toEqual(all.slice(0, 10 * dimension));
     expect(await samples(small, options)).toEqual(all);
+    const last = await samples(device, { ...options, firstParticle: 4096, particles: 904 });
+    expect(last).toEqual(all.slice(4096 * dimension));
     const sampler = await device.sampler(options);
     for await (const { completed } of sampler.run({ reportEvery: 4 })) if (completed > 9) break;
     for await (const _ of sampler.run({ reportEvery: 5 }));

@@ -15,7 +15,8 @@ test('what a device cannot hold is refused, saying how much it can', async () =>
   const network = mlp({ dimension: 1, hidden: [4] });
   const plan = (count: number) => planTraining({ data: points(new Float32Array(count)), network, noise });
   expect(() => requireRoomForTraining(device, plan(256))).not.toThrow();
-  expect(() => requireRoomForTraining(device, plan(257))).toThrow(/data\.shape.*at most 256 points/);
+  // Their data may take as many buffers as they need.
+  expect(() => requireRoomForTraining(device, plan(257))).not.toThrow();
   const rows = { ...plan(256), rows: 1025 };
   expect(() => requireRoomForTraining(device, rows)).toThrow(/rows of a step.*at most 1024/);
 });

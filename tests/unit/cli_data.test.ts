@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:buffer';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -42,6 +44,14 @@ describe('a file is told by how it begins', () => {
   });
 });
 
+test.skipIf(process.platform === 'win32')('a pipe is read to its end', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const writer = execFile('sh', ['-c', 'printf "1,2\\n3,4\\n" > "$0"', pipe]);
+  expect(await loadPoints({ file: pipe }, unused)).toEqual(points([1, 2, 3, 4], 2));
+  writer.kill();
+});
+
 describe('what cannot be read is refused by the name of the file', () => {
   test.each([
     ['', 'no rows'],
@@ -56,6 +66,13 @@ describe('what cannot be read is refused by the name of the file', () => {
     expect(failure).toBeInstanceOf(PathError);
     expect((failure as Error).message).toContain(file);
     expect((failure as Error).message).toContain(named);
+  });
+
+  test('more text than a string can hold', async () => {
+    const file = saved('1\n');
+    // A hole in the file, which takes no room on the disk.
+    truncateSync(file, constants.MAX_STRING_LENGTH + 1);
+    await expect(loadPoints({ file }, unused)).rejects.toThrow(/cannot be read at once\. Save the numbers as \.npy/);
   });
 
   test('columns of what has none, and a model that is none', async () => {

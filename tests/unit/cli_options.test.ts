@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { adviseHelp, parseAdviseArguments } from '../../src/cli/advise_options.ts';
+import { requireDiskSpace } from '../../src/cli/disk.ts';
 import { evaluateHelp, parseEvaluateArguments } from '../../src/cli/evaluate_options.ts';
-import { UsageError } from '../../src/cli/exit.ts';
-import { requireMemory } from '../../src/cli/memory.ts';
+import { PathError, UsageError } from '../../src/cli/exit.ts';
+import { chunkFor, requireMemory } from '../../src/cli/memory.ts';
 import { integer, number } from '../../src/cli/options.ts';
 import { parseSampleArguments, sampleHelp } from '../../src/cli/sample_options.ts';
 import { parseTrainArguments, trainHelp } from '../../src/cli/train_options.ts';
@@ -53,7 +54,7 @@ describe('help names every option, in lines that fit a terminal', () => {
       'model target dimension data columns particles steps-per-level epsilon initial denoise seed engine json help',
     ],
     [adviseHelp, 'target dimension data columns scale to steps-per-level overlap json help'],
-    [sampleHelp, 'model particles steps-per-level epsilon initial denoise seed engine out force json help'],
+    [sampleHelp, 'model particles chunk steps-per-level epsilon initial denoise seed engine out force json help'],
   ])('%#', (help, options) => {
     for (const option of options.split(' ')) expect(help).toContain(`  --${option}`);
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
@@ -127,6 +128,9 @@ describe('sample refuses', () => {
     [['--model', 'm.safetensors', '--out', 's.txt'], '--out'],
     [[...good, '--particles', '0'], '--particles'],
     [[...good, '--particles', '1e3'], '--particles'],
+    [[...good, '--particles', '17179869185'], '--particles'],
+    [[...good, '--chunk', '0'], '--chunk'],
+    [[...good, '--chunk', '1001'], '--chunk'],
     [[...good, '--steps-per-level', '0'], '--steps-per-level'],
     [[...good, '--epsilon', '0'], '--epsilon'],
     [[...good, '--initial', '-1'], '--initial'],
@@ -137,6 +141,8 @@ describe('sample refuses', () => {
     const walk = { stepsPerLevel: 5, epsilon: 0.25, initial: 2, denoise: true, seed: 3 };
     const options = ['--steps-per-level', '5', '--epsilon', '0.25', '--initial', '2', '--denoise', '--seed', '3'];
     expect(parseSampleArguments([...good, ...options])).toMatchObject({ walk, particles: 10_000, out: 's.npy' });
+    const many = ['--particles', '17179869184', '--chunk', '4096'];
+    expect(parseSampleArguments([...good, ...many])).toMatchObject({ particles: 2 ** 34, chunk: 4096 });
   });
 });
 
@@ -174,8 +180,34 @@ describe('advise refuses', () => {
 
 test('more particles than memory holds are refused with how many it does', () => {
   const engine = createCpuEngine();
-  requireMemory(engine, 1000, 2, 40_000);
-  refuses(() => requireMemory(engine, 1001, 2, 40_000), [], 'enough for 1000.');
+  requireMemory(engine, '--particles', 1000, 2, 40_000);
+  refuses(() => requireMemory(engine, '--particles', 1001, 2, 40_000), [], 'enough for 1000');
+});
+
+test('a chunk is what keeps the engine busy, fits in a quarter of the memory and is not more than all', () => {
+  const engine = createCpuEngine();
+  const room = 2 ** 40;
+  expect(chunkFor(engine, { particles: 1e9 }, 1, room)).toBe(2 ** 20);
+  expect(chunkFor(engine, { particles: 1e9 }, 4, room)).toBe(2 ** 18);
+  expect(chunkFor(engine, { particles: 1001 }, 1, room)).toBe(1004);
+  // A coordinate of a particle takes 20 bytes.
+  expect(chunkFor(engine, { particles: 1e9 }, 2, 4 * 40 * 1000)).toBe(1000);
+  expect(chunkFor(engine, { particles: 1e9, chunk: 400 }, 2, 40 * 400)).toBe(400);
+  refuses(() => chunkFor(engine, { particles: 1e9, chunk: 404 }, 2, 40 * 400), [], 'enough for 400');
+  const small = { ...engine, mostParticles: () => 100 };
+  expect(chunkFor(small, { particles: 1e9 }, 1, room)).toBe(100);
+  refuses(() => chunkFor(small, { particles: 1e9, chunk: 104 }, 1, room), [], 'at most 100');
+});
+
+test('samples for which a disk has no room are refused with how many it has room for', () => {
+  requireDiskSpace('samples.npy', 1000, 2, 8000);
+  expect(() => requireDiskSpace('samples.npy', 1001, 2, 8000)).toThrow(PathError);
+  expect(() => requireDiskSpace('samples.npy', 1001, 2, 8000)).toThrow('enough for 1000 samples');
+  // A number takes nine characters or more.
+  expect(() => requireDiskSpace('samples.CSV', 1000, 2, 8000)).toThrow('enough for 444 samples');
+  // And here the disk itself is asked, which holds no 2 ** 60 bytes.
+  expect(() => requireDiskSpace('samples.npy', 2 ** 58, 1)).toThrow(/on its disk [\d.,]+ GiB are free/);
+  requireDiskSpace('samples.npy', 1, 1);
 });
 
 test('epsilon is that of technique 4, in proportion to the last level', () => {

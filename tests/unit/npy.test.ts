@@ -76,6 +76,19 @@ test('readNpy copies, also from an odd offset', () => {
   expect(values).toEqual(Float32Array.of(0.1));
 });
 
+test('readNpy takes the memory of the file where it may and the numbers lie as float32 must', () => {
+  const file = npy(header('<f4', '(1,)'), bytesIn(Float32Array.of(0.1)));
+  for (const offset of [0, 1, 4]) {
+    const shifted = new Uint8Array(file.length + offset);
+    shifted.set(file, offset);
+    const { values } = readNpy(shifted.subarray(offset), { copy: false });
+    expect(values).toEqual(Float32Array.of(0.1));
+    expect(values.buffer === shifted.buffer).toBe(offset !== 1);
+  }
+  const wide = npy(header('<f8', '(1,)'), bytesIn(Float64Array.of(0.1)));
+  expect(readNpy(wide, { copy: false }).values).toEqual(Float32Array.of(0.1));
+});
+
 test('chunks behind a header are the same file as all at once, and the header has one length', () => {
   const [first, second] = [points([1, 2, 3, 4], 2), points([5, 6], 2)];
   const chunks = [npyHeader([3, 2]), npyRows(first), npyRows(second)];

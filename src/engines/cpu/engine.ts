@@ -12,6 +12,7 @@ export function createCpuEngine(): Engine {
   return {
     kind: 'cpu',
     adapter: { name: 'CPU', vendor: '', architecture: '', type: 'none' },
+    mostParticles: (dimension) => Math.max(1, Math.floor(0xffff_fffc / dimension)),
     trainer: async (options) => createTrainer(planTraining(options)),
     sampler: async (options) => createSampler(planSampling(options)),
     score: async (request) => evaluateScore(request),

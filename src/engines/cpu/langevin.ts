@@ -8,6 +8,8 @@ export interface LangevinStep {
   readonly size: number;
   /** Number of the step since the start of the walk: the counter of its noise. */
   readonly number: number;
+  /** Quad of the random streams that the particles 0 to 3 take. */
+  readonly firstQuad: number;
   readonly key: Key;
 }
 
@@ -25,7 +27,7 @@ export function langevin(
   first: number,
   rows: number,
   scores: Float64Array,
-  { size, number, key }: LangevinStep,
+  { size, number, firstQuad, key }: LangevinStep,
 ): boolean {
   const spread = Math.sqrt(2 * size);
   const before = from.values;
@@ -35,7 +37,7 @@ export function langevin(
   for (let j = 0; j < from.dimension; j++) {
     const plane = j * from.count + first;
     for (let quad = 0; quad < rows; quad += 4) {
-      normals((first + quad) / 4, j, number, streams.langevin, key, lanes);
+      normals(firstQuad + (first + quad) / 4, j, number, streams.langevin, key, lanes);
       const quadRows = Math.min(4, rows - quad);
       for (let lane = 0; lane < quadRows; lane++) {
         const r = quad + lane;

@@ -11,14 +11,14 @@ export interface Particles {
   readonly dimension: number;
 }
 
-/** The given points, or normals: particle p takes lane p mod 4 of normals(⌊p/4⌋, j, 0) of stream `particles`. */
-export function initialParticles({ particles: count, dimension, initial, key }: SamplingPlan): Particles {
+/** The given points, or normals: particle p takes lane p mod 4 of normals(firstQuad + ⌊p/4⌋, j, 0) of stream `particles`. */
+export function initialParticles({ particles: count, firstQuad, dimension, initial, key }: SamplingPlan): Particles {
   if ('values' in initial) return fromPoints(initial);
   const values = room(count, dimension);
   const lanes = new Float64Array(4);
   for (let j = 0; j < dimension; j++) {
     for (let p = 0; p < count; p++) {
-      if (p % 4 === 0) normals(p / 4, j, 0, streams.particles, key, lanes);
+      if (p % 4 === 0) normals(firstQuad + p / 4, j, 0, streams.particles, key, lanes);
       values[j * count + p] = Math.fround(initial.deviation * lanes[p % 4]!);
     }
   }
@@ -26,18 +26,18 @@ export function initialParticles({ particles: count, dimension, initial, key }: 
 }
 
 export function fromPoints({ values, shape: [count, dimension] }: Points): Particles {
-  const planar = Float64Array.from(
-    { length: count * dimension },
-    (_, at) => values[(at % count) * dimension + Math.floor(at / count)]!,
-  );
+  const planar = new Float64Array(count * dimension);
+  for (let j = 0; j < dimension; j++) {
+    for (let p = 0; p < count; p++) planar[j * count + p] = values[p * dimension + j]!;
+  }
   return { values: planar, count, dimension };
 }
 
 export function toPoints({ values, count, dimension }: Particles): Points {
-  const rows = Float32Array.from(
-    { length: count * dimension },
-    (_, at) => values[(at % dimension) * count + Math.floor(at / dimension)]!,
-  );
+  const rows = new Float32Array(count * dimension);
+  for (let j = 0; j < dimension; j++) {
+    for (let p = 0; p < count; p++) rows[p * dimension + j] = values[j * count + p]!;
+  }
   return { values: rows, shape: [count, dimension] };
 }
 

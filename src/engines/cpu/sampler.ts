@@ -12,7 +12,7 @@ import { blockScore } from './score.ts';
 
 /** Annealed Langevin dynamics in float64; particles are rounded to float32 after every step. */
 export function createSampler(plan: SamplingPlan): Sampler {
-  const { schedule, key } = plan;
+  const { schedule, key, firstQuad } = plan;
   const { sigmas, sizes, counts, total } = schedule;
   const lastLevel = sigmas.length - 1;
   const score = blockScore(plan.score);
@@ -59,7 +59,7 @@ export function createSampler(plan: SamplingPlan): Sampler {
     while (completed < total) {
       const { level, step } = position(schedule, completed);
       const size = sizes[level]!;
-      const walk = { size, number: completed, key };
+      const walk = { size, number: completed, firstQuad, key };
       const update = (first: number, rows: number) => langevin(particles, next, first, rows, score.scores, walk);
       if (!(await move(sigmas[level]!, update, breath))) throw new SamplingDivergedError(level, step, size);
       completed++;

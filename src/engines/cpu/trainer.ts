@@ -2,6 +2,7 @@ import { wantsAverage } from '../../averaging.ts';
 import type { Trainer, TrainingProgress } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
 import { createGuard } from '../guard.ts';
+import { createLossHistory } from '../loss_history.ts';
 import { requireRun, type TrainingPlan } from '../options.ts';
 import { adamStep, averageStep, type TrainingState } from './adam.ts';
 import { createBreath } from './breath.ts';
@@ -25,7 +26,7 @@ export function createTrainer(given: TrainingPlan): Trainer {
     second: state.second.slice(),
     average: state.average.slice(),
   };
-  const losses: number[] = [];
+  const losses = createLossHistory();
 
   const guard = createGuard('trainer', () => {});
 
@@ -43,13 +44,13 @@ export function createTrainer(given: TrainingPlan): Trainer {
       const { loss, gradient } = await evaluate(state.parameters, step, breath);
       if (!Number.isFinite(loss)) {
         copy(before, state);
-        losses.pop();
+        losses.truncate(Math.max(0, step - 1));
         throw new TrainingDivergedError(step);
       }
       copy(state, before);
       adamStep(state, gradient, optimizer, step);
       if (averaging) averageStep(state, averaging.decay);
-      losses.push(loss);
+      losses.push([loss]);
       if (breath.due()) await breath.take();
       if (taken % reportEvery === 0 || taken === steps) {
         yield { step: losses.length, loss };
@@ -62,7 +63,7 @@ export function createTrainer(given: TrainingPlan): Trainer {
     get step() {
       return losses.length;
     },
-    losses: () => Float32Array.from(losses),
+    losses: losses.values,
     run: (options) => guard.exclusive(run(options)),
     async model({ averaged } = {}) {
       guard.requireAlive();

@@ -28,9 +28,19 @@ const raised = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 // More scratch would only spread the same work over more memory.
 const defaultScratch = 64 * 2 ** 20;
 
-export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScratch): Promise<Device> {
+export interface DeviceOptions {
+  readonly scratchBytes?: number | undefined;
+  readonly bindingBytes?: number | undefined;
+  /** Whether kernels may pass values on within subgroups, where the device can; true unless given. */
+  readonly subgroups?: boolean | undefined;
+}
+
+export async function openDevice(
+  adapter: GPUAdapter,
+  { scratchBytes = defaultScratch, bindingBytes = Number.POSITIVE_INFINITY, subgroups = true }: DeviceOptions = {},
+): Promise<Device> {
   const requiredLimits = Object.fromEntries(raised.map((name) => [name, adapter.limits[name]]));
-  const subgroup = subgroupOf(adapter);
+  const subgroup = subgroups ? subgroupOf(adapter) : 0;
   const requiredFeatures: GPUFeatureName[] = subgroup > 0 ? ['subgroups'] : [];
   const gpu = await adapter.requestDevice({ label: 'scorefield', requiredLimits, requiredFeatures });
   const kernels = new Map<string, Promise<Kernel>>();
@@ -44,7 +54,7 @@ export async function openDevice(adapter: GPUAdapter, scratchBytes = defaultScra
   return {
     gpu,
     adapter: describeAdapter(adapter),
-    largestBinding: Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
+    largestBinding: Math.min(bindingBytes, gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
     subgroup,
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
     kernel(parts, constants = {}) {
@@ -71,6 +81,9 @@ function subgroupOf({ features, info }: GPUAdapter): number {
   const { subgroupMinSize: least, subgroupMaxSize: most } = info;
   return features.has('subgroups') && least === most && least >= 4 && least <= 64 ? least : 0;
 }
+
+/** Bytes that are written at one go. */
+const mostWritten = 16 * 2 ** 20;
 
 /** The buffers of one trainer or sampler, freed together. */
 export interface Buffers {
@@ -101,7 +114,13 @@ export function createBuffers({ gpu }: Device): Buffers {
     storage,
     async filled(label, values, extra = 0) {
       const buffer = await storage(label, values.byteLength, extra);
-      gpu.queue.writeBuffer(buffer, 0, values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+      const { byteOffset, byteLength } = values;
+      for (let at = 0; at < byteLength; at += mostWritten) {
+        // A driver keeps what is written until it has copied it: gigabytes at once would be held twice.
+        if (at > 0) await gpu.queue.onSubmittedWorkDone();
+        const size = Math.min(mostWritten, byteLength - at);
+        gpu.queue.writeBuffer(buffer, at, values.buffer as ArrayBuffer, byteOffset + at, size);
+      }
       return buffer;
     },
     uniform: (label, bytes) => make(label, bytes, usage.uniform | usage.copyTarget),

@@ -2,24 +2,29 @@ import type { Engine } from '../../engine.ts';
 import { findAdapter } from './adapter.ts';
 import { type Device, openDevice } from './device.ts';
 import { evaluate } from './evaluate.ts';
+import { mostParticles } from './limits.ts';
 import { createSampler } from './sampler.ts';
 import { createTrainer } from './trainer.ts';
 
 /**
  * Opens an engine on an adapter, by default the fastest that is found. `scratchBytes` bounds the memory for intermediate
- * results of a dispatch. @throws EngineUnavailableError when there is no adapter.
+ * results of a dispatch, `bindingBytes` the buffers of data and particles, below what the adapter grants; `subgroups: false`
+ * keeps to kernels that need none. @throws EngineUnavailableError when there is no adapter.
  */
 export async function createWebgpuEngine({
   adapter,
-  scratchBytes,
+  ...options
 }: {
   adapter?: GPUAdapter;
   scratchBytes?: number;
+  bindingBytes?: number;
+  subgroups?: boolean;
 } = {}): Promise<Engine> {
-  const device = await openDevice(adapter ?? (await findAdapter()), scratchBytes);
+  const device = await openDevice(adapter ?? (await findAdapter()), options);
   return {
     kind: 'webgpu',
     adapter: device.adapter,
+    mostParticles: (dimension) => mostParticles(device, dimension),
     trainer: async (options) => createTrainer(usable(device), options),
     sampler: async (options) => createSampler(usable(device), options),
     score: async (request) => evaluate(usable(device), request),

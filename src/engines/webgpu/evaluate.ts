@@ -2,7 +2,7 @@ import type { Score } from '../../engine.ts';
 import type { Points } from '../../points.ts';
 import { isModel, requireScoreRequest } from '../options.ts';
 import { createBuffers, type Device, download } from './device.ts';
-import { requireRoomForNetwork } from './limits.ts';
+import { mostParticles, requireRoomForNetwork } from './limits.ts';
 import { levelFields } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { scoreKernels } from './score_kernels.ts';
@@ -17,7 +17,7 @@ export async function evaluate(
   const { score, points, sigma } = request;
   if (isModel(score)) requireRoomForNetwork(device, score.network);
   const [count, dimension] = points.shape;
-  const most = 4 * Math.floor(device.largestBinding / (16 * dimension));
+  const most = mostParticles(device, dimension);
   const values = new Float32Array(points.values.length);
   for (let first = 0; first < count; first += most) {
     const part = points.values.subarray(first * dimension, (first + most) * dimension);
@@ -53,6 +53,7 @@ async function evaluatePart(device: Device, score: Score, points: Points, sigma:
       key: [0, 0] as const,
       first_step: 0,
       steps: 0,
+      base_quad: 0,
       quads,
       count,
       level: 0,

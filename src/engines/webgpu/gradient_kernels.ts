@@ -8,6 +8,7 @@ import { planePacking, planesOf } from './planes.ts';
 import { type RowRange, rangesOf } from './row_range.ts';
 import { type Constants, float } from './shader.ts';
 import { tilingFor } from './tiling.ts';
+import { trainingData } from './training_data.ts';
 
 /**
  * How the gradient of a batch is computed: partial sums that shaders/adam.wgsl adds up. The seam for further kinds of
@@ -45,20 +46,25 @@ export async function gradientKernels(
   step: GPUBufferBinding,
   parameters: GPUBuffer,
 ): Promise<GradientKernels> {
-  const { network, noise, perturbation, drawn } = plan;
+  const { network, noise, perturbation } = plan;
   const levels = Float32Array.from(noise.levels.flatMap((sigma) => [sigma, Math.log(sigma)]));
-  const rows = {
-    training: step,
-    data: { buffer: await buffers.filled('data', plan.data.values) },
-    sigmas: { buffer: await buffers.filled('noise levels', levels) },
-  };
+  const rows = { training: step, sigmas: { buffer: await buffers.filled('noise levels', levels) } };
+  const constants = { ...networkConstants(network), ...rowConstants(plan) };
+  const data = await trainingData(device, buffers, plan, { constants, buffers: rows });
   const parts = [
     ...['philox', 'normal', 'training_step', 'perturb', `perturbation_${perturbation}`],
-    ...[drawn ? 'data_drawn' : 'data_all', levelsPart(plan), ...networkParts(network)],
+    ...[data.part, levelsPart(plan), ...networkParts(network)],
   ];
-  const constants = { ...networkConstants(network), ...rowConstants(plan) };
+  const buffersFor: RowKernels['buffersFor'] = async (ranges) => ({ ...rows, data: await data.bufferFor(ranges) });
   const build = fitsLanes(network) ? gradientLanes : gradientPlanes;
-  return build(device, buffers, plan, parameters, { parts, constants, buffers: rows });
+  const kernels = await build(device, buffers, plan, parameters, { parts, constants, buffersFor });
+  return {
+    ...kernels,
+    encode(...range) {
+      data.encode(...range);
+      kernels.encode(...range);
+    },
+  };
 }
 
 /** The shader file that gives the rows their noise levels. */
@@ -81,7 +87,8 @@ function rowConstants({ noisePerRow, weighting }: TrainingPlan): Constants {
 interface RowKernels {
   readonly parts: readonly string[];
   readonly constants: Constants;
-  readonly buffers: Readonly<Record<string, GPUBufferBinding>>;
+  /** Their buffers, of which that of the data may hold those of one range at a time. */
+  buffersFor(ranges: readonly RowRange[]): Promise<Readonly<Record<string, GPUBufferBinding>>>;
 }
 
 /** Prepares the gradient by one kind of kernels. */
@@ -126,8 +133,9 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
   const splits = workgroups * slices;
   const partials = await buffers.storage('partial gradients', 4 * splits * floats);
   const partialLosses = await buffers.storage('partial losses', 4 * workgroups);
+  const ranges = rangesOf(count, workgroups * rowsPerWorkgroup);
   const bound = kernel.bind({
-    ...made.buffers,
+    ...(await made.buffersFor(ranges)),
     network: { buffer: parameters, size: 4 * floats },
     partials: { buffer: partials },
     partial_losses: { buffer: partialLosses },
@@ -138,7 +146,7 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
     splits,
     losses: workgroups,
     blocks: hiddenBlocks(network),
-    ranges: rangesOf(count, workgroups * rowsPerWorkgroup),
+    ranges,
     encode: (pass, { first_row, end_row }, offset) =>
       bound.dispatch(pass, offset, Math.ceil((end_row - first_row) / rowsPerWorkgroup)),
   };

@@ -53,8 +53,10 @@ export const gradientPlanes: Build = async (device, buffers, { network, rows: co
     transposed: { buffer: await buffers.storage('transposed parameters', 4 * floats) },
   };
   const dense = await denseKernels(device, buffers, network, layers, tiling, stride, kept);
+  const ranges = rangesOf(count, 4 * stride);
+  const rowBuffers = await made.buffersFor(ranges);
   const bindings = (layer: number) => ({
-    ...made.buffers,
+    ...rowBuffers,
     ...kept,
     layer: dense.layer(layer),
     partials: { buffer: partials },
@@ -77,7 +79,7 @@ export const gradientPlanes: Build = async (device, buffers, { network, rows: co
     splits,
     losses,
     blocks: 0,
-    ranges: rangesOf(count, 4 * stride),
+    ranges,
     encode(pass, { first_row, end_row }, offset) {
       const quads = Math.ceil((end_row - first_row) / 4);
       // All quads of the last tile, so that none computes with what was never written.

@@ -7,17 +7,8 @@ import { planesOf } from './planes.ts';
 import { tilingFor } from './tiling.ts';
 
 /** What this device cannot hold is refused before anything is made, saying how much it can. @throws ArgumentError */
-export function requireRoomForTraining(device: Device, { data, network, rows }: TrainingPlan): void {
+export function requireRoomForTraining(device: Device, { network, rows }: TrainingPlan): void {
   requireRoomForNetwork(device, network);
-  const [count, dimension] = data.shape;
-  const mostData = Math.floor(device.largestBinding / (4 * dimension));
-  if (count > mostData) {
-    throw new ArgumentError(
-      'data.shape',
-      data.shape,
-      `at most ${mostData} points of ${dimension} dimension(s) on this device`,
-    );
-  }
   // A partial loss for each quad of rows.
   const mostRows = Math.min(device.largestBinding, 0xffff_ffff);
   if (rows > mostRows) {
@@ -30,15 +21,20 @@ export function requireRoomForTraining(device: Device, { data, network, rows }: 
   }
 }
 
+/** Whole quads of particles that one binding shows. */
+export function mostParticles({ largestBinding }: Device, dimension: number): number {
+  return Math.min(4 * Math.floor(largestBinding / (16 * dimension)), 0xffff_fffc);
+}
+
 /** @throws ArgumentError saying how many particles there is room for, when these are too many. */
 export function requireRoomForParticles(device: Device, { particles, dimension }: SamplingPlan): void {
-  const most = 4 * Math.floor(device.largestBinding / (16 * dimension));
+  const most = mostParticles(device, dimension);
   if (particles > most) {
     throw new ArgumentError(
       'particles',
       particles,
       `at most ${most} in ${dimension} dimension(s) on this device`,
-      'Draw them in several runs with different seeds.',
+      'sampleInChunks draws them a part at a time.',
     );
   }
 }

@@ -28,7 +28,7 @@ export async function createSampler(device: Device, options: SamplerOptions): Pr
 
 async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Promise<Sampler> {
   const { gpu } = device;
-  const { score, dimension, particles: count, schedule, key, initial, denoise } = plan;
+  const { score, dimension, particles: count, firstQuad, schedule, key, initial, denoise } = plan;
   const quads = quadsOf(count);
   const bytes = 16 * quads * dimension;
   const kernels = await scoreKernels(device, buffers, score, schedule.sigmas, quads);
@@ -58,7 +58,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     walk.dispatch(pass, offset, Math.ceil(quads / quadsPerWorkgroup));
   };
   const pace = createPace(firstWork);
-  const base = { key, quads, count, dimension, terms: kernels.terms };
+  const base = { key, base_quad: firstQuad, quads, count, dimension, terms: kernels.terms };
   const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
 
   const guard = createGuard('sampler', buffers.dispose);

@@ -3,6 +3,7 @@ import type { Trainer, TrainerOptions, TrainingProgress } from '../../engine.ts'
 import { TrainingDivergedError } from '../../errors.ts';
 import { stepScalars } from '../../optimizer.ts';
 import { createGuard } from '../guard.ts';
+import { createLossHistory } from '../loss_history.ts';
 import { planTraining, requireRun, type TrainingPlan } from '../options.ts';
 import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
@@ -75,7 +76,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     { step: -1, state: await buffers.storage('snapshot', stateBytes) },
     { step: -1, state: await buffers.storage('earlier snapshot', stateBytes) },
   ] as [Snapshot, Snapshot];
-  const history: number[] = [];
+  const history = createLossHistory();
   const pace = createPace(Math.max(1, Math.floor(firstWork / (6 * rows * floats))));
   const guard = createGuard('trainer', buffers.dispose);
   let completed = 0;
@@ -140,7 +141,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     copyState(snapshot.state, state);
     for (let at = snapshot.step; at < target; at += mostSteps) submit(at, Math.min(mostSteps, target - at));
     completed = target;
-    history.length = target;
+    history.truncate(target);
   }
 
   async function* run({
@@ -157,7 +158,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
         signal?.throwIfAborted();
         await advance(Math.min(report - completed, mostSteps, Math.max(1, Math.floor(pace.work))));
       }
-      yield { step: completed, loss: history.at(-1)! };
+      yield { step: completed, loss: history.last };
     }
   }
 
@@ -170,7 +171,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     device.requireHealthy();
     pace.measured(count, performance.now() - started);
     const bad = made.findIndex((loss) => !Number.isFinite(loss));
-    history.push(...(bad < 0 ? made : made.subarray(0, bad)));
+    history.push(bad < 0 ? made : made.subarray(0, bad));
     completed += count;
     if (bad >= 0) {
       const failed = snapshots[0].step + bad;
@@ -189,7 +190,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     get step() {
       return completed;
     },
-    losses: () => Float32Array.from(history),
+    losses: history.values,
     run: (options) => guard.exclusive(run(options)),
     model: async ({ averaged } = {}) => ({ network, noise, parameters: await parametersNow(averaged) }),
     async gradient() {

@@ -1,0 +1,93 @@
+import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
+import { dimensionOf, particlesOfSeed, requireFirstParticle } from './engines/options.ts';
+import { ArgumentError, requireInteger } from './errors.ts';
+import type { Points } from './points.ts';
+
+export interface ChunkOptions {
+  /** Particles that are walked and held at a time, a multiple of 4; as many as keep the engine busy unless given. */
+  readonly chunk?: number;
+  /** Steps of a chunk from one report to the next; once a level unless given. */
+  readonly reportEvery?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ChunkProgress) => void;
+}
+
+/** How far many particles have come that are drawn in chunks. */
+export interface ChunkProgress {
+  /** Particles in the chunks before the present one. */
+  readonly drawn: number;
+  /** Where the present chunk stands. */
+  readonly walk: SamplingProgress;
+  /** Share of the whole work that is done, from 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * Draws any number of particles, at most 2³⁴, a chunk at a time, with memory for one chunk: points [chunk, dimension] in
+ * order, the last of them as many as are left. Particle i is the same whatever the size of the chunks. Where the options
+ * give starting points, there must be one for each of all particles. An aborted signal ends it within a submission by
+ * throwing the signal's reason.
+ * @throws ArgumentError on bad options, SamplingDivergedError when particles stop being finite.
+ */
+export async function* sampleInChunks(
+  engine: Engine,
+  options: SamplerOptions,
+  { chunk, ...listeners }: ChunkOptions = {},
+): AsyncGenerator<Points, void, undefined> {
+  const { score, particles, firstParticle = 0, initial } = options;
+  const dimension = dimensionOf(score);
+  requireInteger('particles', particles, 1, particlesOfSeed);
+  requireFirstParticle(firstParticle, particles);
+  const given = initial && 'values' in initial ? initial : undefined;
+  if (given && given.shape?.[0] !== particles)
+    throw new ArgumentError('initial.shape', given.shape, `[${particles}, ${dimension}], a row for each particle`);
+  const size = chunk ?? defaultChunk(engine, dimension);
+  requireChunk('chunk', size);
+  for (let drawn = 0; drawn < particles; drawn += size) {
+    const count = Math.min(size, particles - drawn);
+    const part: SamplerOptions = { ...options, particles: count, firstParticle: firstParticle + drawn };
+    yield await drawChunk(engine, given ? { ...part, initial: rowsOf(given, drawn, count) } : part, listeners, {
+      drawn,
+      particles,
+    });
+  }
+}
+
+/** Refuses sizes of chunks that would cut a quad. @throws ArgumentError */
+export function requireChunk(argument: string, chunk: number): void {
+  if (Number.isSafeInteger(chunk) && chunk > 0 && chunk % 4 === 0) return;
+  throw new ArgumentError(argument, chunk, 'a multiple of 4, above 0', 'Particles are drawn four at a time.');
+}
+
+/** Walks one chunk; what it took on the device is free again when its samples are here. */
+async function drawChunk(
+  engine: Engine,
+  options: SamplerOptions,
+  { onProgress, ...run }: Omit<ChunkOptions, 'chunk'>,
+  { drawn, particles }: { drawn: number; particles: number },
+): Promise<Points> {
+  using sampler = await engine.sampler(options);
+  for await (const walk of sampler.run(run)) {
+    const done = walk.total === 0 ? 1 : walk.completed / walk.total;
+    onProgress?.({ drawn, walk, share: (drawn + options.particles * done) / particles });
+  }
+  return await sampler.samples();
+}
+
+/** Coordinates of a chunk; and the particles that a GPU wants even where each has many. */
+const defaults = {
+  // Between two of its turns the event loop waits while one chunk is copied.
+  cpu: { values: 2 ** 20, particles: 0 },
+  webgpu: { values: 2 ** 22, particles: 2 ** 16 },
+} as const;
+
+/** Particles that keep an engine busy at a time, a multiple of 4 within what it can hold. */
+export function defaultChunk(engine: Engine, dimension: number): number {
+  const { values, particles } = defaults[engine.kind];
+  const wanted = Math.min(Math.max(Math.floor(values / dimension), particles), engine.mostParticles(dimension));
+  return Math.max(4, 4 * Math.floor(wanted / 4));
+}
+
+function rowsOf({ values, shape: [, dimension] }: Points, first: number, count: number): Points {
+  return { values: values.subarray(first * dimension, (first + count) * dimension), shape: [count, dimension] };
+}
