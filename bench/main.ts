@@ -1,56 +1,48 @@
-// `npm run bench`: the tutorial's training and sampling on every engine of this machine.
+// `npm run bench`: workloads A to E, on our engines and on request on peers, beside the limits of the adapter.
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createCpuEngine, createEngine, type Engine } from '../src/index.ts';
 import { measureInBrowser } from './browser.ts';
-import { fmaPeak } from './fma_peak.ts';
-import { type Report, table } from './report.ts';
-import { measure } from './workloads.ts';
+import { measureInNode } from './node.ts';
+import { markdown } from './report.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `npm run bench -- [options]
-  --engine cpu,webgpu,browser  what to measure, comma-separated (default: all three)
-  --seconds N                  time of one repeat of one workload (default 2)
-  --json                       print JSON instead of a table`;
-
-const places: Record<string, (seconds: number) => Promise<Report>> = {
-  cpu: (seconds) => inNode('CPU engine', createCpuEngine(), seconds, async () => 0),
-  webgpu: async (seconds) => inNode('WebGPU in Node', await createEngine({ prefer: 'webgpu' }), seconds, fmaPeak),
-  browser: measureInBrowser,
-};
-
-async function inNode(place: string, engine: Engine, seconds: number, peak: () => Promise<number>): Promise<Report> {
-  try {
-    return { place, adapter: engine.adapter.name, figures: await measure(engine, seconds), peak: await peak() };
-  } finally {
-    engine.dispose();
-  }
-}
+  --engine webgpu|cpu   the engine that is measured (default webgpu: Dawn in Node, on the best driver found)
+  --browser             in headless Chromium instead of Node
+  --peers               jax-js and TensorFlow.js beside it, on WebGPU and on WASM
+  --only A,C            some of the workloads
+  --seconds N           time of one repeat of one workload (default 1.5)
+  --repeats N           repeats of each (default 5)
+  --json                print JSON instead of Markdown
+  --out FILE            write the JSON to a file as well`;
 
 const { values } = parseArgs({
   options: {
-    engine: { type: 'string', default: 'cpu,webgpu,browser' },
-    seconds: { type: 'string', default: '2' },
+    engine: { type: 'string', default: 'webgpu' },
+    browser: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'A,B,C,D,E' },
+    seconds: { type: 'string', default: '1.5' },
+    repeats: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
+    out: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
-const wanted = values.engine.split(',');
-const unknown = wanted.find((name) => !(name in places));
-const seconds = Number(values.seconds);
 if (values.help) console.log(help);
-else if (unknown !== undefined || !(seconds > 0)) {
-  console.error(unknown !== undefined ? `--engine: no engine ${JSON.stringify(unknown)}` : '--seconds must be above 0');
-  process.exitCode = 2;
-} else {
-  const reports: Report[] = [];
-  for (const name of wanted) {
-    console.error(`measuring ${name} …`);
-    try {
-      reports.push(await places[name]!(seconds));
-    } catch (error) {
-      // One place that is not to be had does not lose the figures of the others.
-      console.error(`${name}: ${(error as Error).message}`);
-      process.exitCode = 1;
-    }
+else {
+  const settings = settingsOf(values);
+  if (typeof settings === 'string') {
+    console.error(settings);
+    process.exitCode = 2;
+  } else {
+    const say = (line: string) => console.error(line);
+    const report = values.browser ? await measureInBrowser(settings, say) : await measureInNode(settings, say);
+    const json = JSON.stringify(report, null, 2);
+    if (values.out !== undefined) writeFileSync(values.out, `${json}\n`);
+    console.log(values.json ? json : markdown(report));
+    if (report.failures.length > 0) process.exitCode = 1;
+    // Dawn and the workers of peers would keep the process alive.
+    process.exit();
   }
-  console.log(values.json ? JSON.stringify(reports, null, 2) : table(reports));
 }

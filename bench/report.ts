@@ -1,36 +1,75 @@
-import type { Figure } from './workloads.ts';
+import type { Figure, Measurement } from './measure.ts';
+import type { Spread } from './statistics.ts';
 
-/** Figures of one engine in one place. */
-export interface Report {
-  /** Where it ran: the CPU engine in Node, WebGPU in Node, WebGPU in Chromium. */
+/** A measurement, and where it was made. */
+export interface Report extends Measurement {
+  /** The host: Node and its version, or the browser. */
   readonly place: string;
-  readonly adapter: string;
-  /** Multiply-adds that a WGSL loop reaches there, in operations a second; 0 for the CPU engine. */
-  readonly peak: number;
-  readonly figures: readonly Figure[];
+  /** When, ISO 8601. */
+  readonly date: string;
 }
 
-/** A table in Markdown: the median, the range over the repeats, useful arithmetic, its fraction of the peak. */
-export function table(reports: readonly Report[]): string {
-  const rows = reports.flatMap(({ place, adapter, peak, figures }) =>
-    figures.map(({ workload, unit, median, least, most, operations }) => {
-      const arithmetic = median * operations;
-      return [
-        `${place}: ${adapter}`,
-        workload,
-        `${compact(median)} ${unit}`,
-        `${compact(least)} – ${compact(most)}`,
-        operations ? (arithmetic / 1e9).toFixed(1) : '',
-        operations && peak ? `${((100 * arithmetic) / peak).toFixed(0)} % of ${(peak / 1e9).toFixed(0)}` : '',
-      ];
-    }),
-  );
-  const header = ['where', 'workload', 'median', 'range', 'GFLOP/s', 'of the FMA peak'];
-  const widths = header.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
+/** The whole report in Markdown: the limits, one table, what failed. */
+export function markdown(report: Report): string {
+  const { place, limits, failures } = report;
+  const lines = [`Measured in ${place}.`];
+  if (limits) {
+    lines.push(
+      `Limits of the adapter: ${giga(limits.arithmetic.median)} GFLOP/s of multiply-adds in WGSL (${range(limits.arithmetic, giga)}, ` +
+        `${limits.chains} chains), ${giga(limits.bandwidth.median)} GB/s read and written (${range(limits.bandwidth, giga)}).`,
+    );
+  }
+  lines.push('', table(report));
+  for (const { workload, contestant, reason } of failures)
+    lines.push('', `Not measured: ${workload}, ${contestant}: ${reason}`);
+  return lines.join('\n');
+}
+
+const head = ['workload', 'by', 'median', 'range', 'GFLOP/s', 'of the peak', 'ours is', 'first use'];
+
+/** A line for each figure. Numbers of ours come first in each workload; beside a peer stands how many times ours is faster. */
+export function table({ figures, limits }: Pick<Report, 'figures' | 'limits'>): string {
+  const rows = figures.map((figure) => {
+    const { rate, operations, onAdapter } = figure;
+    const arithmetic = rate.median * operations;
+    const ours = figures.find((other) => other.workload === figure.workload && other.onAdapter);
+    return [
+      figure.workload,
+      `${figure.contestant} (${figure.adapter})`,
+      `${compact(rate.median)} ${figure.unit}`,
+      figure.repeats > 1 ? range(rate, compact) : 'once',
+      giga(arithmetic),
+      limits && onAdapter ? `${((100 * arithmetic) / limits.arithmetic.median).toPrecision(2)} %` : '',
+      ours && ours !== figure ? `${ratio(ours, figure)} ×` : '',
+      `${figure.firstUse.toPrecision(2)} s`,
+    ];
+  });
+  return alignedTable(head, rows);
+}
+
+function ratio(ours: Figure, theirs: Figure): string {
+  return compact(ours.rate.median / theirs.rate.median);
+}
+
+/** A table in Markdown, its columns padded. */
+export function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(header), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
+  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-function compact(value: number): string {
-  return value >= 1e6 ? `${(value / 1e6).toPrecision(3)} M` : value.toPrecision(3);
+function range({ least, most }: Spread, write: (value: number) => string): string {
+  return `${write(least)} – ${write(most)}`;
+}
+
+/** Three digits: 0.0123, 12.3, 1,230, 4.56 k, 12.3 M, 1.23 G. */
+export function compact(value: number): string {
+  const [scale, letter] =
+    value >= 1e9 ? [1e9, ' G'] : value >= 1e6 ? [1e6, ' M'] : value >= 1e4 ? [1e3, ' k'] : [1, ''];
+  const scaled = value / scale;
+  return `${scaled >= 1000 ? scaled.toFixed(0) : scaled.toPrecision(3)}${letter}`;
+}
+
+function giga(value: number): string {
+  return compact(value / 1e9);
 }
