@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { measureInBrowser } from './browser.ts';
 import { measureInNode } from './node.ts';
 import { markdown } from './report.ts';
+import { roofline } from './roofline.ts';
 import { settingsOf } from './settings.ts';
 
 const help = `npm run bench -- [options]
@@ -14,7 +15,8 @@ const help = `npm run bench -- [options]
   --seconds N           time of one repeat of one workload (default 1.5)
   --repeats N           repeats of each (default 5)
   --json                print JSON instead of Markdown
-  --out FILE            write the JSON to a file as well`;
+  --out FILE            write the JSON to a file as well
+  --svg FILE            draw a roofline`;
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
     out: { type: 'string' },
+    svg: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -40,6 +43,7 @@ else {
     const report = values.browser ? await measureInBrowser(settings, say) : await measureInNode(settings, say);
     const json = JSON.stringify(report, null, 2);
     if (values.out !== undefined) writeFileSync(values.out, `${json}\n`);
+    if (values.svg !== undefined) writeFileSync(values.svg, roofline(report));
     console.log(values.json ? json : markdown(report));
     if (report.failures.length > 0) process.exitCode = 1;
     // Dawn and the workers of peers would keep the process alive.

@@ -1,5 +1,6 @@
 import type { Figure, Measurement } from './measure.ts';
 import type { Spread } from './statistics.ts';
+import type { Trace } from './trace.ts';
 
 /** A measurement, and where it was made. */
 export interface Report extends Measurement {
@@ -7,11 +8,13 @@ export interface Report extends Measurement {
   readonly place: string;
   /** When, ISO 8601. */
   readonly date: string;
+  /** What workloads do to host and adapter; empty on an engine without either. */
+  readonly traces: readonly Trace[];
 }
 
 /** The whole report in Markdown: the limits, one table, what failed. */
 export function markdown(report: Report): string {
-  const { place, limits, failures } = report;
+  const { place, limits, failures, traces } = report;
   const lines = [`Measured in ${place}.`];
   if (limits) {
     lines.push(
@@ -20,6 +23,7 @@ export function markdown(report: Report): string {
     );
   }
   lines.push('', table(report));
+  if (traces.length > 0) lines.push('', traceTable(traces));
   for (const { workload, contestant, reason } of failures)
     lines.push('', `Not measured: ${workload}, ${contestant}: ${reason}`);
   return lines.join('\n');
@@ -49,6 +53,22 @@ export function table({ figures, limits }: Pick<Report, 'figures' | 'limits'>): 
 
 function ratio(ours: Figure, theirs: Figure): string {
   return compact(ours.rate.median / theirs.rate.median);
+}
+
+/** A line for each kernel: its share of the time on the adapter; and what the host spends on a submission. */
+export function traceTable(traces: readonly Trace[]): string {
+  const rows = traces.flatMap(({ workload, submissions, hostMicroseconds, steps, kernels }) => {
+    const all = kernels.reduce((sum, { dispatches, microseconds }) => sum + dispatches * microseconds, 0);
+    const host = [workload, `${compact(hostMicroseconds)} µs`, compact(steps / Math.max(1, submissions))];
+    if (kernels.length === 0) return [[...host, 'no timestamps', '', '']];
+    return kernels.map(({ name, dispatches, microseconds }, i) => [
+      ...(i === 0 ? host : ['', '', '']),
+      name,
+      `${compact(microseconds)} µs`,
+      `${((100 * dispatches * microseconds) / all).toFixed(0)} %`,
+    ]);
+  });
+  return alignedTable(['workload', 'host, a submission', 'steps in it', 'kernel', 'a dispatch', 'of the time'], rows);
 }
 
 /** A table in Markdown, its columns padded. */
