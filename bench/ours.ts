@@ -45,27 +45,28 @@ async function sampling(engine: Engine, workload: SamplingWorkload): Promise<Run
   return {
     async run(steps) {
       let seconds = 0;
-      for (let left = steps; left > 0; ) {
+      let done = 0;
+      while (done < steps) {
         if (sampler.completed === sampler.total) {
           sampler.dispose();
           sampler = await fresh();
         }
-        const taken = Math.min(left, sampler.total - sampler.completed);
         const started = performance.now();
-        await walk(sampler, taken);
+        done += await walk(sampler, steps - done);
         await sampler.samples();
         seconds += (performance.now() - started) / 1000;
-        left -= taken;
       }
-      return seconds;
+      return seconds * (steps / done);
     },
     dispose: () => sampler.dispose(),
   };
 }
 
-async function walk(sampler: Sampler, steps: number): Promise<void> {
-  const end = sampler.completed + steps;
-  for await (const { completed } of sampler.run({ reportEvery: steps })) if (completed === end) break;
+/** Takes about so many steps, fewer at the end of the schedule. Samplers report at multiples of `reportEvery`, so it may be more. */
+async function walk(sampler: Sampler, steps: number): Promise<number> {
+  const start = sampler.completed;
+  for await (const { completed } of sampler.run({ reportEvery: steps })) if (completed - start >= steps) break;
+  return sampler.completed - start;
 }
 
 /** The gradient or a trajectory, in lockstep with the CPU engine, at the tolerances of the tests. */
