@@ -1,4 +1,3 @@
-import { createServer } from 'vite';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { root } from '../scripts/ensure.mjs';
 import type { Report } from './report.ts';
@@ -12,6 +11,8 @@ const headers = {
 
 /** Runs the benchmark page in headless Chromium. */
 export async function measureInBrowser(settings: Settings, say: (line: string) => void): Promise<Report> {
+  // Only now, so that Node alone measures where neither Vite nor a browser is.
+  const { createServer } = await import('vite');
   const server = await createServer({
     root,
     configFile: false,

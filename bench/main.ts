@@ -1,11 +1,12 @@
 // `npm run bench`: workloads A to E, on our engines and on request on peers, beside the limits of the adapter.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureInBrowser } from './browser.ts';
+import { problems } from './gpu-machine/problems.ts';
 import { measureInNode } from './node.ts';
-import { markdown } from './report.ts';
+import { markdown, type Report } from './report.ts';
 import { roofline } from './roofline.ts';
-import { settingsOf } from './settings.ts';
+import { type Settings, settingsOf } from './settings.ts';
 
 const help = `npm run bench -- [options]
   --engine webgpu|cpu   the engine that is measured (default webgpu: Dawn in Node, on the best driver found)
@@ -16,7 +17,9 @@ const help = `npm run bench -- [options]
   --repeats N           repeats of each (default 5)
   --json                print JSON instead of Markdown
   --out FILE            write the JSON to a file as well
-  --svg FILE            draw a roofline`;
+  --svg FILE            draw a roofline
+  --with FILE,FILE      add the figures of reports (JSON) that were measured elsewhere or by other programs
+  --problems FILE       measure nothing: write the workloads and their reference results for programs in other languages`;
 
 const { values } = parseArgs({
   options: {
@@ -29,24 +32,42 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     out: { type: 'string' },
     svg: { type: 'string' },
+    with: { type: 'string' },
+    problems: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 if (values.help) console.log(help);
+else if (values.problems !== undefined) writeFileSync(values.problems, JSON.stringify(await problems()));
 else {
   const settings = settingsOf(values);
   if (typeof settings === 'string') {
     console.error(settings);
     process.exitCode = 2;
-  } else {
-    const say = (line: string) => console.error(line);
-    const report = values.browser ? await measureInBrowser(settings, say) : await measureInNode(settings, say);
-    const json = JSON.stringify(report, null, 2);
-    if (values.out !== undefined) writeFileSync(values.out, `${json}\n`);
-    if (values.svg !== undefined) writeFileSync(values.svg, roofline(report));
-    console.log(values.json ? json : markdown(report));
-    if (report.failures.length > 0) process.exitCode = 1;
-    // Dawn and the workers of peers would keep the process alive.
-    process.exit();
-  }
+  } else await print(settings);
+}
+
+async function print(settings: Settings): Promise<void> {
+  const say = (line: string) => console.error(line);
+  const measured = values.browser ? await measureInBrowser(settings, say) : await measureInNode(settings, say);
+  const report = withFigures(measured, values.with?.split(',') ?? []);
+  const json = JSON.stringify(report, null, 2);
+  if (values.out !== undefined) writeFileSync(values.out, `${json}\n`);
+  if (values.svg !== undefined) writeFileSync(values.svg, roofline(report));
+  // Dawn and the workers of peers would keep the process alive.
+  process.stdout.write(`${values.json ? json : markdown(report)}\n`, () =>
+    process.exit(report.failures.length > 0 ? 1 : 0),
+  );
+}
+
+/** The report with the figures of others, workload by workload, ours first. */
+function withFigures(report: Report, files: readonly string[]): Report {
+  const others = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Pick<Report, 'figures' | 'failures'>);
+  const figures = [...report.figures, ...others.flatMap(({ figures }) => figures)];
+  const names = [...new Set(figures.map(({ workload }) => workload))];
+  return {
+    ...report,
+    figures: names.flatMap((name) => figures.filter(({ workload }) => workload === name)),
+    failures: [...report.failures, ...others.flatMap(({ failures }) => failures)],
+  };
 }
