@@ -16,9 +16,10 @@ export interface Peaks {
 }
 
 // Too few leave the pipeline of an adapter waiting, too many spill registers; which is which differs.
-const candidates = [2, 4, 6, 8, 10, 12, 14, 16, 24, 32];
-// As much as one dispatch can reach, sixteen bytes an invocation: 64 MiB.
-const bytes = 16 * 64 * 65_535;
+const candidates = [4, 8, 12, 16, 24, 32];
+/** Workgroups that any adapter takes in one dispatch, and what they reach at sixteen bytes an invocation: 64 MiB. */
+const most = 65_535;
+const bytes = 16 * 64 * most;
 /** How long a measured dispatch lasts at least, in seconds: overhead vanishes, watchdogs sleep on. */
 const long = 0.15;
 
@@ -29,44 +30,45 @@ export async function findPeaks(): Promise<Peaks> {
   const uniform = await buffers.uniform('none', 16);
   const result = await buffers.storage('result', bytes);
 
-  /** Repeats a dispatch in one submission until that lasts, then three times more; the best rate, in units a second. */
-  async function best(kernel: Kernel, unitsPerWorkgroup: number, workgroups: number): Promise<number> {
+  /** Submits ever more workgroups until they last, then goes on some rounds more; the best rate, in units a second. */
+  async function best(kernel: Kernel, unitsPerWorkgroup: number, first: number, rounds: number): Promise<number> {
     const bound = kernel.bind({ none: { buffer: uniform }, result: { buffer: result } });
     let rate = 0;
-    let dispatches = 1;
-    for (let measured = 0; measured < 3; ) {
-      const units = unitsPerWorkgroup * workgroups * dispatches;
+    let workgroups = first;
+    for (let measured = 0; measured < rounds; ) {
       const started = performance.now();
       const encoder = device.gpu.createCommandEncoder();
       const pass = encoder.beginComputePass();
-      for (let i = 0; i < dispatches; i++) bound.dispatch(pass, 0, workgroups);
+      for (let left = workgroups; left > 0; left -= most) bound.dispatch(pass, 0, Math.min(left, most));
       pass.end();
       device.gpu.queue.submit([encoder.finish()]);
+      const units = unitsPerWorkgroup * workgroups;
       await sleepThrough(started, rate > 0 ? (1000 * units) / rate : 0);
       await download(device, result, 16);
       device.requireHealthy();
       const seconds = (performance.now() - started) / 1000;
       rate = Math.max(rate, units / seconds);
-      if (seconds > long || dispatches >= 4096) measured++;
-      else dispatches *= 2;
+      if (seconds > long || workgroups > 4096 * most) measured++;
+      else workgroups *= 2;
     }
     return rate;
   }
 
-  const arithmetic = (kernel: Kernel, chains: number) => best(kernel, 64 * chains * 2 * iterations * unrolled, 1024);
+  const arithmetic = (kernel: Kernel, chains: number, rounds: number) =>
+    best(kernel, 64 * chains * 2 * iterations * unrolled, 64, rounds);
   let fastest: { chains: number; kernel: Kernel; rate: number } | undefined;
   for (const chains of candidates) {
     const kernel = await compile(device.gpu, `${chains} chains`, fmaSource(chains));
-    const rate = await arithmetic(kernel, chains);
+    const rate = await arithmetic(kernel, chains, 1);
     if (!fastest || rate > fastest.rate) fastest = { chains, kernel, rate };
   }
   const { chains, kernel } = fastest!;
   const scale = await compile(device.gpu, 'scale', bandwidthSource);
   return {
     chains,
-    arithmetic: () => arithmetic(kernel, chains),
-    // Each invocation reads and writes sixteen bytes; a dispatch takes the whole buffer.
-    bandwidth: () => best(scale, 64 * 32, bytes / 16 / 64),
+    arithmetic: () => arithmetic(kernel, chains, 3),
+    // Each invocation reads and writes sixteen bytes, the whole buffer in each round.
+    bandwidth: () => best(scale, 64 * 32, most, 3),
     dispose() {
       buffers.dispose();
       device.destroy();

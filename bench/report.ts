@@ -1,4 +1,5 @@
-import type { Figure, Measurement } from './measure.ts';
+import type { Table } from '../src/tutorial/tables.ts';
+import type { Figure, Limits, Measurement } from './measure.ts';
 import type { Spread } from './statistics.ts';
 import type { Trace } from './trace.ts';
 
@@ -16,27 +17,32 @@ export interface Report extends Measurement {
 export function markdown(report: Report): string {
   const { place, limits, failures, traces } = report;
   const lines = [`Measured in ${place}.`];
-  if (limits) {
-    lines.push(
-      `Limits of the adapter: ${giga(limits.arithmetic.median)} GFLOP/s of multiply-adds in WGSL (${range(limits.arithmetic, giga)}, ` +
-        `${limits.chains} chains), ${giga(limits.bandwidth.median)} GB/s read and written (${range(limits.bandwidth, giga)}).`,
-    );
-  }
-  lines.push('', table(report));
-  if (traces.length > 0) lines.push('', traceTable(traces));
+  if (limits) lines.push(limitsLine(limits));
+  lines.push('', alignedTable(figureTable(report)));
+  if (traces.length > 0) lines.push('', alignedTable(kernelTable(traces)));
   for (const { workload, contestant, reason } of failures)
     lines.push('', `Not measured: ${workload}, ${contestant}: ${reason}`);
   return lines.join('\n');
 }
 
-const head = ['workload', 'by', 'median', 'range', 'GFLOP/s', 'of the peak', 'ours is', 'first use'];
+/** The limits of the adapter in a sentence. */
+export function limitsLine({ arithmetic, bandwidth, chains }: Limits): string {
+  return (
+    `Limits of the adapter: ${giga(arithmetic.median)} GFLOP/s of multiply-adds in WGSL (${range(arithmetic, giga)}, ` +
+    `${chains} chains), ${giga(bandwidth.median)} GB/s read and written (${range(bandwidth, giga)}).`
+  );
+}
 
-/** A line for each figure. Numbers of ours come first in each workload; beside a peer stands how many times ours is faster. */
-export function table({ figures, limits }: Pick<Report, 'figures' | 'limits'>): string {
+const figureHead = ['workload', 'by', 'median', 'range', 'GFLOP/s', 'of the peak', 'ours is', 'first use'];
+
+/** A line for each figure. Beside those of peers stands how many times ours is faster. */
+export function figureTable({ figures, limits }: Pick<Report, 'figures' | 'limits'>): Table {
   const rows = figures.map((figure) => {
     const { rate, operations, onAdapter } = figure;
     const arithmetic = rate.median * operations;
-    const ours = figures.find((other) => other.workload === figure.workload && other.onAdapter);
+    const ours = figures.find(
+      (other) => other.workload === figure.workload && other.contestant.startsWith('scorefield'),
+    );
     return [
       figure.workload,
       `${figure.contestant} (${figure.adapter})`,
@@ -48,7 +54,7 @@ export function table({ figures, limits }: Pick<Report, 'figures' | 'limits'>): 
       `${figure.firstUse.toPrecision(2)} s`,
     ];
   });
-  return alignedTable(head, rows);
+  return { head: figureHead, rows };
 }
 
 function ratio(ours: Figure, theirs: Figure): string {
@@ -56,7 +62,7 @@ function ratio(ours: Figure, theirs: Figure): string {
 }
 
 /** A line for each kernel: its share of the time on the adapter; and what the host spends on a submission. */
-export function traceTable(traces: readonly Trace[]): string {
+export function kernelTable(traces: readonly Trace[]): Table {
   const rows = traces.flatMap(({ workload, submissions, hostMicroseconds, steps, kernels }) => {
     const all = kernels.reduce((sum, { dispatches, microseconds }) => sum + dispatches * microseconds, 0);
     const host = [workload, `${compact(hostMicroseconds)} µs`, compact(steps / Math.max(1, submissions))];
@@ -68,11 +74,14 @@ export function traceTable(traces: readonly Trace[]): string {
       `${((100 * dispatches * microseconds) / all).toFixed(0)} %`,
     ]);
   });
-  return alignedTable(['workload', 'host, a submission', 'steps in it', 'kernel', 'a dispatch', 'of the time'], rows);
+  return {
+    head: ['workload', 'host time a submission', 'steps a submission', 'kernel', 'time a dispatch', 'of all kernels'],
+    rows,
+  };
 }
 
 /** A table in Markdown, its columns padded. */
-export function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function alignedTable({ head, rows }: Table): string {
   const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
