@@ -65,12 +65,12 @@ function ratio(ours: Figure, theirs: Figure): string {
 export function kernelTable(traces: readonly Trace[]): Table {
   const rows = traces.flatMap(({ workload, submissions, hostMicroseconds, steps, kernels }) => {
     const all = kernels.reduce((sum, { dispatches, microseconds }) => sum + dispatches * microseconds, 0);
-    const host = [workload, `${compact(hostMicroseconds)} µs`, compact(steps / Math.max(1, submissions))];
+    const host = [workload, duration(hostMicroseconds), compact(steps / Math.max(1, submissions))];
     if (kernels.length === 0) return [[...host, 'no timestamps', '', '']];
     return kernels.map(({ name, dispatches, microseconds }, i) => [
       ...(i === 0 ? host : ['', '', '']),
       name,
-      `${compact(microseconds)} µs`,
+      duration(microseconds),
       `${((100 * dispatches * microseconds) / all).toFixed(0)} %`,
     ]);
   });
@@ -91,12 +91,18 @@ function range({ least, most }: Spread, write: (value: number) => string): strin
   return `${write(least)} – ${write(most)}`;
 }
 
-/** Three digits: 0.0123, 12.3, 1,230, 4.56 k, 12.3 M, 1.23 G. */
+/** Three digits or a few more: 0.0123, 12.3, 1230, 45.6 k, 12.3 M, 1.23 G. */
 export function compact(value: number): string {
   const [scale, letter] =
     value >= 1e9 ? [1e9, ' G'] : value >= 1e6 ? [1e6, ' M'] : value >= 1e4 ? [1e3, ' k'] : [1, ''];
   const scaled = value / scale;
-  return `${scaled >= 1000 ? scaled.toFixed(0) : scaled.toPrecision(3)}${letter}`;
+  // toPrecision would write 9.99e+3 and 1.00e+3.
+  return `${scaled >= 999.5 ? scaled.toFixed(0) : scaled.toPrecision(3)}${letter}`;
+}
+
+/** Three digits of a time given in µs: 12.3 µs, 4.56 ms. */
+export function duration(microseconds: number): string {
+  return microseconds < 999.5 ? `${microseconds.toPrecision(3)} µs` : `${compact(microseconds / 1000)} ms`;
 }
 
 function giga(value: number): string {

@@ -4,7 +4,7 @@ import type { Report } from './report.ts';
 // The picture, in pixels: the plot stands between these margins.
 const width = 760;
 const height = 480;
-const margin = { left: 70, right: 20, top: 52, bottom: 56 };
+const margin = { left: 70, right: 34, top: 52, bottom: 56 };
 
 /**
  * A roofline (Williams, Waterman and Patterson 2009) as SVG: useful arithmetic a second over operations for each compulsory
@@ -47,6 +47,7 @@ export function roofline({ figures, limits, place }: Report): string {
     text((margin.left + width) / 2, height - 14, 'useful operations for each compulsory byte', 'text-anchor="middle"'),
     `<text transform="translate(18 ${height / 2}) rotate(-90)" text-anchor="middle">GFLOP/s of useful arithmetic</text>`,
     `<polyline points="${roof.map(([a, b]) => `${round(a!)},${round(b!)}`).join(' ')}" fill="none" stroke="#333" stroke-width="2"/>`,
+    text(roof[0]![0]! + 10, roof[0]![1]! + 16, `memory: ${tick(bandwidth / 1e9)} GB/s`),
     text(width - margin.right, y.at(peak) - 6, `multiply-adds: ${tick(peak / 1e9)} GFLOP/s`, 'text-anchor="end"'),
     ...points.map((figure) => mark(figure, names.indexOf(figure.contestant), x.at, y.at)),
     ...names.flatMap((name, i) => [

@@ -47,7 +47,11 @@ test('the bench in a page, on WebGPU: figures, the limits of the adapter, kernel
   expect(kernels).toMatch(/A: training.*\s+[\d.]+ µs/);
 
   await page.evaluate(() => {
-    const clipboard = { writeText: async (words: string) => void (document.body.dataset.copied = words) };
+    const clipboard = {
+      async writeText(words: string) {
+        document.body.dataset.copied = words;
+      },
+    };
     Object.defineProperty(navigator, 'clipboard', { value: clipboard });
   });
   await page.click('#copy-json');
