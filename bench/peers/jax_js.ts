@@ -6,7 +6,7 @@ import { requireClose } from '../close.ts';
 import { type Contestant, type Runner, sleepThrough } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
-import { joined, referenceStep, tensorsOf, testPoints, walkOf } from './problem.ts';
+import { joined, piecesOf, referenceStep, requireStep, tensorsOf, testPoints, walkOf, watchErrors } from './problem.ts';
 
 type Jax = typeof import('@jax-js/jax');
 /** The activations of the workloads. */
@@ -16,6 +16,7 @@ export async function openJaxJs(device: Extract<Device, 'webgpu' | 'wasm'>): Pro
   const jax = await import('@jax-js/jax');
   if (!(await jax.init(device)).includes(device)) throw new Error(`jax-js has no ${device} here`);
   const choose = () => void jax.defaultDevice(device);
+  const requireHealthy = device === 'webgpu' ? watchErrors(jax.getWebGPUDevice()) : () => {};
   return {
     name: `jax-js 0.1.25, ${device === 'wasm' ? 'WASM' : 'WebGPU'}`,
     adapter: device === 'wasm' ? threads() : 'same adapter',
@@ -26,7 +27,9 @@ export async function openJaxJs(device: Extract<Device, 'webgpu' | 'wasm'>): Pro
       const chosen: Runner = {
         async run(steps, atLeast) {
           choose();
-          return runner.run(steps, atLeast);
+          const seconds = await runner.run(steps, atLeast);
+          requireHealthy();
+          return seconds;
         },
         dispose: runner.dispose,
       };
@@ -36,6 +39,7 @@ export async function openJaxJs(device: Extract<Device, 'webgpu' | 'wasm'>): Pro
     async validate(workload) {
       choose();
       await (workload.kind === 'training' ? validateTraining(jax, workload) : validateSampling(jax, workload));
+      requireHealthy();
     },
     dispose() {},
   };
@@ -165,11 +169,11 @@ async function sampling(jax: Jax, workload: SamplingWorkload): Promise<Runner> {
   const { network, particles } = workload;
   const model = await workload.model();
   const parameters = parametersOf(jax, model);
-  const step = jax.jit(langevin(jax, network, particles));
+  const step = jax.jit(langevin(jax, network));
   const walk = walkOf(workload);
   // One set of arrays for each level.
   const levels = new Map(walk.map((at) => [at.sigma, numpy.array(Float32Array.of(at.sigma, at.size))]));
-  let x = random.normal(random.key(1), [particles, network.dimension]);
+  const xs = piecesOf(particles).map((rows, i) => random.normal(random.key(100 + i), [rows, network.dimension]));
   let key = random.key(2);
   let at = 0;
   return {
@@ -177,30 +181,31 @@ async function sampling(jax: Jax, workload: SamplingWorkload): Promise<Runner> {
       const started = performance.now();
       for (let i = 0; i < steps; i++) {
         const level = levels.get(walk[at]!.sigma)!;
-        [x, key] = step(
-          parameters.map((one) => one.ref),
-          x,
-          key,
-          level.ref,
-        );
+        for (const [piece, x] of xs.entries()) {
+          const all = parameters.map((one) => one.ref);
+          [xs[piece], key] = step(all, x, key, level.ref) as [Tensor, Tensor];
+        }
         at = (at + 1) % walk.length;
       }
       await sleepThrough(started, atLeast);
-      const values = (await x.ref.data()) as Float32Array;
-      if (!values.every(Number.isFinite)) throw new Error('a particle is not finite');
+      for (const x of xs) {
+        const values = (await x.ref.data()) as Float32Array;
+        if (!values.every(Number.isFinite)) throw new Error('a particle is not finite');
+      }
       return (performance.now() - started) / 1000;
     },
     dispose() {
-      for (const one of [...parameters, ...levels.values(), x, key]) one.dispose();
+      for (const one of [...parameters, ...levels.values(), ...xs, key]) one.dispose();
       step.dispose();
     },
   };
 }
 
 /** A step at one level: x ← x + τ·s(x, σ) + √(2τ)·z. More than one to a function would draw noise anew for every hidden unit. */
-function langevin(jax: Jax, { dimension, activation }: Network, particles: number) {
+function langevin(jax: Jax, { activation }: Network) {
   const { numpy, random } = jax;
   return (parameters: Parameters, x: Tensor, key: Tensor, level: Tensor): [Tensor, Tensor] => {
+    const [particles, dimension] = x.shape as [number, number];
     const [sigma, size] = numpy.unstack(level) as [Tensor, Tensor];
     const [next, own] = numpy.unstack(random.split(key)) as [Tensor, Tensor];
     const spread = numpy.sqrt(size.ref.mul(2));
@@ -232,16 +237,18 @@ async function validateSampling(jax: Jax, workload: SamplingWorkload): Promise<v
   const { numpy } = jax;
   const { dimension, activation } = workload.network;
   const model = await workload.model();
-  const sigma = workload.noise.levels[1]!;
-  const values = testPoints(256, dimension);
+  const { sigma, size } = walkOf(workload)[0]!;
+  const before = testPoints(1024, dimension);
+  const reference = await referenceScore(workload, before, sigma);
+  const x = () => numpy.array(before).reshape([1024, dimension]);
   const evaluate = jax.jit((parameters: Parameters, x: Tensor, sigma: Tensor) =>
     score(jax, activation as Activation, parameters, x, sigma),
   );
-  const ours = evaluate(
-    parametersOf(jax, model),
-    numpy.array(values).reshape([256, dimension]),
-    numpy.full([256, 1], sigma),
-  );
-  requireClose('the score', (await ours.data()) as Float32Array, await referenceScore(workload, values, sigma), 1e-4);
-  evaluate.dispose();
+  const ours = evaluate(parametersOf(jax, model), x(), numpy.full([1024, 1], sigma));
+  requireClose('the score', (await ours.data()) as Float32Array, reference, 1e-4);
+  const step = jax.jit(langevin(jax, workload.network));
+  const level = numpy.array(Float32Array.of(sigma, size));
+  const [moved, key] = step(parametersOf(jax, model), x(), jax.random.key(3), level);
+  requireStep({ before, score: reference, after: (await moved.data()) as Float32Array, size });
+  for (const one of [key, evaluate, step]) one.dispose();
 }

@@ -84,3 +84,58 @@ export function walkOf({ noise, steps }: Pick<SamplingWorkload, 'noise' | 'steps
 export function testPoints(count: number, dimension: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: count * dimension }, (_, i) => 2 * Math.sin(1.7 * i + 0.3));
 }
+
+/**
+ * Particles that a peer takes at once; more go in pieces. A hidden layer of 64 units on a million particles would not fit
+ * into one binding of 128 MiB, which is all that some adapters have.
+ */
+const mostParticles = 262_144;
+
+/** The sizes of the pieces. */
+export function piecesOf(particles: number): number[] {
+  const pieces = Math.ceil(particles / mostParticles);
+  return Array.from(
+    { length: pieces },
+    (_, i) => Math.floor(((i + 1) * particles) / pieces) - Math.floor((i * particles) / pieces),
+  );
+}
+
+/**
+ * Checks a Langevin step whose noise is the peer's own: what it adds to x + τ·s(x, σ), by √(2τ), must have the mean and
+ * variance of that many standard normals, to five standard errors.
+ */
+export function requireStep({
+  before,
+  score,
+  after,
+  size,
+}: {
+  before: Float32Array;
+  score: Float32Array;
+  after: ArrayLike<number>;
+  size: number;
+}): void {
+  const noise = Array.from(before, (x, i) => (after[i]! - x - size * score[i]!) / Math.sqrt(2 * size));
+  const mean = noise.reduce((sum, z) => sum + z, 0) / noise.length;
+  const variance = noise.reduce((sum, z) => sum + (z - mean) ** 2, 0) / noise.length;
+  const [meanError, varianceError] = [Math.abs(mean), Math.abs(variance - 1) / Math.SQRT2].map(
+    (error) => error * Math.sqrt(noise.length),
+  );
+  if (!(meanError! < 5 && varianceError! < 5))
+    throw new Error(`the noise of a step has mean ${mean} and variance ${variance}, not 0 and 1`);
+}
+
+/** Remembers the first error of a device that a peer computes on: its kernels would be skipped, which looks fast. */
+export function watchErrors(device: GPUDevice): () => void {
+  let failure: string | undefined;
+  device.addEventListener('uncapturederror', (event) => {
+    // Kept from the host's own report, which would be thousands of lines.
+    event.preventDefault();
+    failure ??= event.error.message;
+  });
+  return () => {
+    const found = failure;
+    failure = undefined;
+    if (found !== undefined) throw new Error(`WebGPU: ${found}`);
+  };
+}

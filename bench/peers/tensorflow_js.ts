@@ -6,7 +6,7 @@ import { requireClose } from '../close.ts';
 import { type Contestant, type Runner, sleepThrough } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
-import { joined, referenceStep, tensorsOf, testPoints, walkOf } from './problem.ts';
+import { joined, piecesOf, referenceStep, requireStep, tensorsOf, testPoints, walkOf, watchErrors } from './problem.ts';
 
 type Tf = typeof import('@tensorflow/tfjs');
 
@@ -19,6 +19,8 @@ export async function openTensorflowJs(backend: 'webgpu' | 'wasm', wasmFolder: s
     if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no ${backend} here`);
   };
   await choose();
+  const requireHealthy =
+    backend === 'webgpu' ? watchErrors((tf.backend() as unknown as { device: GPUDevice }).device) : () => {};
   return {
     name: `TensorFlow.js 4.22, ${backend === 'wasm' ? 'WASM' : 'WebGPU'}`,
     adapter: backend === 'webgpu' ? 'same adapter' : await threads(),
@@ -29,7 +31,9 @@ export async function openTensorflowJs(backend: 'webgpu' | 'wasm', wasmFolder: s
       const chosen: Runner = {
         async run(steps, atLeast) {
           await choose();
-          return runner.run(steps, atLeast);
+          const seconds = await runner.run(steps, atLeast);
+          requireHealthy();
+          return seconds;
         },
         dispose: runner.dispose,
       };
@@ -39,6 +43,7 @@ export async function openTensorflowJs(backend: 'webgpu' | 'wasm', wasmFolder: s
     async validate(workload) {
       await choose();
       await (workload.kind === 'training' ? validateTraining(tf, workload) : validateSampling(tf, workload));
+      requireHealthy();
     },
     dispose() {},
   };
@@ -127,31 +132,36 @@ async function sampling(tf: Tf, workload: SamplingWorkload): Promise<Runner> {
   const model = await workload.model();
   const parameters = tensors(tf, model);
   const walk = walkOf(workload);
-  let x = tf.randomNormal([particles, network.dimension]) as Tensor2D;
+  const xs = piecesOf(particles).map((rows) => tf.randomNormal([rows, network.dimension]) as Tensor2D);
   let at = 0;
-  const step = (x: Tensor2D, sigma: number, size: number) =>
-    tf.tidy(() => {
-      const drift = score(tf, network.activation, parameters, x, tf.fill([particles, 1], sigma));
-      const z = tf.randomNormal([particles, network.dimension]);
-      return tf.add(tf.add(x, tf.mul(drift, size)), tf.mul(z, Math.sqrt(2 * size))) as Tensor2D;
-    });
   return {
     async run(steps, atLeast) {
       const started = performance.now();
       for (let i = 0; i < steps; i++) {
         const { sigma, size } = walk[at]!;
-        const next = step(x, sigma, size);
-        x.dispose();
-        x = next;
+        for (const [piece, x] of xs.entries()) {
+          xs[piece] = langevin(tf, network.activation, parameters, x, sigma, size);
+          x.dispose();
+        }
         at = (at + 1) % walk.length;
       }
       await sleepThrough(started, atLeast);
-      const values = await x.data();
-      if (!values.every(Number.isFinite)) throw new Error('a particle is not finite');
+      for (const x of xs) {
+        if (!(await x.data()).every(Number.isFinite)) throw new Error('a particle is not finite');
+      }
       return (performance.now() - started) / 1000;
     },
-    dispose: () => tf.dispose([...parameters, x]),
+    dispose: () => tf.dispose([...parameters, ...xs]),
   };
+}
+
+/** A step at one level: x + τ·s(x, σ) + √(2τ)·z. */
+function langevin(tf: Tf, activation: string, parameters: readonly Tensor[], x: Tensor2D, sigma: number, size: number) {
+  return tf.tidy(() => {
+    const drift = score(tf, activation, parameters, x, tf.fill([x.shape[0], 1], sigma));
+    const z = tf.randomNormal(x.shape);
+    return tf.add(tf.add(x, tf.mul(drift, size)), tf.mul(z, Math.sqrt(2 * size))) as Tensor2D;
+  });
 }
 
 async function validateTraining(tf: Tf, workload: TrainingWorkload): Promise<void> {
@@ -175,10 +185,13 @@ async function validateTraining(tf: Tf, workload: TrainingWorkload): Promise<voi
 async function validateSampling(tf: Tf, workload: SamplingWorkload): Promise<void> {
   const { dimension, activation } = workload.network;
   const parameters = tensors(tf, await workload.model());
-  const sigma = workload.noise.levels[1]!;
-  const values = testPoints(256, dimension);
-  const x = tf.tensor2d(values, [256, dimension]);
-  const ours = tf.tidy(() => score(tf, activation, parameters, x, tf.fill([256, 1], sigma)));
-  requireClose('the score', await ours.data(), await referenceScore(workload, values, sigma), 1e-4);
-  tf.dispose([...parameters, x, ours]);
+  const { sigma, size } = walkOf(workload)[0]!;
+  const before = testPoints(1024, dimension);
+  const reference = await referenceScore(workload, before, sigma);
+  const x = tf.tensor2d(before, [1024, dimension]);
+  const ours = tf.tidy(() => score(tf, activation, parameters, x, tf.fill([1024, 1], sigma)));
+  requireClose('the score', await ours.data(), reference, 1e-4);
+  const moved = langevin(tf, activation, parameters, x, sigma, size);
+  requireStep({ before, score: reference, after: await moved.data(), size });
+  tf.dispose([...parameters, x, ours, moved]);
 }
