@@ -3,12 +3,14 @@ import { unitsPerStep, usefulBytes, usefulOperations } from '../../bench/arithme
 import { relativeError, requireClose } from '../../bench/close.ts';
 import type { Figure } from '../../bench/measure.ts';
 import { measure } from '../../bench/measure.ts';
+import { piecesOf, requireStep } from '../../bench/peers/problem.ts';
 import { alignedTable, compact, duration, figureTable, kernelTable, markdown } from '../../bench/report.ts';
 import { roofline } from '../../bench/roofline.ts';
 import { settingsOf } from '../../bench/settings.ts';
 import { spread } from '../../bench/statistics.ts';
 import { sumUp } from '../../bench/trace.ts';
 import { workloads } from '../../bench/workloads.ts';
+import { tutorialTarget } from '../../src/index.ts';
 
 const named = (start: string) => workloads.find(({ name }) => name.startsWith(start))!;
 
@@ -147,6 +149,30 @@ test('settings: what is wrong is named', () => {
   expect(settingsOf({ ...words, only: 'A,F' })).toContain('"F"');
   expect(settingsOf({ ...words, seconds: 'x' })).toContain('--seconds');
   expect(settingsOf({ ...words, repeats: '1.5' })).toContain('--repeats');
+});
+
+test('particles in pieces are all of them, in pieces alike', () => {
+  expect(piecesOf(65_536)).toEqual([65_536]);
+  expect(piecesOf(1_048_576)).toEqual([262_144, 262_144, 262_144, 262_144]);
+  expect(piecesOf(262_145)).toEqual([131_072, 131_073]);
+});
+
+test('the noise of a step that is too large, or shifted, is found', () => {
+  const normals = tutorialTarget().sample(1000, { seed: 1 }).values;
+  const mean = normals.reduce((sum, z) => sum + z, 0) / 1000;
+  const deviation = Math.sqrt(normals.reduce((sum, z) => sum + (z - mean) ** 2, 0) / 1000);
+  const step = (factor: number, shift: number) => ({
+    before: new Float32Array(1000).fill(2),
+    score: new Float32Array(1000).fill(3),
+    size: 0.5,
+    // x + τ·s + √(2τ)·z with √(2τ) = 1.
+    after: normals.map((z) => 3.5 + shift + (factor * (z - mean)) / deviation),
+  });
+  expect(() => requireStep(step(1, 0))).not.toThrow();
+  // Standard errors are 0.032 of the mean and 0.045 of the variance.
+  expect(() => requireStep(step(1.15, 0))).toThrow('variance');
+  expect(() => requireStep(step(1, 0.2))).toThrow('mean');
+  expect(() => requireStep({ ...step(1, 0), after: new Float32Array(1000).fill(Number.NaN) })).toThrow('mean');
 });
 
 describe('measuring', () => {
