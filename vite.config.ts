@@ -1,10 +1,18 @@
-// The demo page. The bundles of the package are in scripts/bundle.mjs, the tests in vitest.config.ts.
+// The demo pages. The bundles of the package are in scripts/bundle.mjs, the tests in vitest.config.ts.
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+
+const page = (path: string) => fileURLToPath(new URL(`demo/${path}`, import.meta.url));
 
 export default defineConfig({
   root: 'demo',
   // Relative addresses, so that the page works from any folder of any server.
   base: './',
   server: { fs: { allow: ['..'] } },
-  build: { outDir: '../dist-demo', emptyOutDir: true, target: 'es2022' },
+  build: {
+    outDir: '../dist-demo',
+    emptyOutDir: true,
+    target: 'es2022',
+    rolldownOptions: { input: [page('index.html'), page('bench/index.html')] },
+  },
 });

@@ -1,24 +1,33 @@
-import { createServer } from 'vite';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { root } from '../scripts/ensure.mjs';
 import type { Report } from './report.ts';
+import type { Settings } from './settings.ts';
+
+// With these, a page may share memory between threads, as peers on WASM do.
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 /** Runs the benchmark page in headless Chromium. */
-export async function measureInBrowser(seconds: number): Promise<Report> {
+export async function measureInBrowser(settings: Settings, say: (line: string) => void): Promise<Report> {
+  // Only now, so that Node alone measures where neither Vite nor a browser is.
+  const { createServer } = await import('vite');
   const server = await createServer({
     root,
     configFile: false,
     logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1' },
+    server: { port: 0, host: '127.0.0.1', headers, hmr: false, watch: null },
   });
   await server.listen();
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ protocolTimeout: 0 });
   try {
     const page = await browser.newPage();
+    page.on('pageerror', (error) => say(String(error)));
+    await page.exposeFunction('say', say);
     await page.goto(`${server.resolvedUrls!.local[0]}bench/page.html`);
     await page.waitForFunction('window.runBenchmark !== undefined');
-    page.setDefaultTimeout(0);
-    return await page.evaluate((limit) => window.runBenchmark(limit), seconds);
+    return await page.evaluate((given) => window.runBenchmark(given), settings);
   } finally {
     await browser.close();
     await server.close();

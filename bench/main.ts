@@ -1,56 +1,73 @@
-// `npm run bench`: the tutorial's training and sampling on every engine of this machine.
+// `npm run bench`: workloads A to E, on our engines and on request on peers, beside the limits of the adapter.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createCpuEngine, createEngine, type Engine } from '../src/index.ts';
 import { measureInBrowser } from './browser.ts';
-import { fmaPeak } from './fma_peak.ts';
-import { type Report, table } from './report.ts';
-import { measure } from './workloads.ts';
+import { problems } from './gpu-machine/problems.ts';
+import { measureInNode } from './node.ts';
+import { markdown, type Report } from './report.ts';
+import { roofline } from './roofline.ts';
+import { type Settings, settingsOf } from './settings.ts';
 
 const help = `npm run bench -- [options]
-  --engine cpu,webgpu,browser  what to measure, comma-separated (default: all three)
-  --seconds N                  time of one repeat of one workload (default 2)
-  --json                       print JSON instead of a table`;
-
-const places: Record<string, (seconds: number) => Promise<Report>> = {
-  cpu: (seconds) => inNode('CPU engine', createCpuEngine(), seconds, async () => 0),
-  webgpu: async (seconds) => inNode('WebGPU in Node', await createEngine({ prefer: 'webgpu' }), seconds, fmaPeak),
-  browser: measureInBrowser,
-};
-
-async function inNode(place: string, engine: Engine, seconds: number, peak: () => Promise<number>): Promise<Report> {
-  try {
-    return { place, adapter: engine.adapter.name, figures: await measure(engine, seconds), peak: await peak() };
-  } finally {
-    engine.dispose();
-  }
-}
+  --engine webgpu|cpu   the engine that is measured (default webgpu: Dawn in Node, on the best driver found)
+  --browser             in headless Chromium instead of Node
+  --peers               jax-js and TensorFlow.js beside it, on WebGPU and on WASM
+  --only A,C            some of the workloads
+  --seconds N           time of one repeat of one workload (default 1.5)
+  --repeats N           repeats of each (default 5)
+  --json                print JSON instead of Markdown
+  --out FILE            write the JSON to a file as well
+  --svg FILE            draw a roofline
+  --with FILE,FILE      add the figures of reports (JSON) that were measured elsewhere or by other programs
+  --problems FILE       measure nothing: write the workloads and their reference results for programs in other languages`;
 
 const { values } = parseArgs({
   options: {
-    engine: { type: 'string', default: 'cpu,webgpu,browser' },
-    seconds: { type: 'string', default: '2' },
+    engine: { type: 'string', default: 'webgpu' },
+    browser: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'A,B,C,D,E' },
+    seconds: { type: 'string', default: '1.5' },
+    repeats: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    svg: { type: 'string' },
+    with: { type: 'string' },
+    problems: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
-const wanted = values.engine.split(',');
-const unknown = wanted.find((name) => !(name in places));
-const seconds = Number(values.seconds);
 if (values.help) console.log(help);
-else if (unknown !== undefined || !(seconds > 0)) {
-  console.error(unknown !== undefined ? `--engine: no engine ${JSON.stringify(unknown)}` : '--seconds must be above 0');
-  process.exitCode = 2;
-} else {
-  const reports: Report[] = [];
-  for (const name of wanted) {
-    console.error(`measuring ${name} …`);
-    try {
-      reports.push(await places[name]!(seconds));
-    } catch (error) {
-      // One place that is not to be had does not lose the figures of the others.
-      console.error(`${name}: ${(error as Error).message}`);
-      process.exitCode = 1;
-    }
-  }
-  console.log(values.json ? JSON.stringify(reports, null, 2) : table(reports));
+else if (values.problems !== undefined) writeFileSync(values.problems, JSON.stringify(await problems()));
+else {
+  const settings = settingsOf(values);
+  if (typeof settings === 'string') {
+    console.error(settings);
+    process.exitCode = 2;
+  } else await print(settings);
+}
+
+async function print(settings: Settings): Promise<void> {
+  const say = (line: string) => console.error(line);
+  const measured = values.browser ? await measureInBrowser(settings, say) : await measureInNode(settings, say);
+  const report = withFigures(measured, values.with?.split(',') ?? []);
+  const json = JSON.stringify(report, null, 2);
+  if (values.out !== undefined) writeFileSync(values.out, `${json}\n`);
+  if (values.svg !== undefined) writeFileSync(values.svg, roofline(report));
+  // Dawn and the workers of peers would keep the process alive.
+  process.stdout.write(`${values.json ? json : markdown(report)}\n`, () =>
+    process.exit(report.failures.length > 0 ? 1 : 0),
+  );
+}
+
+/** The report with the figures of others, workload by workload, ours first. */
+function withFigures(report: Report, files: readonly string[]): Report {
+  const others = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Pick<Report, 'figures' | 'failures'>);
+  const figures = [...report.figures, ...others.flatMap(({ figures }) => figures)];
+  const names = [...new Set(figures.map(({ workload }) => workload))];
+  return {
+    ...report,
+    figures: names.flatMap((name) => figures.filter(({ workload }) => workload === name)),
+    failures: [...report.failures, ...others.flatMap(({ failures }) => failures)],
+  };
 }

@@ -1,19 +1,23 @@
-import { createEngine } from '../src/index.ts';
-import { fmaPeak } from './fma_peak.ts';
+import { openPeers } from './peers/index.ts';
 import type { Report } from './report.ts';
-import { measure } from './workloads.ts';
+import { runBench } from './run.ts';
+import type { Settings } from './settings.ts';
 
 declare global {
   interface Window {
     /** Called by browser.ts. */
-    runBenchmark(seconds: number): Promise<Report>;
+    runBenchmark(settings: Settings): Promise<Report>;
+    /** Given by browser.ts: prints a line. */
+    say(line: string): void;
   }
 }
 
-window.runBenchmark = async (seconds) => {
-  const engine = await createEngine({ prefer: 'webgpu' });
-  const figures = await measure(engine, seconds);
-  const report = { place: 'Chromium', adapter: engine.adapter.name, peak: await fmaPeak(), figures };
-  engine.dispose();
-  return report;
+window.runBenchmark = async (settings) => {
+  const measurement = await runBench(
+    settings,
+    () => openPeers('/node_modules/@tensorflow/tfjs-backend-wasm/dist/'),
+    window.say,
+  );
+  const place = /(?:Headless)?Chrome\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? navigator.userAgent;
+  return { ...measurement, place, date: new Date().toISOString() };
 };

@@ -1,36 +1,110 @@
-import type { Figure } from './workloads.ts';
+import type { Table } from '../src/tutorial/tables.ts';
+import type { Figure, Limits, Measurement } from './measure.ts';
+import type { Spread } from './statistics.ts';
+import type { Trace } from './trace.ts';
 
-/** Figures of one engine in one place. */
-export interface Report {
-  /** Where it ran: the CPU engine in Node, WebGPU in Node, WebGPU in Chromium. */
+/** A measurement, and where it was made. */
+export interface Report extends Measurement {
+  /** The host: Node and its version, or the browser. */
   readonly place: string;
-  readonly adapter: string;
-  /** Multiply-adds that a WGSL loop reaches there, in operations a second; 0 for the CPU engine. */
-  readonly peak: number;
-  readonly figures: readonly Figure[];
+  /** When, ISO 8601. */
+  readonly date: string;
+  /** What workloads do to host and adapter; empty on an engine without either. */
+  readonly traces: readonly Trace[];
 }
 
-/** A table in Markdown: the median, the range over the repeats, useful arithmetic, its fraction of the peak. */
-export function table(reports: readonly Report[]): string {
-  const rows = reports.flatMap(({ place, adapter, peak, figures }) =>
-    figures.map(({ workload, unit, median, least, most, operations }) => {
-      const arithmetic = median * operations;
-      return [
-        `${place}: ${adapter}`,
-        workload,
-        `${compact(median)} ${unit}`,
-        `${compact(least)} – ${compact(most)}`,
-        operations ? (arithmetic / 1e9).toFixed(1) : '',
-        operations && peak ? `${((100 * arithmetic) / peak).toFixed(0)} % of ${(peak / 1e9).toFixed(0)}` : '',
-      ];
-    }),
+/** The whole report in Markdown: the limits, one table, what failed. */
+export function markdown(report: Report): string {
+  const { place, limits, failures, traces } = report;
+  const lines = [`Measured in ${place}.`];
+  if (limits) lines.push(limitsLine(limits));
+  lines.push('', alignedTable(figureTable(report)));
+  if (traces.length > 0) lines.push('', alignedTable(kernelTable(traces)));
+  for (const { workload, contestant, reason } of failures)
+    lines.push('', `Not measured: ${workload}, ${contestant}: ${reason}`);
+  return lines.join('\n');
+}
+
+/** The limits of the adapter in a sentence. */
+export function limitsLine({ arithmetic, bandwidth, chains }: Limits): string {
+  return (
+    `Limits of the adapter: ${giga(arithmetic.median)} GFLOP/s of multiply-adds in WGSL (${range(arithmetic, giga)}, ` +
+    `${chains} chains), ${giga(bandwidth.median)} GB/s read and written (${range(bandwidth, giga)}).`
   );
-  const header = ['where', 'workload', 'median', 'range', 'GFLOP/s', 'of the FMA peak'];
-  const widths = header.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(header), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-function compact(value: number): string {
-  return value >= 1e6 ? `${(value / 1e6).toPrecision(3)} M` : value.toPrecision(3);
+const figureHead = ['workload', 'by', 'median', 'range', 'GFLOP/s', 'of the peak', 'ours is', 'first use'];
+
+/** A line for each figure. Beside those of peers stands how many times ours is faster. */
+export function figureTable({ figures, limits }: Pick<Report, 'figures' | 'limits'>): Table {
+  const rows = figures.map((figure) => {
+    const { rate, operations, onAdapter } = figure;
+    const arithmetic = rate.median * operations;
+    const ours = figures.find(
+      (other) => other.workload === figure.workload && other.contestant.startsWith('scorefield'),
+    );
+    return [
+      figure.workload,
+      `${figure.contestant} (${figure.adapter})`,
+      `${compact(rate.median)} ${figure.unit}`,
+      figure.repeats > 1 ? range(rate, compact) : 'once',
+      giga(arithmetic),
+      limits && onAdapter ? `${((100 * arithmetic) / limits.arithmetic.median).toPrecision(2)} %` : '',
+      ours && ours !== figure ? `${ratio(ours, figure)} ×` : '',
+      `${figure.firstUse.toPrecision(2)} s`,
+    ];
+  });
+  return { head: figureHead, rows };
+}
+
+function ratio(ours: Figure, theirs: Figure): string {
+  return compact(ours.rate.median / theirs.rate.median);
+}
+
+/** A line for each kernel: its share of the time on the adapter; and what the host spends on a submission. */
+export function kernelTable(traces: readonly Trace[]): Table {
+  const rows = traces.flatMap(({ workload, submissions, hostMicroseconds, steps, kernels }) => {
+    const all = kernels.reduce((sum, { dispatches, microseconds }) => sum + dispatches * microseconds, 0);
+    const host = [workload, duration(hostMicroseconds), compact(steps / Math.max(1, submissions))];
+    if (kernels.length === 0) return [[...host, 'no timestamps', '', '']];
+    return kernels.map(({ name, dispatches, microseconds }, i) => [
+      ...(i === 0 ? host : ['', '', '']),
+      name,
+      duration(microseconds),
+      `${((100 * dispatches * microseconds) / all).toFixed(0)} %`,
+    ]);
+  });
+  return {
+    head: ['workload', 'host time a submission', 'steps a submission', 'kernel', 'time a dispatch', 'of all kernels'],
+    rows,
+  };
+}
+
+/** A table in Markdown, its columns padded. */
+export function alignedTable({ head, rows }: Table): string {
+  const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
+  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+function range({ least, most }: Spread, write: (value: number) => string): string {
+  return `${write(least)} – ${write(most)}`;
+}
+
+/** Three digits or a few more: 0.0123, 12.3, 1230, 45.6 k, 12.3 M, 1.23 G. */
+export function compact(value: number): string {
+  const [scale, letter] =
+    value >= 1e9 ? [1e9, ' G'] : value >= 1e6 ? [1e6, ' M'] : value >= 1e4 ? [1e3, ' k'] : [1, ''];
+  const scaled = value / scale;
+  // toPrecision would write 9.99e+3 and 1.00e+3.
+  return `${scaled >= 999.5 ? scaled.toFixed(0) : scaled.toPrecision(3)}${letter}`;
+}
+
+/** Three digits of a time given in µs: 12.3 µs, 4.56 ms. */
+export function duration(microseconds: number): string {
+  return microseconds < 999.5 ? `${microseconds.toPrecision(3)} µs` : `${compact(microseconds / 1000)} ms`;
+}
+
+function giga(value: number): string {
+  return compact(value / 1e9);
 }

@@ -1,123 +1,150 @@
-import type { Engine, Model } from '../src/index.ts';
-import { adam, createCpuEngine, geometric, mlp, proportional, tutorialTarget } from '../src/index.ts';
+import type { Model, Network, Noise, SamplerOptions, Steps, TrainerOptions } from '../src/index.ts';
+import {
+  adam,
+  constant,
+  createCpuEngine,
+  eightGaussians,
+  geometric,
+  hypercube,
+  mlp,
+  proportional,
+  tutorialTarget,
+} from '../src/index.ts';
 
-/** What a workload reached. */
-export interface Figure {
-  readonly workload: string;
-  readonly unit: string;
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
-  /** Useful arithmetic of one unit of the figure, in floating-point operations. */
-  readonly operations: number;
+export const letters = ['A', 'B', 'C', 'D', 'E'] as const;
+export type Letter = (typeof letters)[number];
+
+interface Common {
+  readonly letter: Letter;
+  /** Unique, as tables name it. */
+  readonly name: string;
+  readonly network: Network;
+  readonly noise: Noise;
 }
 
-const repeats = 5;
-const particles = 65_536;
-
-const problem = {
-  data: tutorialTarget().sample(1024, { seed: 12345 }),
-  network: mlp({ dimension: 1, hidden: [64], activation: 'relu' }),
-  noise: geometric({ from: 2, to: 0.5, levels: 16 }),
-  optimizer: adam({ learningRate: 0.01 }),
-  seed: 12345,
-} as const;
-
-const steps = { perLevel: 100, size: proportional({ epsilon: 0.0125 }) };
-
-// A multiply-add counts as two. Forward: three of them a hidden unit (x, σ and the output weight); backward: one for
-// each of its four parameters and one for its delta. In sampling σ is part of the bias: two a hidden unit.
-const trainingOperations = 16_384 * 64 * 2 * (3 + 5);
-const samplingOperations = 64 * 2 * 2;
-
-/** Runs the tutorial's training and sampling. The engine is compared with the CPU first: a wrong answer has no speed. */
-export async function measure(engine: Engine, seconds: number): Promise<Figure[]> {
-  const model = await trained();
-  await validate(engine, model);
-  return [
-    await measureTraining(engine, seconds),
-    await measureSampling(engine, model, seconds, 'sampling, trained network'),
-    { ...(await measureSampling(engine, tutorialTarget(), seconds, 'sampling, exact score')), operations: 0 },
-  ];
+/** Training as a user would: steps of Adam, losses read now and then. */
+export interface TrainingWorkload extends Common {
+  readonly kind: 'training';
+  readonly options: TrainerOptions;
+  /** Rows of a step, each a point, its noise level and its noise. */
+  readonly rows: number;
 }
 
-async function trained(): Promise<Model> {
-  const trainer = await createCpuEngine().trainer(problem);
+/** Annealed Langevin dynamics under a trained network. */
+export interface SamplingWorkload extends Common {
+  readonly kind: 'sampling';
+  readonly particles: number;
+  readonly steps: Steps;
+  /** Trains its network, once for all that measure it; on the CPU, in seconds. */
+  model(): Promise<Model>;
+}
+
+export type Workload = TrainingWorkload | SamplingWorkload;
+
+/** A problem: what A and B, C and D, and the halves of E share. */
+interface Problem {
+  readonly training: TrainerOptions & { readonly batch?: number };
+  readonly steps: Steps;
+  readonly model: () => Promise<Model>;
+}
+
+const seed = 12345;
+
+const tutorial = problem(
+  {
+    data: tutorialTarget().sample(1024, { seed }),
+    network: mlp({ dimension: 1, hidden: [64], activation: 'relu' }),
+    noise: geometric({ from: 2, to: 0.5, levels: 16 }),
+    optimizer: adam({ learningRate: 0.01 }),
+    seed,
+  },
+  { perLevel: 100, size: proportional({ epsilon: 0.0125 }) },
+);
+
+const plane = problem(
+  {
+    data: eightGaussians().sample(4096, { seed }),
+    batch: 4096,
+    network: mlp({ dimension: 2, hidden: [128, 128, 128], activation: 'silu' }),
+    noise: geometric({ from: 2, to: 0.1, levels: 10 }),
+    noisePerRow: 'one-level',
+    optimizer: adam({ learningRate: 0.001 }),
+    seed,
+  },
+  { perLevel: 100, size: proportional({ epsilon: 0.0005 }) },
+);
+
+const many = problem(
+  {
+    data: hypercube(64).sample(4096, { seed }),
+    batch: 1024,
+    network: mlp({ dimension: 64, hidden: [256, 256, 256], activation: 'silu' }),
+    noise: geometric({ from: 2, to: 0.1, levels: 10 }),
+    noisePerRow: 'one-level',
+    optimizer: adam({ learningRate: 0.001 }),
+    seed,
+  },
+  { perLevel: 100, size: constant({ size: 0.001 }) },
+);
+
+/** All workloads, in the order in which they take turns. */
+export const workloads: readonly Workload[] = [
+  training('A', 'A: training, 2→64→1', tutorial),
+  ...[4096, 65_536, 1_048_576].map((particles) => sampling('B', 'B: sampling, 2→64→1', tutorial, particles)),
+  training('C', 'C: training, 3→128³→2', plane),
+  ...[10_000, 100_000].map((particles) => sampling('D', 'D: sampling, 3→128³→2', plane, particles)),
+  training('E', 'E: training, 65→256³→64', many),
+  sampling('E', 'E: sampling, 65→256³→64', many, 1024),
+];
+
+function problem(options: Problem['training'], steps: Steps): Problem {
+  let trained: Promise<Model> | undefined;
+  return {
+    training: options,
+    steps,
+    model() {
+      trained ??= train(options);
+      return trained;
+    },
+  };
+}
+
+/** A network that has learnt where the data are, so that walks behave as walks do; not a good one. Smaller batches keep it short. */
+async function train(options: Problem['training']): Promise<Model> {
+  const batch = options.batch === undefined ? {} : { batch: 128 };
+  const trainer = await createCpuEngine().trainer({ ...options, ...batch });
   for await (const _ of trainer.run({ steps: 200 }));
   return trainer.model();
 }
 
-/** Gradient and trajectory against the reference, at the tolerances of the tests. */
-async function validate(engine: Engine, model: Model): Promise<void> {
-  const gradients: Float32Array[] = [];
-  const walks: Float32Array[] = [];
-  for (const each of [engine, createCpuEngine()]) {
-    const trainer = await each.trainer({ ...problem, parameters: model.parameters });
-    gradients.push(await trainer.gradient());
-    trainer.dispose();
-    const sampler = await each.sampler({ score: model, particles: 256, steps: { ...steps, perLevel: 10 }, seed: 1 });
-    for await (const _ of sampler.run());
-    walks.push((await sampler.samples()).values);
-    sampler.dispose();
-  }
-  requireClose('gradient', gradients, 5e-6);
-  requireClose('trajectory', walks, 1e-3);
+function training(letter: Letter, name: string, { training: options }: Problem): TrainingWorkload {
+  const { network, noise, data, batch } = options;
+  const rows = batch ?? data.shape[0] * noise.levels.length;
+  return {
+    kind: 'training',
+    letter,
+    name: `${name}, ${rows.toLocaleString('en')} rows`,
+    network,
+    noise,
+    options,
+    rows,
+  };
 }
 
-function requireClose(what: string, [ours, reference]: Float32Array[], tolerance: number): void {
-  const scale = Math.max(...reference!.map(Math.abs));
-  const error = Math.max(...ours!.map((value, i) => Math.abs(value - reference![i]!))) / scale;
-  if (!(error <= tolerance)) throw new Error(`${what} differs from the CPU by ${error}, more than ${tolerance}`);
+function sampling(
+  letter: Letter,
+  name: string,
+  { training, steps, model }: Problem,
+  particles: number,
+): SamplingWorkload {
+  const { network, noise } = training;
+  return {
+    ...{ kind: 'sampling', letter, name: `${name}, ${particles.toLocaleString('en')} particles` },
+    ...{ network, noise, particles, steps, model },
+  };
 }
 
-async function measureTraining(engine: Engine, seconds: number): Promise<Figure> {
-  const trainer = await engine.trainer(problem);
-  const rates = await rate(seconds, async (count) => {
-    for await (const _ of trainer.run({ steps: count }));
-    return count;
-  });
-  trainer.dispose();
-  return { workload: 'training', unit: 'steps/s', ...rates, operations: trainingOperations };
-}
-
-async function measureSampling(
-  engine: Engine,
-  score: Model | ReturnType<typeof tutorialTarget>,
-  seconds: number,
-  workload: string,
-): Promise<Figure> {
-  // As many particle-steps a call as asked for, in whole steps of all particles.
-  const rates = await rate(seconds, async (count) => {
-    const perLevel = Math.max(1, Math.round(count / 16));
-    const sampler = await engine.sampler({ score, noise: problem.noise, particles, steps: { ...steps, perLevel } });
-    for await (const _ of sampler.run());
-    await sampler.samples();
-    sampler.dispose();
-    return 16 * perLevel;
-  });
-  const scaled = { median: rates.median * particles, least: rates.least * particles, most: rates.most * particles };
-  return { workload, unit: 'particle-steps/s', ...scaled, operations: samplingOperations };
-}
-
-/** Rate of some work, which says how much of it was done: its amount is found first, so that a repeat takes the given time. */
-async function rate(seconds: number, work: (count: number) => Promise<number>) {
-  let count = 16;
-  for (;;) {
-    const started = performance.now();
-    const done = await work(count);
-    const taken = (performance.now() - started) / 1000;
-    if (taken > seconds / 3) {
-      count = Math.max(1, Math.round((done * seconds) / taken));
-      break;
-    }
-    count = Math.ceil(count * Math.min(8, (0.5 * seconds) / Math.max(taken, 0.01) + 1));
-  }
-  const rates: number[] = [];
-  for (let i = 0; i < repeats; i++) {
-    const started = performance.now();
-    const done = await work(count);
-    rates.push(done / ((performance.now() - started) / 1000));
-  }
-  rates.sort((a, b) => a - b);
-  return { median: rates[repeats >> 1]!, least: rates[0]!, most: rates.at(-1)! };
+/** What a sampler of a workload is asked for. */
+export function samplerOptions({ particles, steps }: SamplingWorkload, score: Model): SamplerOptions {
+  return { score, particles, steps, seed };
 }

@@ -1,0 +1,30 @@
+import { type Letter, letters } from './workloads.ts';
+
+/** What is measured, as plain data: it goes to a browser as it is. */
+export interface Settings {
+  readonly engine: 'webgpu' | 'cpu';
+  readonly peers: boolean;
+  readonly only: readonly Letter[];
+  readonly seconds: number;
+  readonly repeats: number;
+}
+
+/** Reads settings from words; what is wrong with them, if anything. */
+export function settingsOf(words: {
+  engine: string;
+  peers: boolean;
+  only: string;
+  seconds: string;
+  repeats: string;
+}): Settings | string {
+  const { engine, peers } = words;
+  if (engine !== 'webgpu' && engine !== 'cpu') return `--engine must be webgpu or cpu, not ${JSON.stringify(engine)}`;
+  const only = words.only.toUpperCase().split(',');
+  const unknown = only.find((letter) => !(letters as readonly string[]).includes(letter));
+  if (unknown !== undefined) return `--only: no workload ${JSON.stringify(unknown)}; there are ${letters.join(', ')}`;
+  const seconds = Number(words.seconds);
+  if (!(seconds > 0 && seconds <= 600)) return `--seconds must be above 0 and at most 600, not ${words.seconds}`;
+  const repeats = Number(words.repeats);
+  if (!Number.isInteger(repeats) || repeats < 1) return `--repeats must be an integer above 0, not ${words.repeats}`;
+  return { engine, peers, only: only as Letter[], seconds, repeats };
+}

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { unitsPerStep, usefulBytes, usefulOperations } from '../../bench/arithmetic.ts';
+import { relativeError, requireClose } from '../../bench/close.ts';
+import type { Figure } from '../../bench/measure.ts';
+import { measure } from '../../bench/measure.ts';
+import { piecesOf, requireStep } from '../../bench/peers/problem.ts';
+import { alignedTable, compact, duration, figureTable, kernelTable, markdown } from '../../bench/report.ts';
+import { roofline } from '../../bench/roofline.ts';
+import { settingsOf } from '../../bench/settings.ts';
+import { spread } from '../../bench/statistics.ts';
+import { sumUp } from '../../bench/trace.ts';
+import { workloads } from '../../bench/workloads.ts';
+import { tutorialTarget } from '../../src/index.ts';
+
+const named = (start: string) => workloads.find(({ name }) => name.startsWith(start))!;
+
+describe('useful arithmetic, counted by hand', () => {
+  test('training 2→64→1: forward 192 multiply-adds a row, gradients 192, deltas 64', () => {
+    expect(usefulOperations(named('A'))).toBe(16_384 * 2 * (192 + 192 + 64));
+  });
+
+  test('sampling 2→64→1: 64 for x and 64 for the output, since σ is part of the biases', () => {
+    expect(usefulOperations(named('B'))).toBe(2 * 128);
+  });
+
+  test('training and sampling 3→128³→2', () => {
+    const [first, middle, last] = [3 * 128, 2 * 128 * 128, 2 * 128];
+    const forward = first + middle + last;
+    expect(usefulOperations(named('C'))).toBe(4096 * 2 * (2 * forward + middle + last));
+    expect(usefulOperations(named('D'))).toBe(2 * (2 * 128 + middle + last));
+  });
+
+  test('compulsory bytes: parameters and moments once in and out, data once in; coordinates once in and out', () => {
+    expect(usefulBytes(named('A'))).toBe(24 * (3 * 64 + 65) + 4 * 1024);
+    expect(usefulBytes(named('D'))).toBe(16);
+  });
+
+  test('a step counts for as many units as there are particles', () => {
+    expect(unitsPerStep(named('A'))).toBe(1);
+    expect(unitsPerStep(named('B'))).toBe(4096);
+  });
+
+  test('names are unique, since tables and reports find figures by them', () => {
+    expect(new Set(workloads.map(({ name }) => name)).size).toBe(workloads.length);
+    expect([...new Set(workloads.map(({ letter }) => letter))].join('')).toBe('ABCDE');
+  });
+});
+
+test('the median of odd and even numbers of repeats, in any order', () => {
+  expect(spread([3, 1, 2])).toEqual({ median: 2, least: 1, most: 3 });
+  expect(spread([4, 1, 10, 2])).toEqual({ median: 3, least: 1, most: 10 });
+  expect(() => spread([])).toThrow('no values');
+});
+
+test('what is not a number, or of another length, is not close', () => {
+  expect(relativeError([1, 2.5], [1, 2])).toBe(0.25);
+  for (const bad of [[1], [Number.NaN, 2], [1, Number.POSITIVE_INFINITY]]) {
+    expect(() => requireClose('it', bad, [1, 2], 0.5)).toThrow('it differs from the CPU');
+  }
+});
+
+test('numbers in three digits, at the edges of their units too', () => {
+  const written = [0.01234, 9.876, 999.6, 1234, 9999, 12_345, 999_600, 1_234_567, 2.5e9].map(compact);
+  expect(written).toEqual(['0.0123', '9.88', '1000', '1234', '9999', '12.3 k', '1000 k', '1.23 M', '2.50 G']);
+  expect([12.34, 999.4, 1000, 1_234_567].map(duration)).toEqual(['12.3 µs', '999 µs', '1.00 ms', '1235 ms']);
+});
+
+function figure(contestant: string, median: number, more: Partial<Figure> = {}): Figure {
+  return {
+    ...{ workload: 'A: some work', letter: 'A', contestant, adapter: 'GPU', onAdapter: true, unit: 'steps/s' },
+    ...{ rate: { median, least: median / 2, most: 2 * median }, repeats: 5, steps: 7, operations: 1e6, bytes: 1e3 },
+    ...{ firstUse: 0.25, ...more },
+  };
+}
+
+const limits = {
+  arithmetic: { median: 1e9, least: 0.9e9, most: 1.1e9 },
+  bandwidth: { median: 1e10, least: 9e9, most: 1.1e10 },
+  chains: 8,
+};
+
+const report = {
+  figures: [
+    figure('scorefield, WebGPU', 200),
+    figure('peer', 50),
+    figure('peer, WASM', 100, { onAdapter: false, repeats: 1 }),
+  ],
+  failures: [{ workload: 'C', contestant: 'peer', reason: 'it cannot' }],
+  traces: [],
+  limits,
+  place: 'a test',
+  date: '2026-01-01',
+};
+
+test('the table: ratios to ours, fractions of the peak on the adapter alone', () => {
+  const { head, rows } = figureTable(report);
+  const column = (name: string) => rows.map((row) => row[head.indexOf(name)]);
+  expect(column('GFLOP/s')).toEqual(['0.200', '0.0500', '0.100']);
+  expect(column('of the peak')).toEqual(['20 %', '5.0 %', '']);
+  expect(column('ours is')).toEqual(['', '4.00 ×', '2.00 ×']);
+  expect(column('range')).toEqual(['100 – 400', '25.0 – 100', 'once']);
+});
+
+test('a peer is never taken for ours when ours failed', () => {
+  const { head, rows } = figureTable({ ...report, figures: report.figures.slice(1) });
+  expect(rows.map((row) => row[head.indexOf('ours is')])).toEqual(['', '']);
+});
+
+test('Markdown has a table with equal columns, and says what failed', () => {
+  const lines = markdown(report).split('\n');
+  expect(new Set(lines.filter((line) => line.startsWith('|')).map((line) => line.length)).size).toBe(1);
+  expect(lines.at(-1)).toBe('Not measured: C, peer: it cannot');
+  expect(alignedTable({ head: ['a', 'b'], rows: [['long', '1']] })).toBe(
+    ['| a    | b |', '|------|---|', '| long | 1 |'].join('\n'),
+  );
+});
+
+test('timestamps are summed by kernel, the longest first, and pairs that run backwards are left out', () => {
+  const stamps = BigUint64Array.from([0n, 1000n, 2000n, 12_000n, 20_000n, 23_000n, 9n, 5n]);
+  expect(sumUp(['short', 'long', 'short', 'short'], stamps)).toEqual([
+    { name: 'long', dispatches: 1, microseconds: 10 },
+    { name: 'short', dispatches: 2, microseconds: 2 },
+  ]);
+  const kernels = sumUp(['short', 'long', 'short', 'short'], stamps);
+  const trace = { workload: 'W', contestant: 'us', steps: 6, submissions: 3, hostMicroseconds: 50, kernels };
+  expect(kernelTable([trace]).rows).toEqual([
+    ['W', '50.0 µs', '2.00', 'long', '10.0 µs', '71 %'],
+    ['', '', '', 'short', '2.00 µs', '29 %'],
+  ]);
+});
+
+test('a roofline has a point under its roof for each figure on the adapter', () => {
+  const svg = roofline(report);
+  // Two figures on the adapter and a mark for each of their two names.
+  expect(svg.match(/<circle/g)).toHaveLength(4);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  const roof = Math.min(
+    ...[...svg.matchAll(/ points="([^"]*)"/g)][0]![1]!.split(' ').map((at) => Number(at.split(',')[1])),
+  );
+  for (const [, y] of svg.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)" r="5" fill="#\w+"\/>\n<text [^>]*>A training/g))
+    expect(Number(y)).toBeGreaterThan(roof);
+  expect(() => roofline({ ...report, figures: [] })).toThrow('needs figures');
+});
+
+test('settings: what is wrong is named', () => {
+  const words = { engine: 'webgpu', peers: false, only: 'a,C', seconds: '0.5', repeats: '5' };
+  expect(settingsOf(words)).toMatchObject({ only: ['A', 'C'], seconds: 0.5, repeats: 5 });
+  expect(settingsOf({ ...words, engine: 'gpu' })).toContain('"gpu"');
+  expect(settingsOf({ ...words, only: 'A,F' })).toContain('"F"');
+  expect(settingsOf({ ...words, seconds: 'x' })).toContain('--seconds');
+  expect(settingsOf({ ...words, repeats: '1.5' })).toContain('--repeats');
+});
+
+test('particles in pieces are all of them, in pieces alike', () => {
+  expect(piecesOf(65_536)).toEqual([65_536]);
+  expect(piecesOf(1_048_576)).toEqual([262_144, 262_144, 262_144, 262_144]);
+  expect(piecesOf(262_145)).toEqual([131_072, 131_073]);
+});
+
+test('the noise of a step that is too large, or shifted, is found', () => {
+  const normals = tutorialTarget().sample(1000, { seed: 1 }).values;
+  const mean = normals.reduce((sum, z) => sum + z, 0) / 1000;
+  const deviation = Math.sqrt(normals.reduce((sum, z) => sum + (z - mean) ** 2, 0) / 1000);
+  const step = (factor: number, shift: number) => ({
+    before: new Float32Array(1000).fill(2),
+    score: new Float32Array(1000).fill(3),
+    size: 0.5,
+    // x + τ·s + √(2τ)·z with √(2τ) = 1.
+    after: normals.map((z) => 3.5 + shift + (factor * (z - mean)) / deviation),
+  });
+  expect(() => requireStep(step(1, 0))).not.toThrow();
+  // Standard errors are 0.032 of the mean and 0.045 of the variance.
+  expect(() => requireStep(step(1.15, 0))).toThrow('variance');
+  expect(() => requireStep(step(1, 0.2))).toThrow('mean');
+  expect(() => requireStep({ ...step(1, 0), after: new Float32Array(1000).fill(Number.NaN) })).toThrow('mean');
+});
+
+describe('measuring', () => {
+  const workload = named('A');
+
+  /** Takes no time, but says that a step lasts 10 ms. */
+  function contestant(name: string, events: string[], broken = false) {
+    return {
+      ...{ name, adapter: 'none', onAdapter: true, dispose() {} },
+      async validate() {
+        events.push(`${name} validated`);
+        if (broken) throw new Error('it is wrong');
+      },
+      open: async () => ({
+        async run(steps: number) {
+          events.push(name);
+          return 0.01 * steps;
+        },
+        dispose: () => void events.push(`${name} disposed`),
+      }),
+    };
+  }
+
+  test('repeats take turns, and what fails validation is never timed', async () => {
+    const events: string[] = [];
+    const { figures, failures } = await measure({
+      contestants: [contestant('one', events), contestant('wrong', events, true), contestant('two', events)],
+      ...{ workloads: [workload], seconds: 0.1, repeats: 3, say() {} },
+    });
+    expect(events.slice(-8)).toEqual(['one', 'two', 'one', 'two', 'one', 'two', 'one disposed', 'two disposed']);
+    expect(events.filter((event) => event.startsWith('wrong'))).toEqual(['wrong validated']);
+    expect(failures).toEqual([{ workload: workload.name, contestant: 'wrong', reason: 'it is wrong' }]);
+    expect(figures.map(({ contestant }) => contestant)).toEqual(['one', 'two']);
+    // 100 steps a second; ten of them fill a tenth of a second.
+    expect(figures[0]!.rate.median).toBeCloseTo(100, 6);
+    expect(figures[0]!.steps).toBe(10);
+  });
+});
