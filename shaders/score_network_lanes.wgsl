@@ -2,9 +2,7 @@
 // Each weight that is loaded serves all GROUPS vectors, four particles each.
 // Twin: src/engines/cpu/forward.ts.
 
-// Rows of BLOCKS vectors, four hidden units a vector: the weights of each dimension, of what tells σ, the hidden biases,
-// then the output weights of each dimension; last the output biases. Padding units have all weights zero.
-@group(1) @binding(0) var<uniform> network: array<vec4f, NETWORK_VECTORS>;
+// `network` is declared by network_told.wgsl, or is a constant where a network is frozen into its kernel.
 
 fn score(x: Particles) -> Particles {
   let sigma = vec4f(walk.sigma);
@@ -16,7 +14,7 @@ fn score(x: Particles) -> Particles {
       s[j][g] = vec4f(bias);
     }
   }
-  for (var block = 0u; block < walk.terms; block++) {
+  for (var block = 0u; block < walk.terms; block++) { // unroll if FROZEN_BLOCKS
     var inward: array<vec4f, DIMENSION>;
     var outward: array<vec4f, DIMENSION>;
     for (var j = 0u; j < DIMENSION; j++) { // unroll

@@ -101,6 +101,11 @@ export interface SamplerOptions {
    * `sampleInChunks` does. At most 2³⁴ for the two together, the range of the random counter.
    */
   readonly firstParticle?: number;
+  /**
+   * Particles of which these are a part, where others draw the rest; `particles` unless given. An engine that computes
+   * otherwise for many than for few then treats all parts alike, so that they are the same to the last bit.
+   */
+  readonly outOf?: number;
   readonly steps: Steps;
   /** Key of the initial particles and of the Langevin noise; 0 unless given. */
   readonly seed?: Seed;

@@ -45,7 +45,8 @@ export async function* sampleInChunks(
   requireChunk('chunk', size);
   for (let drawn = 0; drawn < particles; drawn += size) {
     const count = Math.min(size, particles - drawn);
-    const part: SamplerOptions = { ...options, particles: count, firstParticle: firstParticle + drawn };
+    const first = firstParticle + drawn;
+    const part: SamplerOptions = { ...options, particles: count, outOf: particles, firstParticle: first };
     yield await drawChunk(engine, given ? { ...part, initial: rowsOf(given, drawn, count) } : part, listeners, {
       drawn,
       particles,

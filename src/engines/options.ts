@@ -86,6 +86,8 @@ export interface SamplingPlan {
   readonly score: Score;
   readonly dimension: number;
   readonly particles: number;
+  /** Particles of which these are a part. */
+  readonly outOf: number;
   /** Quad of the random streams that the first four of them take. */
   readonly firstQuad: number;
   readonly schedule: Schedule;
@@ -97,7 +99,16 @@ export interface SamplingPlan {
 
 /** Checks the options of a sampler and fills in the defaults. @throws ArgumentError */
 export function planSampling(options: SamplerOptions): SamplingPlan {
-  const { score, particles, firstParticle = 0, steps, seed = 0, initial = { deviation: 1 }, denoise = false } = options;
+  const {
+    score,
+    particles,
+    firstParticle = 0,
+    outOf = particles,
+    steps,
+    seed = 0,
+    initial = { deviation: 1 },
+    denoise = false,
+  } = options;
   const dimension = dimensionOf(score);
   const noise = options.noise ?? (isModel(score) ? score.noise : undefined);
   if (!noise)
@@ -109,13 +120,14 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
     );
   requireInteger('particles', particles, 1, 0xffff_ffff);
   requireFirstParticle(firstParticle, particles);
+  requireInteger('outOf', outOf, particles, particlesOfSeed);
   if ('values' in initial) {
     requirePoints('initial', initial, dimension);
     if (initial.shape[0] !== particles)
       throw new ArgumentError('initial.shape', initial.shape, `[${particles}, ${dimension}], a row for each particle`);
   } else requirePositive('initial.deviation', initial.deviation);
   return {
-    ...{ score, dimension, particles, firstQuad: firstParticle / 4, schedule: schedule(noise, steps) },
+    ...{ score, dimension, particles, outOf, firstQuad: firstParticle / 4, schedule: schedule(noise, steps) },
     ...{ key: keyOf(seed), initial, denoise },
   };
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import type { Engine, SamplerOptions } from '../../src/engine.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
@@ -33,6 +33,10 @@ function attractor(dimension: number, hidden: readonly number[]) {
   return { ...model, network, parameters };
 }
 
+/** An engine that compiles small networks into their kernel for any number of particles. */
+const freezing = createWebgpuEngine({ freezeFrom: 0 });
+afterAll(async () => (await freezing).dispose());
+
 const edmByWaves = { conditioning: { fourier: 3 }, output: { edm: 1 } } as const;
 const oracle = gaussianMixture({ weights: [0.1, 0.9], means: [[-3], [3]], deviations: [1, 1] });
 const wide = gaussianMixture({
@@ -49,8 +53,11 @@ test.each([
   ['a network in planes told σ by waves', modelOf([2, [24, 8], 'tanh', edmByWaves]), 2],
   ['a mixture in lanes', oracle, 1],
   ['a mixture in planes', wide, 10],
-] as const)('%s: a trajectory of 1600 steps in lockstep with the CPU', async (_, score, dimension) => {
-  const { device, cpu } = await engines();
+  ['a network frozen into its kernel', attractor(1, [64]), 1],
+  ['a network frozen into its kernel, two dimensions', attractor(2, [21]), 2],
+] as const)('%s: a trajectory of 1600 steps in lockstep with the CPU', async (name, score, dimension) => {
+  const { device: telling, cpu } = await engines();
+  const device = name.includes('frozen') ? await freezing : telling;
   const options: SamplerOptions = {
     score,
     noise: geometric({ from: 2, to: 0.5, levels: 16 }),
@@ -97,6 +104,27 @@ test('particle i is the same whatever the number of particles, the chunks and th
     sampler.dispose();
   }
   small.dispose();
+});
+
+test('particles drawn in parts are frozen as their whole is', async () => {
+  const engine = await createWebgpuEngine({ freezeFrom: 1000 * 21 });
+  const options: SamplerOptions = {
+    score: attractor(1, [64]),
+    noise: geometric({ from: 1, to: 0.5, levels: 3 }),
+    particles: 1000,
+    steps: { perLevel: 7, size: proportional({ epsilon: 0.05 }) },
+    seed: 9,
+  };
+  const all = await samples(engine, options);
+  const parts = [0, 600].map((firstParticle) => ({
+    ...options,
+    firstParticle,
+    particles: firstParticle ? 400 : 600,
+    outOf: 1000,
+  }));
+  expect(await samples(engine, parts[0]!)).toEqual(all.slice(0, 600));
+  expect(await samples(engine, parts[1]!)).toEqual(all.slice(600));
+  engine.dispose();
 });
 
 test('starts from given points, or from normals of a given deviation', async () => {

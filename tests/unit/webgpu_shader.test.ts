@@ -19,6 +19,12 @@ for (var i = 0u; i < N; i++) {
   );
 });
 
+test('writes out a loop on condition only where the condition is a constant', () => {
+  const text = 'for (var i = 0u; i < walk.terms; i++) { // unroll if N\n  a[i] += 1.0;\n}\n';
+  expect(unroll(text, { N: 2 }).replace(/\s+/g, ' ').trim()).toBe('{ a[0u] += 1.0; } { a[1u] += 1.0; }');
+  expect(unroll(text, {})).toBe('for (var i = 0u; i < walk.terms; i++) {\n  a[i] += 1.0;\n}\n');
+});
+
 test('refuses a bound it does not know', () => {
   expect(() => unroll('for (var i = 0u; i < M; i++) { // unroll\n}', {})).toThrow('bounded by M');
 });

@@ -13,10 +13,12 @@ export interface Device {
   readonly largestBinding: number;
   /** Invocations of a subgroup where that is the same for all kernels and they can pass values on; 0 elsewhere. */
   readonly subgroup: number;
+  /** Particle-steps from which it pays to compile a small network into the kernel that samples it. */
+  readonly freezeFrom: number;
   /** Room for intermediate results of a dispatch, in bytes; larger work is cut to fit. */
   readonly scratchBytes: number;
-  /** The kernel made of these shader files, compiled once. */
-  kernel(parts: readonly string[], constants?: Constants): Promise<Kernel>;
+  /** The kernel made of these shader files, compiled once and kept; of those that are `frozen`, only the last is kept. */
+  kernel(parts: readonly string[], constants?: Constants, options?: { frozen?: boolean }): Promise<Kernel>;
   /** @throws DeviceError when the device was lost or reported an error. */
   requireHealthy(): void;
   destroy(): void;
@@ -31,19 +33,27 @@ const defaultScratch = 64 * 2 ** 20;
 export interface DeviceOptions {
   readonly scratchBytes?: number | undefined;
   readonly bindingBytes?: number | undefined;
+  /** As `Device.freezeFrom`, below which a network is told to the kernel in a buffer. */
+  readonly freezeFrom?: number | undefined;
   /** Whether kernels may pass values on within subgroups, where the device can; true unless given. */
   readonly subgroups?: boolean | undefined;
 }
 
 export async function openDevice(
   adapter: GPUAdapter,
-  { scratchBytes = defaultScratch, bindingBytes = Number.POSITIVE_INFINITY, subgroups = true }: DeviceOptions = {},
+  {
+    scratchBytes = defaultScratch,
+    bindingBytes = Number.POSITIVE_INFINITY,
+    subgroups = true,
+    freezeFrom,
+  }: DeviceOptions = {},
 ): Promise<Device> {
   const requiredLimits = Object.fromEntries(raised.map((name) => [name, adapter.limits[name]]));
   const subgroup = subgroups ? subgroupOf(adapter) : 0;
   const requiredFeatures: GPUFeatureName[] = subgroup > 0 ? ['subgroups'] : [];
   const gpu = await adapter.requestDevice({ label: 'scorefield', requiredLimits, requiredFeatures });
   const kernels = new Map<string, Promise<Kernel>>();
+  let lastFrozen: { code: string; kernel: Promise<Kernel> } | undefined;
   let failure: string | undefined;
   gpu.addEventListener('uncapturederror', ({ error }) => {
     failure ??= error.message;
@@ -56,14 +66,15 @@ export async function openDevice(
     adapter: describeAdapter(adapter),
     largestBinding: Math.min(bindingBytes, gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
     subgroup,
+    freezeFrom: freezeFrom ?? (subgroup === 4 ? Number.POSITIVE_INFINITY : worthFreezing),
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
-    kernel(parts, constants = {}) {
+    kernel(parts, constants = {}, { frozen = false } = {}) {
       const code = compose(parts, constants);
-      let kernel = kernels.get(code);
-      if (!kernel) {
-        kernel = compile(gpu, parts.at(-1)!, code);
-        kernels.set(code, kernel);
-      }
+      const known = kernels.get(code) ?? (lastFrozen?.code === code ? lastFrozen.kernel : undefined);
+      if (known) return known;
+      const kernel = compile(gpu, parts.at(-1)!, code);
+      if (frozen) lastFrozen = { code, kernel };
+      else kernels.set(code, kernel);
       return kernel;
     },
     requireHealthy() {
@@ -75,6 +86,10 @@ export async function openDevice(
     },
   };
 }
+
+// A second of work on the slowest device measured that gains by it, where compiling takes as long. With subgroups of four
+// (SwiftShader) the written-out kernel is slower than the one that loads; see docs/performance.md.
+const worthFreezing = 1e8;
 
 /** Kernels are written for one size of subgroups, which must divide their workgroups of 64. */
 function subgroupOf({ features, info }: GPUAdapter): number {

@@ -9,7 +9,7 @@ import { createTrainer } from './trainer.ts';
 /**
  * Opens an engine on an adapter, by default the fastest that is found. `scratchBytes` bounds the memory for intermediate
  * results of a dispatch, `bindingBytes` the buffers of data and particles, below what the adapter grants; `subgroups: false`
- * keeps to kernels that need none. @throws EngineUnavailableError when there is no adapter.
+ * keeps to kernels that need none; from `freezeFrom` particle-steps on, small networks are compiled into their kernel. @throws EngineUnavailableError when there is no adapter.
  */
 export async function createWebgpuEngine({
   adapter,
@@ -19,6 +19,7 @@ export async function createWebgpuEngine({
   scratchBytes?: number;
   bindingBytes?: number;
   subgroups?: boolean;
+  freezeFrom?: number;
 } = {}): Promise<Engine> {
   const device = await openDevice(adapter ?? (await findAdapter()), options);
   return {

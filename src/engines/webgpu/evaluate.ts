@@ -37,7 +37,7 @@ async function evaluatePart(device: Device, score: Score, points: Points, sigma:
   const quads = quadsOf(count);
   const buffers = createBuffers(device);
   try {
-    const kernels = await scoreKernels(device, buffers, score, [sigma], quads);
+    const kernels = await scoreKernels(device, buffers, score, [sigma], quads, { frozen: false });
     const particles = await buffers.filled('points', toQuads(points));
     const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
     const records = createRecords(

@@ -31,7 +31,9 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
   const { score, dimension, particles: count, firstQuad, schedule, key, initial, denoise } = plan;
   const quads = quadsOf(count);
   const bytes = 16 * quads * dimension;
-  const kernels = await scoreKernels(device, buffers, score, schedule.sigmas, quads);
+  const kernels = await scoreKernels(device, buffers, score, schedule.sigmas, quads, {
+    frozen: plan.outOf * schedule.total >= device.freezeFrom,
+  });
   const particles = await buffers.storage('particles', bytes);
   const saved = await buffers.storage('particles before the last submission', bytes);
   const diverged = await buffers.storage('diverged', 4);
@@ -49,6 +51,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
       ...kernels.constants,
       LANGEVIN_STREAM: streams.langevin,
     },
+    { frozen: kernels.frozen },
   );
   const walk = langevin.bind(shared);
   const prelude = await kernels.prelude?.(shared);

@@ -7,7 +7,7 @@ import type { Buffers, Device } from './device.ts';
 import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, pack } from './network_lanes.ts';
 import { networkConstants, networkParts } from './network_parts.ts';
 import { planePacking, planesOf } from './planes.ts';
-import type { Constants } from './shader.ts';
+import { type Constants, float } from './shader.ts';
 import { tilingFor } from './tiling.ts';
 import { createRecords, recordStride } from './uniform.ts';
 import { usage } from './usage.ts';
@@ -33,6 +33,8 @@ export interface ScoreKernels {
    * kernel that uses them. `shared` has what a dispatch is told and the particles.
    */
   readonly prelude?: (shared: Readonly<Record<string, GPUBufferBinding>>) => Promise<Prelude>;
+  /** Whether it was written for these very parameters, so that keeping it for others would be in vain. */
+  readonly frozen: boolean;
   /** Rough arithmetic of one particle-step, to choose the size of the first submission. */
   readonly work: number;
 }
@@ -40,34 +42,68 @@ export interface ScoreKernels {
 /** Encodes what goes before a dispatch over so many quads, whose record is at `offset`. */
 export type Prelude = (pass: GPUComputePassEncoder, offset: number, quads: number) => void;
 
-// Vectors of four particles that an invocation carries: each weight that is loaded serves all of them.
+// Vectors of four particles that an invocation carries where weights are loaded: each serves all of them.
 const particleVectors = 4;
 // Dimensions up to which a mixture's particles stay in registers.
 const mixtureLanes = 8;
 
-/** Prepares a score for walking at these noise levels. */
+/**
+ * Prepares a score for walking at these noise levels. A small network may be frozen into its kernel: its weights then cost
+ * no loads, but the kernel must be compiled for them.
+ */
 export async function scoreKernels(
   device: Device,
   buffers: Buffers,
   score: Score,
   sigmas: readonly number[],
   quads: number,
+  { frozen }: { frozen: boolean },
 ): Promise<ScoreKernels> {
   if (!isModel(score)) return mixtureKernels(device, buffers, score, sigmas, quads);
-  return fitsLanes(score.network) ? networkLanes(device, buffers, score) : networkPlanes(device, buffers, score, quads);
+  return fitsLanes(score.network)
+    ? networkLanes(device, buffers, score, frozen)
+    : networkPlanes(device, buffers, score, quads);
 }
 
-async function networkLanes(device: Device, buffers: Buffers, { network, parameters }: Model): Promise<ScoreKernels> {
-  const groups = Math.max(1, Math.floor(particleVectors / network.dimension));
-  const packed = await buffers.filled('network', pack(lanePacking(network), parameters), usage.uniform);
-  return {
+async function networkLanes(
+  device: Device,
+  buffers: Buffers,
+  { network, parameters }: Model,
+  frozen: boolean,
+): Promise<ScoreKernels> {
+  const groups = frozen ? 1 : Math.max(1, Math.floor(particleVectors / network.dimension));
+  const packed = pack(lanePacking(network), parameters);
+  const blocks = hiddenBlocks(network);
+  const constants = { ...laneConstants(network, groups), ...networkConstants(network) };
+  const form = {
     ...lanes(device, groups),
-    parts: ['particles_lanes', ...networkParts(network), 'score_network_lanes'],
-    constants: { ...laneConstants(network, groups), ...networkConstants(network) },
-    buffers: { network: { buffer: packed } },
-    terms: hiddenBlocks(network),
+    terms: blocks,
     work: 2 * parameters.length,
   };
+  if (frozen) {
+    return {
+      ...form,
+      parts: ['particles_lanes', ...networkParts(network), 'score_network_lanes'],
+      constants: { ...constants, FROZEN_BLOCKS: blocks, network: vectors(packed) },
+      frozen,
+      buffers: {},
+    };
+  }
+  return {
+    ...form,
+    parts: ['particles_lanes', ...networkParts(network), 'network_told', 'score_network_lanes'],
+    constants,
+    frozen,
+    buffers: { network: { buffer: await buffers.filled('network', packed, usage.uniform) } },
+  };
+}
+
+/** A WGSL array of vectors of four. */
+function vectors(values: Float32Array): string {
+  const rows = Array.from({ length: values.length / 4 }, (_, i) => {
+    return `vec4f(${Array.from(values.subarray(4 * i, 4 * i + 4), float).join(', ')})`;
+  });
+  return `array(${rows.join(', ')})`;
 }
 
 async function networkPlanes(
@@ -90,6 +126,7 @@ async function networkPlanes(
     form: 'planes',
     parts: ['layer', 'planes', ...networkParts(network), 'score_network_planes'],
     constants: networkConstants(network),
+    frozen: false,
     buffers: { layer: dense.layer(layers.length - 1), activations },
     terms: 0,
     async prelude(shared) {
@@ -122,6 +159,7 @@ async function mixtureKernels(
       ...lanes(device, 1),
       parts: ['particles_lanes', 'score_mixture_lanes'],
       constants: { DIMENSION: dimension, GROUPS: 1 },
+      frozen: false,
       buffers: { mixture },
       terms: components,
       work,
@@ -148,6 +186,7 @@ async function mixtureKernels(
     form: 'planes',
     parts: ['layer', 'planes', 'score_mixture_planes'],
     constants: {},
+    frozen: false,
     buffers: planes,
     terms: components,
     async prelude(shared) {

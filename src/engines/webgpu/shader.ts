@@ -31,20 +31,25 @@ export function compose(names: readonly string[], constants: Constants = {}): st
 
 const directive = /^enable \w+;\n/gm;
 
-const markedLoop = /for \(var (\w+) = (\d+)u; \1 < (\w+); \1\+\+\) \{ \/\/ unroll\n/;
+const markedLoop = /for \(var (\w+) = (\d+)u; \1 < ([\w.]+); \1\+\+\) \{ \/\/ unroll(?: if (\w+))?\n/;
 
 /**
  * Writes out every loop whose first line ends in `// unroll`, with the counter replaced by its values. The sources are
  * valid WGSL without it; but neither Tint nor naga unrolls, and an array that is indexed by a counter stays in memory
- * where one that is indexed by constants lies in registers.
+ * where one that is indexed by constants lies in registers. One marked `// unroll if NAME` is written out NAME times where
+ * that is a constant, and else left as it is.
  */
 export function unroll(text: string, constants: Constants): string {
   const loop = markedLoop.exec(text);
   if (!loop) return text;
-  const [line, counter, first, bound] = loop as unknown as [string, string, string, string];
-  const end = /^\d+u$/.test(bound) ? Number.parseInt(bound, 10) : constants[bound];
-  if (typeof end !== 'number') throw new Error(`a loop to unroll is bounded by ${bound}, which is no constant`);
+  const [line, counter, first, bound, condition] = loop as unknown as [string, string, string, string, string?];
   const start = loop.index + line.length;
+  if (condition !== undefined && constants[condition] === undefined) {
+    const kept = line.slice(0, line.indexOf(' // unroll'));
+    return `${text.slice(0, loop.index)}${kept}\n${unroll(text.slice(start), constants)}`;
+  }
+  const end = /^\d+u$/.test(bound) ? Number.parseInt(bound, 10) : constants[condition ?? bound];
+  if (typeof end !== 'number') throw new Error(`a loop to unroll is bounded by ${bound}, which is no constant`);
   const close = closingBrace(text, start);
   const body = text.slice(start, close);
   const copies: string[] = [];
