@@ -1,10 +1,10 @@
 import type { Averaging } from '../averaging.ts';
 import type { Conditioning } from '../conditioning.ts';
-import type { NoisePerRow, Perturbation } from '../engine.ts';
 import { cosine, type LearningRate, warmup } from '../learning_rate.ts';
 import { type Activation, activations, maximumWidth } from '../network.ts';
 import { geometric, type Noise } from '../noise.ts';
 import { type Adam, adam, adamW } from '../optimizer.ts';
+import type { NoisePerRow, Perturbation } from '../training_settings.ts';
 import { type Source, sourceHelp, sourceOf, sourceOptions } from './data_options.ts';
 import { UsageError } from './exit.ts';
 import {
