@@ -15,19 +15,24 @@ export type Output = 'score' | 'over-sigma' | { readonly edm: number };
 /** Most frequencies of Fourier features: beyond, float32 would lose digits of ω·ln σ that a sine needs. */
 const mostFrequencies = 8;
 
-/** @throws ArgumentError unless it is one of the ways above. */
-export function requireConditioning(argument: string, given: Conditioning): void {
+/** Makes it anew. @throws ArgumentError unless it is one of the ways above. */
+export function conditioningOf(argument: string, given: Conditioning): Conditioning {
   if (typeof given === 'object' && given !== null && 'fourier' in given) {
     requireInteger(`${argument}.fourier`, given.fourier, 1, mostFrequencies);
-  } else requireOneOf(argument, given, ['sigma', 'log-sigma', '{ fourier: frequencies }']);
+    return { fourier: given.fourier };
+  }
+  requireOneOf(argument, given, ['sigma', 'log-sigma', '{ fourier: frequencies }']);
+  return given;
 }
 
-/** @throws ArgumentError unless it is one of the forms above. */
-export function requireOutput(argument: string, given: Output): void {
-  if (typeof given === 'object' && given !== null && 'edm' in given) requirePositive(`${argument}.edm`, given.edm);
-  else if (given !== 'score' && given !== 'over-sigma') {
-    throw new ArgumentError(argument, given, "'score', 'over-sigma' or { edm: deviation of the data }");
+/** Makes it anew. @throws ArgumentError unless it is one of the forms above. */
+export function outputOf(argument: string, given: Output): Output {
+  if (typeof given === 'object' && given !== null && 'edm' in given) {
+    requirePositive(`${argument}.edm`, given.edm);
+    return { edm: given.edm };
   }
+  if (given === 'score' || given === 'over-sigma') return given;
+  throw new ArgumentError(argument, given, "'score', 'over-sigma' or { edm: deviation of the data }");
 }
 
 /** Number of inputs that tell the network σ. */

@@ -1,10 +1,11 @@
-import type { Averaging } from './averaging.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { GaussianMixture } from './distributions/gaussian_mixture.ts';
 import type { Model, Network } from './network.ts';
 import type { Noise, Steps } from './noise.ts';
-import type { Adam } from './optimizer.ts';
 import type { Points } from './points.ts';
 import type { Seed } from './random.ts';
+import type { TrainingSettings } from './training_settings.ts';
+import type { Standardisation, Transform } from './transform.ts';
 
 /** What drives a sampler: a trained network, or a distribution whose exact score is known (the oracle). */
 export type Score = Model | GaussianMixture;
@@ -19,44 +20,30 @@ export interface AdapterDescription {
   readonly type: 'hardware' | 'software' | 'none';
 }
 
-/** How the perturbation ε is drawn over the rows (datum, level) of a step: one for each row, or one for each datum, shared by its levels. */
-export type Perturbation = 'independent' | 'shared';
-
-/**
- * Which noise levels the data of a step meet: each of them (the tutorial), a random one for each row (Song and Ermon
- * 2019), σ log-uniform between the last and the first, or ln σ normal with this mean and deviation (Karras et al. 2022).
- */
-export type NoisePerRow =
-  | 'all-levels'
-  | 'one-level'
-  | 'log-uniform'
-  | { readonly logNormal: { readonly mean: number; readonly deviation: number } };
-
-export interface TrainerOptions {
+export interface TrainerOptions extends Partial<TrainingSettings> {
   /** [count, dimension], fixed for the whole training. */
   readonly data: Points;
-  /** Data that a step draws, with replacement; unless given, every step takes every datum once. */
-  readonly batch?: number;
   readonly network: Network;
+  /** In standardised units where the data are standardised. */
   readonly noise: Noise;
-  /** Adam with its defaults unless given. */
-  readonly optimizer?: Adam;
-  /** Keeps a moving average of the parameters, which then is what `model` gives; none unless given. */
-  readonly averaging?: Averaging;
-  /** `all-levels` unless given. */
-  readonly noisePerRow?: NoisePerRow;
-  /** The power p of the weight λ(σ) = σ^p of a row's loss; 2 unless given, which weighs all levels about alike. */
-  readonly weighting?: number;
-  /** `independent` unless given. */
-  readonly perturbation?: Perturbation;
-  /** Key of the initial weights and of every perturbation; 0 unless given. */
-  readonly seed?: Seed;
+  /**
+   * Brings the data to mean 0 and deviation 1, of every column or of all columns together, or applies a transform such as
+   * that of an earlier model; the model keeps it. The data are taken as they are unless given.
+   */
+  readonly standardise?: Standardisation | Transform;
   /** Parameters to start from instead of freshly drawn ones. */
   readonly parameters?: Float32Array;
 }
 
+/** A training to go on with. All other options are in the checkpoint; to change one, change it there. */
+export interface ResumeOptions {
+  /** The data of the checkpoint, not standardised by the caller if they were not then. */
+  readonly data: Points;
+  readonly checkpoint: Checkpoint;
+}
+
 export interface TrainingProgress {
-  /** Steps completed since the trainer was made. */
+  /** Steps completed since the training began, be it in another trainer. */
   readonly step: number;
   /** Loss of the last of them, taken before its update. */
   readonly loss: number;
@@ -64,9 +51,12 @@ export interface TrainingProgress {
 
 /** Denoising score matching at all noise levels (Song and Ermon 2019, equations 5 and 6, λ(σ) = σ²) by Adam. */
 export interface Trainer {
-  /** Steps completed. */
+  /** Steps completed since the training began, be it in another trainer. */
   readonly step: number;
-  /** Loss of every completed step, before its update; a copy. They are all that a trainer keeps of its steps, four bytes each. */
+  /**
+   * Loss of every step that this trainer completed, before its update; a copy. The last is that of step `step` − 1. They
+   * are all that a trainer keeps of its steps, four bytes each.
+   */
   losses(): Float32Array;
   /**
    * Takes `steps` further steps, reporting after every `reportEvery` (default: all) and at the end. An aborted signal
@@ -83,6 +73,8 @@ export interface Trainer {
    * and else, or with `averaged: false`, those of the last step. @throws ArgumentError when there is no average to give.
    */
   model(options?: { averaged?: boolean }): Promise<Model>;
+  /** All that is needed to go on from here, on any engine, as if never stopped: plain data, a copy. */
+  checkpoint(): Promise<Checkpoint>;
   /** Gradient of the loss that the next step would use, not yet clipped, in the layout of the parameters; changes nothing. */
   gradient(): Promise<Float32Array>;
   dispose(): void;
@@ -109,7 +101,10 @@ export interface SamplerOptions {
   readonly steps: Steps;
   /** Key of the initial particles and of the Langevin noise; 0 unless given. */
   readonly seed?: Seed;
-  /** Start: given points [particles, dimension], or centred normals of a deviation (default 1). */
+  /**
+   * Start: given points [particles, dimension], or centred normals of a deviation (default 1), which like σ is in
+   * standardised units where the model has a transform.
+   */
   readonly initial?: Points | { readonly deviation: number };
   /** After the last step, x ← x + σ_L²·s(x, σ_L) (Jolicoeur-Martineau et al. 2021, section 3); false unless given. */
   readonly denoise?: boolean;
@@ -137,7 +132,7 @@ export interface Sampler {
    * @throws SamplingDivergedError when particles stop being finite.
    */
   run(options?: { reportEvery?: number; signal?: AbortSignal }): AsyncGenerator<SamplingProgress, void, undefined>;
-  /** The particles as they stand, [particles, dimension]; a copy. */
+  /** The particles as they stand, [particles, dimension], in the units of the data; a copy. */
   samples(): Promise<Points>;
   dispose(): void;
   [Symbol.dispose](): void;
@@ -147,13 +142,16 @@ export interface Sampler {
 export interface Engine {
   readonly kind: 'webgpu' | 'cpu';
   readonly adapter: AdapterDescription;
-  /** @throws ArgumentError on bad options. */
-  trainer(options: TrainerOptions): Promise<Trainer>;
+  /** A new training, or one to go on with. @throws ArgumentError on bad options, among them other data than those of a checkpoint. */
+  trainer(options: TrainerOptions | ResumeOptions): Promise<Trainer>;
   /** The most particles of so many dimensions that the addresses of one sampler reach, whether or not there is memory for them. */
   mostParticles(dimension: number): number;
   /** @throws ArgumentError on bad options, among them more particles than the device can hold. */
   sampler(options: SamplerOptions): Promise<Sampler>;
-  /** s(x, σ) at every point: [count, dimension] in, the same shape out. */
+  /**
+   * s(x, σ) at every point: [count, dimension] in, the same shape out. Where the model has a transform, x and the score
+   * ∇ₓ log p are in the units of the data, and σ in standardised ones: the noise of column j is σ·scale_j.
+   */
   score(options: { score: Score; points: Points; sigma: number }): Promise<Points>;
   dispose(): void;
   [Symbol.dispose](): void;

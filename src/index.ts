@@ -1,5 +1,6 @@
 export { type Advice, type AdviceOptions, advise, type DataScale } from './advisor.ts';
 export type { Averaging } from './averaging.ts';
+export { type Checkpoint, modelOf } from './checkpoint.ts';
 export type { Conditioning, Output } from './conditioning.ts';
 export { createEngine } from './create_engine.ts';
 export {
@@ -58,8 +59,7 @@ export {
 export type {
   AdapterDescription,
   Engine,
-  NoisePerRow,
-  Perturbation,
+  ResumeOptions,
   Sampler,
   SamplerOptions,
   SamplingProgress,
@@ -89,6 +89,7 @@ export {
   type NpyOptions,
   npyHeader,
   npyRows,
+  readCheckpoint,
   readCsv,
   readIdx,
   readModel,
@@ -97,12 +98,14 @@ export {
   type Tensor,
   type TensorData,
   type Tensors,
+  writeCheckpoint,
   writeCsv,
   writeModel,
   writeNpy,
   writeOnnx,
   writeSafetensors,
 } from './files/index.ts';
+export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export {
   type Activation,
@@ -131,3 +134,5 @@ export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './opti
 export { type Points, points } from './points.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
+export type { NoisePerRow, Perturbation, TrainingSettings } from './training_settings.ts';
+export { restored, type Standardisation, standardisation, standardised, type Transform } from './transform.ts';

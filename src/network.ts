@@ -1,7 +1,8 @@
-import { type Conditioning, featureCount, type Output, requireConditioning, requireOutput } from './conditioning.ts';
+import { type Conditioning, conditioningOf, featureCount, type Output, outputOf } from './conditioning.ts';
 import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
 import type { Noise } from './noise.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
+import type { Transform } from './transform.ts';
 
 export const activations = ['relu', 'silu', 'tanh', 'softplus'] as const;
 export type Activation = (typeof activations)[number];
@@ -28,6 +29,11 @@ export interface Model {
   readonly noise: Noise;
   /** All weights and biases in one buffer, laid out as `layersOf` says. */
   readonly parameters: Float32Array;
+  /**
+   * Of data that were standardised: the network takes x, and the noise levels are, in standardised units. Samples come,
+   * and points to evaluate go, in the units of the data.
+   */
+  readonly transform?: Transform;
 }
 
 /**
@@ -53,9 +59,13 @@ export function mlp({
   }
   hidden.forEach((width, i) => requireInteger(`network.hidden[${i}]`, width, 1, maximumWidth));
   requireOneOf('network.activation', activation, activations);
-  requireConditioning('network.conditioning', conditioning);
-  requireOutput('network.output', output);
-  return { dimension, hidden: [...hidden], activation, conditioning, output };
+  return {
+    dimension,
+    hidden: [...hidden],
+    activation,
+    conditioning: conditioningOf('network.conditioning', conditioning),
+    output: outputOf('network.output', output),
+  };
 }
 
 /** One dense layer inside the parameter buffer: a row-major [inputs][outputs] weight, then the biases. */

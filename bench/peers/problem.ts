@@ -30,7 +30,7 @@ export async function referenceStep({ options, rows }: TrainingWorkload): Promis
     sigmas: new Float64Array(stride),
   };
   const step = {
-    ...{ rows, parameters: plan.parameters, sigmas: new Float32Array(rows) },
+    ...{ rows, parameters: plan.start.parameters, sigmas: new Float32Array(rows) },
     points: new Float32Array(rows * dimension),
     epsilon: new Float32Array(rows * dimension),
   };

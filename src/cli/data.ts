@@ -1,8 +1,10 @@
 import { constants } from 'node:buffer';
+import type { Checkpoint } from '../checkpoint.ts';
 import { targetNamed } from '../distributions/targets.ts';
-import { FileError, gunzip, readCsv, readIdx, readModel, readNpy } from '../files/index.ts';
+import { FileError, gunzip, readCheckpoint, readCsv, readIdx, readModel, readNpy } from '../files/index.ts';
 import type { Model } from '../network.ts';
 import type { Points } from '../points.ts';
+import type { Seed } from '../random.ts';
 import type { Source } from './data_options.ts';
 import { PathError, UsageError } from './exit.ts';
 import { readWhole } from './read_file.ts';
@@ -12,7 +14,7 @@ import { readWhole } from './read_file.ts';
  * effect, for no handler would be heard.
  * @throws PathError when the file cannot be read or holds no points.
  */
-export async function loadPoints(source: Source, draws: { count: number; seed: number }): Promise<Points> {
+export async function loadPoints(source: Source, draws: { count: number; seed: Seed }): Promise<Points> {
   if ('target' in source) return targetNamed(source.target, source).sample(draws.count, { seed: draws.seed });
   const { file, columns } = source;
   return reading(file, async () => {
@@ -30,6 +32,11 @@ export async function loadPoints(source: Source, draws: { count: number; seed: n
 /** The model in a file. @throws PathError when it cannot be read or is none. */
 export function loadModel(file: string): Promise<Model> {
   return reading(file, async () => readModel(readInput('--model', file)));
+}
+
+/** The training in a file. @throws PathError when it cannot be read or holds none. */
+export function loadCheckpoint(file: string): Promise<Checkpoint> {
+  return reading(file, async () => readCheckpoint(readInput('--resume', file)));
 }
 
 function readInput(option: string, file: string): Uint8Array {

@@ -9,7 +9,7 @@ import { describeSource } from './data_options.ts';
 import { describeEngine, openEngine } from './engine.ts';
 import { type EvaluateRequest, evaluateHelp, parseEvaluateArguments } from './evaluate_options.ts';
 import { UsageError } from './exit.ts';
-import { type Goal, targetOf } from './goal.ts';
+import { type Goal, type NoiseDeviation, noiseInDataUnits, targetOf } from './goal.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import type { Case } from './judge.ts';
 import { judgeApart } from './judge_thread.ts';
@@ -48,7 +48,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     requireMemory(engine, '--particles', particles, model.network.dimension);
     const amount = { particles, chunk: chunkFor(engine, { particles }, model.network.dimension) };
     const samples = await drawSamples(engine, model, amount, walk, { progress, signal });
-    const sigma = walk.denoise ? 0 : model.noise.levels.at(-1)!;
+    const sigma = walk.denoise ? 0 : noiseInDataUnits(model.noise.levels.at(-1)!, model.transform);
     const scores = await scoresOf(engine, model, goal, signal);
     progress.begin('judging', 100);
     const verdict = await judgeApart(
@@ -57,8 +57,10 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
       signal,
     );
     progress.end();
-    const against = `${describeSource(source)}${sigma === 0 ? '' : ` with noise of σ = ${Number(sigma.toPrecision(3))}`}`;
-    print(`compared: ${count(particles)} samples with ${against}\n`);
+    print(`compared: ${count(particles)} samples with ${describeSource(source)}${noiseInWords(sigma)}`);
+    const leftOut = reasonLeftOut(model, goal, sigma);
+    if (leftOut) print(leftOut);
+    print('');
     if (verdict.score.length > 0) print(textTable(levelTable(verdict)));
     print(textTable(sampleTable(verdict)));
     print(verdictNote);
@@ -92,15 +94,30 @@ function requireSameDimension({ source, model: file }: EvaluateRequest, { networ
 /** What the network says where an exact score is known: at every level, on a grid of the line or at draws of p_σ. */
 async function scoresOf(engine: Engine, model: Model, goal: Goal, signal: AbortSignal): Promise<Case['scores']> {
   const target = targetOf(goal);
-  if (!isDistribution(target)) return [];
+  if (!isDistribution(target) || typeof noiseInDataUnits(1, model.transform) !== 'number') return [];
   const scores: Case['scores'][number][] = [];
-  for (const sigma of model.noise.levels) {
+  for (const level of model.noise.levels) {
+    const sigma = noiseInDataUnits(level, model.transform) as number;
     // A turn of the event loop, in which a signal is heard.
     await new Promise((done) => setImmediate(done));
     signal.throwIfAborted();
     const exact = target.perturbed(sigma);
     const points = target.dimension === 1 ? scoreGrid(exact) : exact.sample(scorePoints, { seed: 0 });
-    scores.push({ sigma, points, scores: await engine.score({ score: model, points, sigma }) });
+    scores.push({ sigma, points, scores: await engine.score({ score: model, points, sigma: level }) });
   }
   return scores;
+}
+
+/** The perturbed forms of a target are known with the same noise in every column alone. */
+function reasonLeftOut({ transform }: Model, goal: Goal, sigma: NoiseDeviation): string | undefined {
+  if (!isDistribution(targetOf(goal)) || typeof noiseInDataUnits(1, transform) === 'number') return undefined;
+  const what = sigma === 0 ? 'score RMSE' : 'score RMSE and weights of modes';
+  return `left out: ${what}, for each column was standardised by its own scale, and so has noise of its own`;
+}
+
+function noiseInWords(sigma: NoiseDeviation): string {
+  const short = (value: number): string => String(Number(value.toPrecision(3)));
+  if (typeof sigma === 'number') return sigma === 0 ? '' : ` with noise of σ = ${short(sigma)}`;
+  const first = sigma.slice(0, 4).map(short).join(', ');
+  return ` with noise of σ = ${first}${sigma.length > 4 ? ', …' : ''} in their columns`;
 }

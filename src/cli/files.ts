@@ -9,7 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { PathError } from './exit.ts';
 
 /** Makes the folder, and tries whether files can be written into it, before any work is done. @throws PathError */
@@ -51,6 +51,41 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 /** Writes one file as `writeFiles` does. @throws PathError */
 export function writeFile(file: string, content: string | Uint8Array): void {
   writeFiles(dirname(file), { [basename(file)]: content });
+}
+
+/** A file that is written several times while work goes on. */
+export interface OwnFile {
+  /**
+   * Writes it as a whole, in the place of what was written before, but not of what another program put there meanwhile:
+   * then the content goes to a file of another name. @throws PathError
+   */
+  write(content: Uint8Array): void;
+}
+
+/** A file to write several times; what is in it at the moment is ours to replace. `force` gives leave to replace anything. */
+export function ownFile(file: string, { force }: { force: boolean }): OwnFile {
+  let ours = stampOf(file);
+  return {
+    write(content) {
+      const found = stampOf(file);
+      if (!force && found !== undefined && found !== ours) {
+        const extension = extname(file);
+        const beside = join(dirname(file), `${basename(file, extension)}.${process.pid}${extension}`);
+        writeFile(beside, content);
+        throw new PathError(
+          `--out: ${JSON.stringify(file)} was written by another program meanwhile, and is left alone; what there was to write is in ${JSON.stringify(beside)}`,
+        );
+      }
+      writeFile(file, content);
+      ours = stampOf(file);
+    },
+  };
+}
+
+/** What changes when a file is replaced or written; undefined where there is none. */
+function stampOf(file: string): string | undefined {
+  const status = statSync(file, { throwIfNoEntry: false });
+  return status && [status.dev, status.ino, status.size, status.mtimeMs].join();
 }
 
 /**

@@ -3,6 +3,7 @@ import { drawRows } from '../distributions/draw.ts';
 import { targetNamed } from '../distributions/targets.ts';
 import type { Points } from '../points.ts';
 import { keyOf, normals, streams } from '../random.ts';
+import type { Transform } from '../transform.ts';
 
 /** What samples ought to follow. Plain data, so that it can be sent to another thread. */
 export type Goal =
@@ -15,10 +16,23 @@ export function targetOf(goal: Goal): Target {
   return 'target' in goal ? targetNamed(goal.target, goal) : drawsOf(goal.data);
 }
 
-/** The distribution of x + σ·ε: exact where the target's perturbed form is known, and else draws with noise added. */
-export function perturbedTarget(target: Target, sigma: number): Target | Distribution {
+/** The noise of data: its deviation, or that of each column where they differ, as for data that were standardised so. */
+export type NoiseDeviation = number | readonly number[];
+
+/** The noise of level σ of a model in the units of its data. */
+export function noiseInDataUnits(sigma: number, transform: Transform | undefined): NoiseDeviation {
+  if (!transform) return sigma;
+  const deviations = transform.scale.map((scale) => sigma * scale);
+  return deviations.every((deviation) => deviation === deviations[0]) ? deviations[0]! : deviations;
+}
+
+/**
+ * The distribution of x + σ·ε: exact where the target's perturbed form is known, and else, as with a σ of its own for each
+ * column, draws with noise added.
+ */
+export function perturbedTarget(target: Target, sigma: NoiseDeviation): Target | Distribution {
   if (sigma === 0) return target;
-  if (isDistribution(target)) return target.perturbed(sigma);
+  if (isDistribution(target) && typeof sigma === 'number') return target.perturbed(sigma);
   return {
     dimension: target.dimension,
     sample: (count, options) => withNoise(target.sample(count, options), sigma, options),
@@ -38,15 +52,16 @@ function drawsOf({ values, shape: [rows, dimension] }: Points): Target {
 }
 
 /** From another stream of random numbers than the draws themselves. */
-function withNoise(points: Points, sigma: number, { seed }: Parameters<Target['sample']>[1]): Points {
+function withNoise(points: Points, sigma: NoiseDeviation, { seed }: Parameters<Target['sample']>[1]): Points {
   const key = keyOf(seed);
   const [count, dimension] = points.shape;
   const lanes = new Float64Array(4);
   const values = points.values.slice();
   for (let j = 0; j < dimension; j++) {
+    const deviation = typeof sigma === 'number' ? sigma : sigma[j]!;
     for (let i = 0; i < count; i++) {
       if (i % 4 === 0) normals(i / 4, j, 0, streams.perturbation, key, lanes);
-      values[i * dimension + j]! += sigma * lanes[i % 4]!;
+      values[i * dimension + j]! += deviation * lanes[i % 4]!;
     }
   }
   return { values, shape: points.shape };

@@ -12,15 +12,15 @@ import {
 import { type Distribution, isDistribution, type Target } from '../distributions/distribution.ts';
 import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
 import type { Points } from '../points.ts';
-import { type Goal, perturbedTarget, targetOf } from './goal.ts';
+import { type Goal, type NoiseDeviation, perturbedTarget, targetOf } from './goal.ts';
 
 /** What there is to judge. Plain data, so that it can be sent to another thread. */
 export interface Case {
   readonly goal: Goal;
   /** The noise that the samples still carry: that of the last level, or 0 once it is taken away. */
-  readonly sigma: number;
+  readonly sigma: NoiseDeviation;
   readonly samples: Points;
-  /** What the network says at some points, for levels at which the exact score is known. */
+  /** What the network says at some points, for levels at which the exact score is known: all in the units of the data. */
   readonly scores: readonly { readonly sigma: number; readonly points: Points; readonly scores: Points }[];
 }
 

@@ -102,3 +102,9 @@ export function refused(option: string, given: string | undefined, allowed: stri
   if (given === undefined) return new UsageError(`${option} is missing: it must be ${allowed}`);
   return new UsageError(`${option}: got ${JSON.stringify(given)}, but it must be ${allowed}`);
 }
+
+/** What stands before the first colon and, if there is one, behind it. */
+export function split(given: string): [name: string, argument: string | undefined] {
+  const colon = given.indexOf(':');
+  return colon < 0 ? [given, undefined] : [given.slice(0, colon), given.slice(colon + 1)];
+}

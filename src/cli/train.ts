@@ -1,35 +1,47 @@
 import { advise } from '../advisor.ts';
+import type { Checkpoint } from '../checkpoint.ts';
 import type { Output } from '../conditioning.ts';
 import type { Engine, Trainer } from '../engine.ts';
-import { writeModel } from '../files/index.ts';
-import { type Model, mlp, parameterCount } from '../network.ts';
+import { mlp, type Network, parameterCount } from '../network.ts';
 import { geometric, type Noise } from '../noise.ts';
 import type { Points } from '../points.ts';
+import { standardisation, standardised, type Transform } from '../transform.ts';
 import { count, significant } from '../tutorial/numbers.ts';
 import type { Command } from './command.ts';
-import { loadPoints } from './data.ts';
+import { loadCheckpoint, loadPoints } from './data.ts';
 import { describeSource } from './data_options.ts';
 import { describeEngine, openEngine } from './engine.ts';
-import { Interrupted } from './exit.ts';
-import { prepareFile, writeFile } from './files.ts';
+import { ownFile, prepareFile } from './files.ts';
 import { abortOnInterrupt } from './interrupt.ts';
-import { createProgress, type Progress } from './progress.ts';
+import { createProgress } from './progress.ts';
+import { requireSameData, resumptionOf } from './resume.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from './train_options.ts';
+import { meanOf, runTraining } from './training_run.ts';
 
 export const train: Command = {
   summary: 'train a network on a target or on your data',
   async run(args) {
     const request = parseTrainArguments(args);
-    if (request) await runRequest(request);
+    if (request) await runRequest(request, args);
     else process.stdout.write(trainHelp);
   },
 };
 
-async function runRequest(request: TrainRequest): Promise<void> {
-  const { source, out, json } = request;
-  prepareFile(out, request);
-  const data = await loadPoints(source, { count: request.points, seed: request.seed });
-  const noise = request.noise ?? advisedLadder(data);
+/** A training that can begin, or go on: what it is about, and what makes its trainer. */
+interface Job {
+  readonly data: Points;
+  readonly network: Network;
+  readonly noise: Noise;
+  readonly transform: Transform | undefined;
+  readonly steps: number;
+  readonly trainer: (engine: Engine) => Promise<Trainer>;
+}
+
+async function runRequest(request: TrainRequest, args: readonly string[]): Promise<void> {
+  const { source, out, json, resume, checkpointEvery } = request;
+  prepareFile(out, { force: request.force || resume });
+  const file = ownFile(out, request);
+  const { data, network, noise, transform, steps, trainer: makeTrainer } = await (resume ? goOn : begin)(request);
   // Not before: neither reading nor advising gives way, so that the handler would not be heard.
   const signal = abortOnInterrupt();
   const progress = createProgress();
@@ -38,88 +50,97 @@ async function runRequest(request: TrainRequest): Promise<void> {
 
   const engine = await openEngine(request.engine);
   try {
-    const network = mlp({ ...request, dimension: data.shape[1], output: outputFor(request, data) });
+    const [points, dimension] = data.shape;
+    const units = transform ? ', standardised' : '';
     print(`engine: ${describeEngine(engine)}`);
-    print(`data: ${describeSource(source)}, ${count(data.shape[0])} points in ${data.shape[1]} dimension(s)`);
+    print(`data: ${describeSource(source)}, ${count(points)} points in ${dimension} dimension(s)${units}`);
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
-    print(`noise: ${ladderInWords(noise)}${request.noise ? '' : ', as advised for these data'}`);
-    const { optimizer, averaging, batch, noisePerRow, weighting, perturbation, seed } = request;
-    using trainer = await engine.trainer({
-      ...{ data, network, noise, optimizer, noisePerRow, weighting, perturbation, seed },
-      ...(averaging && { averaging }),
-      ...(batch !== undefined && { batch }),
-    });
+    print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
+    using trainer = await makeTrainer(engine);
+    const begun = trainer.step;
+    if (resume) print(`goes on: from step ${begun} to step ${steps}`);
     const started = performance.now();
-    await runTrainer(trainer, request, { progress, print, signal });
+    const howToGoOn = (step: number): string =>
+      `the training as it is after step ${step} of ${steps} is in ${out}; to go on: ${commandToGoOn(args, request)}`;
+    const checkpoint = await runTraining({
+      ...{ trainer, steps, checkpointEvery, file, howToGoOn, progress, print, signal },
+    });
     const seconds = (performance.now() - started) / 1000;
-    const model = await trainer.model();
-    writeFile(out, writeModel(model));
     print(`wrote ${out} after ${seconds.toFixed(1)} s`);
     print(`next: scorefield sample --model ${out} --particles 10000 --out samples.npy`);
-    if (json)
-      process.stdout.write(
-        `${JSON.stringify(summaryOf(request, { engine, data, model, trainer, seconds }), null, 2)}\n`,
-      );
+    if (json) {
+      const found = { engine, data, checkpoint, losses: trainer.losses(), seconds };
+      process.stdout.write(`${JSON.stringify(summaryOf(request, found), null, 2)}\n`);
+    }
   } finally {
     progress.end();
     engine.dispose();
   }
 }
 
-interface Listeners {
-  readonly progress: Progress;
-  readonly print: (line: string) => void;
-  readonly signal: AbortSignal;
+async function begin(request: TrainRequest): Promise<Job> {
+  const { source, points, standardise, optimizer, averaging, batch, noisePerRow, weighting, perturbation, seed } =
+    request;
+  const data = await loadPoints(source, { count: points, seed });
+  const transform = standardise && standardisation(data, standardise);
+  const learned = transform ? standardised(data, transform) : data;
+  const noise = request.noise ?? geometric(advise(learned));
+  const network = mlp({ ...request, dimension: data.shape[1], output: outputFor(request, learned) });
+  const options = {
+    ...{ data, network, noise, optimizer, noisePerRow, weighting, perturbation, seed },
+    ...(averaging && { averaging }),
+    ...(batch !== undefined && { batch }),
+    ...(transform && { standardise: transform }),
+  };
+  // Where a training begins, the steps are given or have their default.
+  return { data, network, noise, transform, steps: request.steps!, trainer: (engine) => engine.trainer(options) };
 }
 
-/** All steps, told as they go. An interrupt keeps the model as it then is. @throws Interrupted */
-async function runTrainer(
-  trainer: Trainer,
-  { steps, out }: TrainRequest,
-  { progress, print, signal }: Listeners,
-): Promise<void> {
-  progress.begin('training', steps);
-  // A hundred moves of the bar, a line at every twentieth of the way.
-  const reportEvery = Math.max(1, Math.floor(steps / 100));
-  let printed = 0;
-  try {
-    for await (const { step, loss } of trainer.run({ steps, reportEvery, signal })) {
-      progress.advance(step, `loss ${significant(loss)}`);
-      if (step - printed < steps / 20 && step < steps) continue;
-      const mean = meanOf(trainer.losses().subarray(printed));
-      print(`step ${String(step).padStart(String(steps).length)}   mean loss ${mean.toFixed(4)}`);
-      printed = step;
-    }
-  } catch (error) {
-    if (!(error instanceof Interrupted) || trainer.step === 0) throw error;
-    // What is done is kept by the trainer as after a whole run.
-    writeFile(out, writeModel(await trainer.model()));
-    throw new Interrupted(error.exitCode, `the model as it is after step ${trainer.step} of ${steps} is in ${out}`);
-  }
+async function goOn(request: TrainRequest): Promise<Job> {
+  const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
+  const data = await loadPoints(request.source, { count: points, seed });
+  requireSameData(request, checkpoint, data);
+  const { network, noise, transform } = checkpoint;
+  return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer({ data, checkpoint }) };
+}
+
+/** The command of a training with what it takes to go on with it, for a shell. */
+function commandToGoOn(args: readonly string[], { given, steps, resume }: TrainRequest): string {
+  const more = [
+    ...(given.has('steps') || steps === undefined ? [] : ['--steps', String(steps)]),
+    ...(resume ? [] : ['--resume']),
+  ];
+  const words = [...args.filter((arg) => arg !== '--force'), ...more];
+  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`));
+  return `scorefield train ${quoted.join(' ')}`;
 }
 
 function summaryOf(
-  { source, seed, steps, out, optimizer, averaging, batch, noisePerRow, weighting, perturbation }: TrainRequest,
-  found: { engine: Engine; data: Points; model: Model; trainer: Trainer; seconds: number },
+  { source, out }: TrainRequest,
+  found: { engine: Engine; data: Points; checkpoint: Checkpoint; losses: Float32Array; seconds: number },
 ) {
-  const { engine, data, model, trainer, seconds } = found;
-  const losses = trainer.losses();
+  const { engine, data, checkpoint, losses, seconds } = found;
+  const { network, noise, transform, settings, step, parameters } = checkpoint;
+  const begun = step - losses.length;
   return {
     engine: engine.kind,
     adapter: engine.adapter,
     data: { ...source, count: data.shape[0], dimension: data.shape[1] },
-    network: model.network,
-    parameters: model.parameters.length,
-    noise: model.noise,
-    training: { seed, steps, batch: batch ?? 'all', noisePerRow, weighting, perturbation, optimizer, averaging },
+    network,
+    parameters: parameters.length,
+    noise,
+    transform,
+    training: {
+      ...settings,
+      seed: typeof settings.seed === 'bigint' ? String(settings.seed) : settings.seed,
+      batch: settings.batch ?? 'all',
+      steps: step,
+      ...(begun > 0 && { resumedAt: begun }),
+    },
     loss: { first: losses[0], last100: meanOf(losses.subarray(-100)) },
     seconds,
     out,
   };
-}
-
-function advisedLadder(data: Points): Noise {
-  return geometric(advise(data));
 }
 
 function ladderInWords({ levels }: Noise): string {
@@ -131,17 +152,7 @@ function outputFor({ output }: TrainRequest, data: Points): Output {
   return typeof output === 'object' ? { edm: output.edm ?? deviationOf(data) } : output;
 }
 
-/** The root of the mean variance of a coordinate. */
-function deviationOf({ values, shape: [count, dimension] }: Points): number {
-  let variance = 0;
-  for (let j = 0; j < dimension; j++) {
-    let mean = 0;
-    for (let i = 0; i < count; i++) mean += values[i * dimension + j]! / count;
-    for (let i = 0; i < count; i++) variance += (values[i * dimension + j]! - mean) ** 2 / (count * dimension);
-  }
-  return Math.sqrt(variance);
-}
-
-function meanOf(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The root of the mean variance of a coordinate: the scale that all columns would take together. */
+function deviationOf(data: Points): number {
+  return standardisation(data, 'global').scale[0]!;
 }

@@ -1,12 +1,13 @@
 import type { Averaging } from '../averaging.ts';
 import type { Conditioning } from '../conditioning.ts';
-import type { NoisePerRow, Perturbation } from '../engine.ts';
-import { cosine, type LearningRate, warmup } from '../learning_rate.ts';
 import { type Activation, activations, maximumWidth } from '../network.ts';
 import { geometric, type Noise } from '../noise.ts';
-import { type Adam, adam, adamW } from '../optimizer.ts';
+import type { Adam } from '../optimizer.ts';
+import type { NoisePerRow, Perturbation } from '../training_settings.ts';
+import type { Standardisation } from '../transform.ts';
 import { type Source, sourceHelp, sourceOf, sourceOptions } from './data_options.ts';
 import { UsageError } from './exit.ts';
+import { mostSteps, optimizerOf } from './optimizer_options.ts';
 import {
   commonHelp,
   commonOptions,
@@ -20,6 +21,7 @@ import {
   readOptions,
   refused,
   required,
+  split,
 } from './options.ts';
 
 /** What `scorefield train` was asked to do. */
@@ -32,6 +34,7 @@ export interface TrainRequest {
   readonly conditioning: Conditioning;
   /** `edm` without a number stands for the deviation of the data. */
   readonly output: 'score' | 'over-sigma' | { readonly edm: number | undefined };
+  readonly standardise: Standardisation | undefined;
   /** The advisor's unless given. */
   readonly noise: Noise | undefined;
   readonly noisePerRow: NoisePerRow;
@@ -41,22 +44,38 @@ export interface TrainRequest {
   readonly batch: number | undefined;
   readonly optimizer: Adam;
   readonly averaging: Averaging | undefined;
-  readonly steps: number;
+  /** Steps in all, those of an earlier run included; undefined where a training that goes on has to know. */
+  readonly steps: number | undefined;
   readonly seed: number;
   readonly engine: EngineName;
   readonly out: string;
+  /** Go on with the training in `out`. */
+  readonly resume: boolean;
+  readonly checkpointEvery: number | undefined;
   readonly force: boolean;
   readonly json: boolean;
+  /** The options on the command line, without their dashes: the others have their defaults, or what a file says. */
+  readonly given: ReadonlySet<string>;
 }
+
+/** Steps of a new training unless given. */
+const defaultSteps = 4000;
+
+/** Most draws of a target. */
+export const mostPoints = 100_000_000;
 
 export const trainHelp = `Usage: scorefield train --target NAME | --data FILE --out MODEL.safetensors [OPTION …]
 
 Trains a noise conditional score network by denoising score matching, and keeps it in a file that "sample", "evaluate"
-and "export" read. Ctrl-C ends the training and keeps the model as it then is.
+and "export" read. Ctrl-C ends the training, keeps it as it then is, and says how to go on: by the same command with
+--resume.
 
 Data:
 ${sourceHelp}
   --points N                   how many points are drawn of a target (default 10000)
+  --standardise columns|global
+                               train on data of mean 0 and deviation 1, of each column or of all together; samples come
+                               back in the units of the data, noise levels are in standardised ones (default: neither)
 
 Network:
   --hidden W,W,…               widths of the hidden layers, each at most ${maximumWidth} (default 64,64)
@@ -79,7 +98,7 @@ Noise:
 
 Optimiser:
   --batch N|all                data of a step: so many drawn at random, or all of them (default 512)
-  --steps N                    (default 4000)
+  --steps N                    in all, with --resume those of the file included (default 4000)
   --optimizer adam|adamw       (default adam)
   --learning-rate R            the highest (default 0.01)
   --schedule constant|cosine|warmup:N|cosine:N
@@ -91,7 +110,11 @@ Optimiser:
   --seed N                     key of all random numbers (default 0)
 
 ${engineHelp}
-  --out FILE                   where the model goes, a name that ends in .safetensors
+  --out FILE                   where the model goes, and all that is needed to go on training it; a name that ends in
+                               .safetensors
+  --checkpoint-every N         write it also after every N steps
+  --resume                     go on with the training in --out, as if it had never stopped: its settings hold, the data
+                               must be the same, and --steps may be more (default: the end of its cosine schedule)
   --force                      replace the file if it exists
 ${commonHelp}`;
 
@@ -101,53 +124,61 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
     ...commonOptions,
     ...sourceOptions,
     points: { type: 'string' },
-    hidden: { type: 'string', default: '64,64' },
-    activation: { type: 'string', default: 'silu' },
-    conditioning: { type: 'string', default: 'log-sigma' },
-    output: { type: 'string', default: 'edm' },
+    standardise: { type: 'string' },
+    hidden: { type: 'string' },
+    activation: { type: 'string' },
+    conditioning: { type: 'string' },
+    output: { type: 'string' },
     sigmas: { type: 'string' },
-    'noise-per-row': { type: 'string', default: 'log-uniform' },
-    perturbation: { type: 'string', default: 'independent' },
-    weighting: { type: 'string', default: '2' },
-    batch: { type: 'string', default: '512' },
-    steps: { type: 'string', default: '4000' },
-    optimizer: { type: 'string', default: 'adam' },
-    'learning-rate': { type: 'string', default: '0.01' },
-    schedule: { type: 'string', default: 'cosine' },
+    'noise-per-row': { type: 'string' },
+    perturbation: { type: 'string' },
+    weighting: { type: 'string' },
+    batch: { type: 'string' },
+    steps: { type: 'string' },
+    optimizer: { type: 'string' },
+    'learning-rate': { type: 'string' },
+    schedule: { type: 'string' },
     'weight-decay': { type: 'string' },
     clip: { type: 'string' },
     ema: { type: 'string' },
-    seed: { type: 'string', default: '0' },
+    seed: { type: 'string' },
     engine: { type: 'string', default: 'auto' },
     out: { type: 'string' },
+    resume: { type: 'boolean', default: false },
+    'checkpoint-every': { type: 'string' },
     force: { type: 'boolean', default: false },
   });
   if (values.help) return undefined;
   const source = sourceOf(values);
   if (values.points !== undefined && 'file' in source)
     throw new UsageError('--points: only for --target, a file has its own');
-  const steps = integer('--steps', values.steps, 1, 100_000_000);
+  const { standardise, resume, batch = '512' } = values;
+  const steps = integer('--steps', values.steps, 1, mostSteps) ?? (resume ? undefined : defaultSteps);
   const decay = number('--ema', values.ema, { least: 0, below: 1 });
   return {
     source,
-    points: integer('--points', values.points, 1, 100_000_000) ?? 10_000,
-    hidden: widthsOf(values.hidden),
-    activation: oneOf('--activation', values.activation, activations),
-    conditioning: conditioningOf(values.conditioning),
-    output: outputOf(values.output),
+    points: integer('--points', values.points, 1, mostPoints) ?? 10_000,
+    standardise: standardise === undefined ? undefined : oneOf('--standardise', standardise, ['columns', 'global']),
+    hidden: widthsOf(values.hidden ?? '64,64'),
+    activation: oneOf('--activation', values.activation ?? 'silu', activations),
+    conditioning: conditioningOf(values.conditioning ?? 'log-sigma'),
+    output: outputOf(values.output ?? 'edm'),
     noise: values.sigmas === undefined ? undefined : ladderOf(values.sigmas),
-    noisePerRow: noisePerRowOf(values['noise-per-row']),
-    perturbation: oneOf('--perturbation', values.perturbation, ['independent', 'shared']),
-    weighting: number('--weighting', values.weighting),
-    batch: values.batch === 'all' ? undefined : integer('--batch', values.batch, 1, 0xffff_ffff),
-    optimizer: optimizerOf(values, steps),
+    noisePerRow: noisePerRowOf(values['noise-per-row'] ?? 'log-uniform'),
+    perturbation: oneOf('--perturbation', values.perturbation ?? 'independent', ['independent', 'shared']),
+    weighting: number('--weighting', values.weighting ?? '2'),
+    batch: batch === 'all' ? undefined : integer('--batch', batch, 1, 0xffff_ffff),
+    optimizer: optimizerOf(values, steps ?? mostSteps),
     averaging: decay === undefined ? undefined : { decay },
     steps,
-    seed: integer('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    seed: integer('--seed', values.seed ?? '0', 0, Number.MAX_SAFE_INTEGER),
     engine: oneOf('--engine', values.engine, engineNames),
     out: outputFile(values.out, ['.safetensors']),
+    resume,
+    checkpointEvery: integer('--checkpoint-every', values['checkpoint-every'], 1, mostSteps),
     force: values.force,
     json: values.json,
+    given: new Set(Object.keys(values)),
   };
 }
 
@@ -199,43 +230,4 @@ function noisePerRowOf(given: string): NoisePerRow {
   const found = names.find((each) => each === given);
   if (!found) throw refused('--noise-per-row', given, `${names.join(', ')} or log-normal:MEAN,DEVIATION`);
   return found;
-}
-
-function optimizerOf(
-  values: {
-    optimizer: string;
-    'learning-rate': string;
-    schedule: string;
-    'weight-decay'?: string | undefined;
-    clip?: string | undefined;
-  },
-  steps: number,
-): Adam {
-  const name = oneOf('--optimizer', values.optimizer, ['adam', 'adamw']);
-  const weightDecay = number('--weight-decay', values['weight-decay'], { least: 0 });
-  if (weightDecay !== undefined && name === 'adam') throw new UsageError('--weight-decay: only for --optimizer adamw');
-  const clip = number('--clip', values.clip, { least: 0 });
-  const options = {
-    learningRate: scheduleOf(values.schedule, number('--learning-rate', values['learning-rate'], { above: 0 }), steps),
-    ...(clip !== undefined && { clip }),
-  };
-  if (name === 'adam') return adam(options);
-  return adamW({ ...options, ...(weightDecay !== undefined && { weightDecay }) });
-}
-
-function scheduleOf(given: string, rate: number, steps: number): LearningRate {
-  const [name, length] = split(given);
-  if (given === 'constant') return rate;
-  if (name === 'cosine') {
-    const rise = integer('--schedule cosine', length, 0, steps - 1) ?? 0;
-    return cosine({ from: rate, steps, warmup: rise });
-  }
-  if (name === 'warmup') return warmup({ rate, steps: integer('--schedule warmup', length ?? '', 1, 100_000_000) });
-  throw refused('--schedule', given, 'constant, cosine, warmup:N or cosine:N');
-}
-
-/** What stands before the first colon and, if there is one, behind it. */
-function split(given: string): [name: string, argument: string | undefined] {
-  const colon = given.indexOf(':');
-  return colon < 0 ? [given, undefined] : [given.slice(0, colon), given.slice(colon + 1)];
 }

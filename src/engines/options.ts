@@ -1,14 +1,27 @@
-import { type Averaging, averagingOf } from '../averaging.ts';
-import type { NoisePerRow, Perturbation, SamplerOptions, Score, TrainerOptions } from '../engine.ts';
-import { ArgumentError, requireInteger, requireOneOf, requirePositive } from '../errors.ts';
+import type { Averaging } from '../averaging.ts';
+import { type Checkpoint, checkpointOf, type TrainingState } from '../checkpoint.ts';
+import type { ResumeOptions, SamplerOptions, Score, TrainerOptions } from '../engine.ts';
+import { ArgumentError, requireInteger, requirePositive } from '../errors.ts';
+import { type Fingerprint, fingerprintOf, sameFingerprint } from '../fingerprint.ts';
 import { initialParameters, type Model, mlp, type Network, requireParameters } from '../network.ts';
 import { type Noise, requireNoise, type Schedule, schedule } from '../noise.ts';
-import { type Adam, adam } from '../optimizer.ts';
+import type { Adam } from '../optimizer.ts';
 import { type Points, requirePoints } from '../points.ts';
 import { type Key, keyOf } from '../random.ts';
+import { type NoisePerRow, type Perturbation, trainingSettings } from '../training_settings.ts';
+import {
+  restoredInPlace,
+  type Standardisation,
+  scoresRestored,
+  standardisation,
+  standardised,
+  type Transform,
+  transformOf,
+} from '../transform.ts';
 
 /** Training options after checks and defaults: what every engine works from. */
 export interface TrainingPlan {
+  /** Standardised, if they are to be. */
   readonly data: Points;
   readonly network: Network;
   readonly noise: Noise;
@@ -26,59 +39,83 @@ export interface TrainingPlan {
   readonly averaging: Averaging | undefined;
   readonly perturbation: Perturbation;
   readonly key: Key;
-  /** Initial parameters, a copy. */
-  readonly parameters: Float32Array;
+  /** Where the training begins, or goes on. The buffers are copies. */
+  readonly start: TrainingState;
+  /** What a checkpoint holds besides the state. */
+  readonly kept: Omit<Checkpoint, keyof TrainingState>;
 }
 
 /** Checks the options of a trainer and fills in the defaults. @throws ArgumentError */
-export function planTraining(options: TrainerOptions): TrainingPlan {
-  const {
-    data,
-    noise,
-    batch,
-    noisePerRow = 'all-levels',
-    weighting = 2,
-    perturbation = 'independent',
-    seed = 0,
-  } = options;
-  // Made once more, because plain objects may come from elsewhere than mlp and adam, which check them.
-  const network = mlp(options.network);
-  const optimizer = adam(options.optimizer);
-  const averaging = options.averaging === undefined ? undefined : averagingOf(options.averaging);
-  requirePoints('data', data, network.dimension);
-  // A word of 32 bits chooses among them.
-  requireInteger('data.shape[0]', data.shape[0], 1, 0xffff_ffff);
-  requireNoise('noise', noise);
-  requireOneOf('perturbation', perturbation, ['independent', 'shared']);
-  if (batch !== undefined) requireInteger('batch', batch, 1, 0xffff_ffff);
-  requireNoisePerRow(noisePerRow);
-  if (!Number.isFinite(weighting)) throw new ArgumentError('weighting', weighting, 'a finite power of σ, such as 2');
+export function planTraining(options: TrainerOptions | ResumeOptions): TrainingPlan {
+  const { kept, start } = 'checkpoint' in options ? resumption(options) : beginning(options);
+  const { network, noise, transform, settings } = kept;
+  const { batch, noisePerRow, optimizer, averaging, weighting, perturbation, seed } = settings;
+  const data = transform ? standardised(options.data, transform) : options.data;
   const slots = batch ?? data.shape[0];
   const repeats = noisePerRow === 'all-levels' ? noise.levels.length : 1;
   const rows = slots * repeats;
   requireInteger('rows of a step (data × levels)', rows, 1, 0xffff_ffff);
-  const key = keyOf(seed);
-  const parameters = options.parameters?.slice() ?? initialParameters(network, seed);
-  requireParameters('parameters', parameters, network);
   return {
     ...{ data, network, noise, slots, drawn: batch !== undefined, repeats, rows, noisePerRow, weighting },
-    ...{ optimizer, averaging, perturbation, key, parameters },
+    ...{ optimizer, averaging, perturbation, key: keyOf(seed), start, kept },
   };
 }
 
-function requireNoisePerRow(given: NoisePerRow): void {
-  if (typeof given === 'object' && given !== null && 'logNormal' in given) {
-    const { mean, deviation } = given.logNormal;
-    if (!Number.isFinite(mean)) throw new ArgumentError('noisePerRow.logNormal.mean', mean, 'a finite mean of ln σ');
-    requirePositive('noisePerRow.logNormal.deviation', deviation);
-  } else {
-    requireOneOf('noisePerRow', given, [
-      'all-levels',
-      'one-level',
-      'log-uniform',
-      '{ logNormal: { mean, deviation } }',
-    ]);
-  }
+/** A new training. */
+function beginning(options: TrainerOptions): Pick<TrainingPlan, 'kept' | 'start'> {
+  // Made once more, because plain objects may come from elsewhere than mlp, which checks them.
+  const network = mlp(options.network);
+  const settings = trainingSettings(options);
+  requirePoints('data', options.data, network.dimension);
+  // A word of 32 bits chooses among them.
+  requireInteger('data.shape[0]', options.data.shape[0], 1, 0xffff_ffff);
+  requireNoise('noise', options.noise);
+  const parameters = options.parameters?.slice() ?? initialParameters(network, settings.seed);
+  requireParameters('parameters', parameters, network);
+  const [first, second] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
+  const transform = options.standardise === undefined ? undefined : transformFor(options.data, options.standardise);
+  return {
+    kept: {
+      network,
+      noise: { levels: [...options.noise.levels] },
+      ...(transform && { transform }),
+      settings,
+      data: fingerprintOf(options.data),
+    },
+    start: { step: 0, parameters, first, second, ...(settings.averaging && { average: parameters.slice() }) },
+  };
+}
+
+function transformFor(data: Points, given: Standardisation | Transform): Transform {
+  return typeof given === 'object' ? transformOf('standardise', given, data.shape[1]) : standardisation(data, given);
+}
+
+/** A training that goes on. */
+function resumption({ data, checkpoint, ...others }: ResumeOptions): Pick<TrainingPlan, 'kept' | 'start'> {
+  const [other] = Object.entries(others);
+  if (other) throw new ArgumentError(other[0], other[1], 'left out beside a checkpoint, which holds it');
+  const { step, parameters, first, second, average, ...kept } = checkpointOf(checkpoint);
+  requirePoints('data', data, kept.network.dimension);
+  requireSameData(fingerprintOf(data), kept.data);
+  const start = { step, parameters: parameters.slice(), first: first.slice(), second: second.slice() };
+  return { kept, start: { ...start, ...(average && { average: average.slice() }) } };
+}
+
+function requireSameData(found: Fingerprint, wanted: Fingerprint): void {
+  if (sameFingerprint(found, wanted)) return;
+  const [count, dimension] = wanted.shape;
+  const given = found.shape[0] === count ? 'other values' : `${found.shape[0]} points`;
+  throw new ArgumentError('data', given, `the ${count} points in ${dimension} dimension(s) of the checkpoint`);
+}
+
+/** A checkpoint of a plan's training in some state. */
+export function checkpointOfPlan({ kept }: TrainingPlan, state: TrainingState): Checkpoint {
+  return { ...kept, ...state };
+}
+
+/** A model of a plan's network with these parameters. */
+export function modelOfPlan({ kept: { network, noise, transform } }: TrainingPlan, parameters: Float32Array): Model {
+  return { network, noise, parameters, ...(transform && { transform }) };
 }
 
 /** Sampling options after checks and defaults: what every engine works from. */
@@ -92,9 +129,11 @@ export interface SamplingPlan {
   readonly firstQuad: number;
   readonly schedule: Schedule;
   readonly key: Key;
-  /** Given starting points, or the deviation of centred normals. */
+  /** Given starting points, standardised as the model wants them, or the deviation of centred normals. */
   readonly initial: Points | { readonly deviation: number };
   readonly denoise: boolean;
+  /** Particles, [particles, dimension], in the units of the data; their values may be changed in place. */
+  readonly inDataUnits: (particles: Points) => Points;
 }
 
 /** Checks the options of a sampler and fills in the defaults. @throws ArgumentError */
@@ -126,9 +165,12 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
     if (initial.shape[0] !== particles)
       throw new ArgumentError('initial.shape', initial.shape, `[${particles}, ${dimension}], a row for each particle`);
   } else requirePositive('initial.deviation', initial.deviation);
+  const transform = transformIn(score);
   return {
     ...{ score, dimension, particles, outOf, firstQuad: firstParticle / 4, schedule: schedule(noise, steps) },
-    ...{ key: keyOf(seed), initial, denoise },
+    ...{ key: keyOf(seed), denoise },
+    initial: transform && 'values' in initial ? standardised(initial, transform) : initial,
+    inDataUnits: (points) => (transform ? restoredInPlace(points, transform) : points),
   };
 }
 
@@ -146,10 +188,31 @@ export function requireFirstParticle(first: number, particles: number): void {
   );
 }
 
+/** A request to evaluate a score after checks. */
+export interface ScorePlan {
+  readonly score: Score;
+  /** Standardised as the model wants them. */
+  readonly points: Points;
+  readonly sigma: number;
+  /** Scores in the units of the data; their values may be changed in place. */
+  readonly inDataUnits: (scores: Points) => Points;
+}
+
 /** Checks a request to evaluate a score at points. @throws ArgumentError */
-export function requireScoreRequest({ score, points, sigma }: { score: Score; points: Points; sigma: number }): void {
+export function planScore({ score, points, sigma }: { score: Score; points: Points; sigma: number }): ScorePlan {
   requirePoints('points', points, dimensionOf(score));
   requirePositive('sigma', sigma);
+  const transform = transformIn(score);
+  if (!transform) return { score, points, sigma, inDataUnits: (scores) => scores };
+  return {
+    ...{ score, sigma, points: standardised(points, transform) },
+    inDataUnits: (scores) => scoresRestored(scores, transform),
+  };
+}
+
+function transformIn(score: Score): Transform | undefined {
+  if (!isModel(score) || score.transform === undefined) return undefined;
+  return transformOf('score.transform', score.transform, score.network.dimension);
 }
 
 /** Checks a request to run a trainer. @throws ArgumentError */

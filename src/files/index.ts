@@ -3,7 +3,7 @@ export { type CsvOptions, type CsvTable, csvHeader, csvLines, readCsv, writeCsv 
 export { FileError } from './file_error.ts';
 export { gunzip } from './gunzip.ts';
 export { type IdxOptions, readIdx } from './idx.ts';
-export { readModel, writeModel } from './model_file.ts';
+export { readCheckpoint, readModel, writeCheckpoint, writeModel } from './model_file.ts';
 export { type NpyOptions, npyHeader, npyRows, readNpy, writeNpy } from './npy.ts';
 export { writeOnnx } from './onnx.ts';
 export {

@@ -1,5 +1,6 @@
 import { type Layer, layersOf, type Model, mlp, type Network, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
+import { type Transform, transformOf } from '../transform.ts';
 import { bytesOfNumbers } from './bytes.ts';
 import { bytes, encode, type Field, integer, message, text } from './protobuf.ts';
 
@@ -18,20 +19,24 @@ interface Graph {
 
 /**
  * Writes the score s(x, σ) of a model as an ONNX graph (onnx.ai, IR version 8, operators of opset 17): inputs `x`
- * [N, dimension] and `sigma` [N, 1], output `score` [N, dimension], all float32, for any number of rows N. The metadata
- * hold `noise` and `network` as JSON, the ladder being what a sampler needs besides.
+ * [N, dimension] and `sigma` [N, 1], output `score` [N, dimension], all float32, for any number of rows N. As from
+ * `engine.score`, where data were standardised x and the score are in the units of the data, and σ is in standardised ones.
+ * The metadata hold `noise`, `network` and `transform` as JSON, the ladder being what a sampler needs besides.
  * @throws ArgumentError when the model is not one.
  */
 export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
   const network = mlp(model.network);
   requireNoise('noise', model.noise);
   requireParameters('parameters', model.parameters, network);
+  const transform = model.transform && transformOf('transform', model.transform, network.dimension);
   const graph: Graph = { nodes: [], constants: [] };
-  const { input, finish } = addOutputForm(graph, network);
+  const { x, score, restore } = addTransform(graph, transform);
+  const { input, finish } = addOutputForm(graph, network, x, score);
   const features = addFeatures(graph, network);
   const inputs = addNode(graph, 'Concat', [input, ...features], 'inputs', integerAttribute('axis', 1));
-  addLayers(graph, inputs, network, model.parameters);
+  addLayers(graph, inputs, network, model.parameters, network.output === 'score' ? score : net);
   finish();
+  restore();
 
   // Field numbers by onnx.proto: ModelProto, with GraphProto in 7.
   return encode(
@@ -51,6 +56,7 @@ export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
     message(8, text(1, ''), integer(2, opset)),
     metadata('network', network),
     metadata('noise', { levels: model.noise.levels }),
+    ...(transform ? [metadata('transform', transform)] : []),
   );
 }
 
@@ -65,20 +71,43 @@ function addFeatures(graph: Graph, { conditioning }: Network): string[] {
   return [addNode(graph, 'Sin', [phases], 'sines'), addNode(graph, 'Cos', [phases], 'cosines')];
 }
 
-/** The name of what the last layer gives. */
-function outputName({ output }: Network): string {
-  return output === 'score' ? 'score' : 'net';
+/** The output of the last layer, where that is not yet the score. */
+const net = 'net';
+
+/**
+ * Adds what standardises x, as src/transform.ts says; returns the names of what the network takes and of the score that
+ * it is to give, and what adds the rest, from that to the score in the units of the data.
+ */
+function addTransform(
+  graph: Graph,
+  transform: Transform | undefined,
+): { x: string; score: string; restore: () => void } {
+  if (!transform) return { x: 'x', score: 'score', restore: () => {} };
+  const { shift, scale } = transform;
+  const row = (name: string, values: readonly number[]): string =>
+    addConstant(graph, `transform.${name}`, [1, values.length], Float32Array.from(values));
+  const scales = row('scale', scale);
+  const centred = addNode(graph, 'Sub', ['x', row('shift', shift)], 'centred');
+  const score = 'standardised_score';
+  return {
+    x: addNode(graph, 'Div', [centred, scales], 'standardised_x'),
+    score,
+    restore: () => addNode(graph, 'Div', [score, scales], 'score'),
+  };
 }
 
 /**
  * Adds the scaling of the inputs, as `scalesOf` of src/conditioning.ts says; returns the name of the scaled x, and what
- * adds the rest, from the output of the last layer to the score.
+ * adds the rest, from the output of the last layer to the score, which takes the name `score`.
  */
-function addOutputForm(graph: Graph, network: Network): { input: string; finish: () => void } {
-  const { output } = network;
-  if (output === 'score') return { input: 'x', finish: () => {} };
-  const net = outputName(network);
-  if (output === 'over-sigma') return { input: 'x', finish: () => addNode(graph, 'Div', [net, 'sigma'], 'score') };
+function addOutputForm(
+  graph: Graph,
+  { output }: Network,
+  x: string,
+  score: string,
+): { input: string; finish: () => void } {
+  if (output === 'score') return { input: x, finish: () => {} };
+  if (output === 'over-sigma') return { input: x, finish: () => addNode(graph, 'Div', [net, 'sigma'], score) };
   const spread = addConstant(graph, 'data_deviation', [1, 1], Float32Array.of(output.edm));
   const spreadSquared = addConstant(graph, 'data_variance', [1, 1], Float32Array.of(output.edm ** 2));
   const sigmaSquared = addNode(graph, 'Mul', ['sigma', 'sigma'], 'sigma_squared');
@@ -88,13 +117,13 @@ function addOutputForm(graph: Graph, network: Network): { input: string; finish:
     const divisor = addNode(graph, 'Mul', ['sigma', deviation], 'output_divisor');
     const scale = addNode(graph, 'Div', [spread, divisor], 'output_scale');
     const scaled = addNode(graph, 'Mul', [net, scale], 'scaled');
-    addNode(graph, 'Sub', [scaled, addNode(graph, 'Div', ['x', variance], 'skip')], 'score');
+    addNode(graph, 'Sub', [scaled, addNode(graph, 'Div', [x, variance], 'skip')], score);
   };
-  return { input: addNode(graph, 'Div', ['x', deviation], 'scaled_x'), finish };
+  return { input: addNode(graph, 'Div', [x, deviation], 'scaled_x'), finish };
 }
 
-/** Adds the layers, behind the values of this name. */
-function addLayers(graph: Graph, inputs: string, network: Network, parameters: Float32Array): void {
+/** Adds the layers, from the values of one name to those of another. */
+function addLayers(graph: Graph, inputs: string, network: Network, parameters: Float32Array, output: string): void {
   const layers = layersOf(network);
   let values = inputs;
   layers.forEach(({ name, inputs, outputs, weight, bias }, l) => {
@@ -105,7 +134,7 @@ function addLayers(graph: Graph, inputs: string, network: Network, parameters: F
       addConstant(graph, `${name}.weight`, [inputs, outputs], weights),
       addConstant(graph, `${name}.bias`, [outputs], parameters.subarray(bias, bias + outputs)),
     ];
-    values = addNode(graph, 'Gemm', operands, last ? outputName(network) : `${name}.linear`);
+    values = addNode(graph, 'Gemm', operands, last ? output : `${name}.linear`);
     if (!last) values = addActivation(graph, network, values, `${name}.activated`);
   });
 }

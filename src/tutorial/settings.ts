@@ -1,9 +1,10 @@
 import { tutorialTarget } from '../distributions/tutorial.ts';
-import type { Perturbation, SamplerOptions, TrainerOptions } from '../engine.ts';
+import type { SamplerOptions, TrainerOptions } from '../engine.ts';
 import { type Model, mlp } from '../network.ts';
 import { constant, geometric, proportional } from '../noise.ts';
 import { adam } from '../optimizer.ts';
 import { type Points, points } from '../points.ts';
+import type { Perturbation } from '../training_settings.ts';
 
 /** What a user may choose. */
 export interface TutorialOptions {

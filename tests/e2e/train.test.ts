@@ -148,7 +148,7 @@ describe('an interrupt', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s gives exit code %i within a second and keeps the model so far', async (signal, code) => {
+  ] as const)('%s gives exit code %i within a second and keeps the training so far', async (signal, code) => {
     const out = join(temporaryFolder(), 'model.safetensors');
     const run = start('train', '--engine', 'cpu', '--target', 'two_moons', '--steps', '2000', '--out', out);
     await run.says('mean loss');
@@ -157,7 +157,10 @@ describe('an interrupt', () => {
     const { code: ended, stderr } = await run.outcome;
     expect(performance.now() - since).toBeLessThan(1000);
     expect(ended).toBe(code);
-    const [, step, file] = /interrupted, the model as it is after step (\d+) of 2000 is in (.+)\n$/.exec(stderr) ?? [];
+    const [, step, file] =
+      /interrupted, the training as it is after step (\d+) of 2000 is in (.+); to go on: scorefield train .+ --resume\n$/.exec(
+        stderr,
+      ) ?? [];
     expect(Number(step)).toBeGreaterThanOrEqual(100);
     expect(file).toBe(out);
     expect(modelOf(out).network.hidden).toEqual([64, 64]);

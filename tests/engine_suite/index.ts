@@ -1,9 +1,11 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { Engine } from '../../src/engine.ts';
+import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
 import { samplerSuite } from './sampler_suite.ts';
 import { scoreSuite } from './score_suite.ts';
 import { trainerSuite } from './trainer_suite.ts';
+import { transformSuite } from './transform_suite.ts';
 
 /** What every engine promises: behaviour and results, at sizes that a software GPU can bear. */
 export function engineSuite(makeEngine: () => Promise<Engine>): void {
@@ -14,6 +16,8 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   afterAll(() => engine.dispose());
 
   trainerSuite(() => engine);
+  checkpointSuite(() => engine);
+  transformSuite(() => engine);
   samplerSuite(() => engine);
   chunkSuite(() => engine);
   scoreSuite(() => engine);

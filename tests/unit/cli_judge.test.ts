@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Goal, perturbedTarget, targetOf } from '../../src/cli/goal.ts';
+import { type Goal, noiseInDataUnits, perturbedTarget, targetOf } from '../../src/cli/goal.ts';
 import { judge } from '../../src/cli/judge.ts';
 import { scoreGrid } from '../../src/diagnostics/index.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
@@ -95,5 +95,25 @@ describe('what is wrong is seen', () => {
     }).score;
     expect(error!.rmse).toBeCloseTo(error!.exact, 10);
     expect(error!.exact).toBeGreaterThan(0.1);
+  });
+});
+
+describe('the noise of a model in the units of its data', () => {
+  test('is one for all columns where they have one scale', () => {
+    expect(noiseInDataUnits(0.5, undefined)).toBe(0.5);
+    expect(noiseInDataUnits(0.5, { shift: [9, 9], scale: [4, 4] })).toBe(2);
+    expect(noiseInDataUnits(0.5, { shift: [0, 0], scale: [4, 0.2] })).toEqual([2, 0.1]);
+  });
+
+  test('is added to each column of a target by its own deviation', () => {
+    const clean = targetOf(gaussians);
+    const noisy = perturbedTarget(clean, [4, 0.2]).sample(2000, { seed: 5 });
+    const squares = [0, 0];
+    clean.sample(2000, { seed: 5 }).values.forEach((value, at) => {
+      squares[at % 2]! += (noisy.values[at]! - value) ** 2 / 2000;
+    });
+    // The variance of 2000 normals has the relative deviation √(2/2000) = 3 %.
+    expect(Math.abs(squares[0]! / 16 - 1)).toBeLessThan(0.13);
+    expect(Math.abs(squares[1]! / 0.04 - 1)).toBeLessThan(0.13);
   });
 });

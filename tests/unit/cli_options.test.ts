@@ -46,8 +46,9 @@ describe('help names every option, in lines that fit a terminal', () => {
   test.each([
     [
       trainHelp,
-      'target dimension data columns points hidden activation conditioning output sigmas noise-per-row perturbation ' +
-        'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine out force json help',
+      'target dimension data columns points standardise hidden activation conditioning output sigmas noise-per-row perturbation ' +
+        'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine out checkpoint-every resume force json ' +
+        'help',
     ],
     [
       evaluateHelp,
@@ -95,7 +96,10 @@ describe('train refuses', () => {
     [[...good, '--clip', 'hard'], '--clip'],
     [[...good, '--ema', '1'], '--ema'],
     [[...good, '--seed', '-1'], '--seed'],
-    [[...good, '--resume'], '--resume'],
+    [[...good, '--standardise', 'rows'], '--standardise'],
+    [[...good, '--checkpoint-every', '0'], '--checkpoint-every'],
+    [[...good, '--resume', 'other.safetensors'], 'other.safetensors'],
+    [[...good, '--resume', '--steps', '0'], '--steps'],
   ])('%j', (args, named) => refuses(parseTrainArguments, args, named));
 
   test('nothing that is right', () => {

@@ -5,7 +5,7 @@ import { readModel, writeModel } from '../../src/files/model_file.ts';
 import { readSafetensors, type Tensor, type Tensors, writeSafetensors } from '../../src/files/safetensors.ts';
 import { initialParameters, type Model, mlp, parameterCount } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
-import { mutations, orRefusal } from './mutate.ts';
+import { insideMetadata, mutations, orRefusal } from './mutate.ts';
 
 const network = mlp({
   dimension: 2,
@@ -55,10 +55,23 @@ test('the tensors are [inputs, outputs] and [outputs], and the metadata say the 
   expect(tensors['layers.1.bias']!.data).toEqual(model.parameters.slice(-2));
   expect({ ...metadata, network: JSON.parse(metadata.network!), noise: JSON.parse(metadata.noise!) }).toEqual({
     format: 'scorefield',
-    version: '1',
+    version: '2',
     network: { ...model.network },
     noise: model.noise,
   });
+});
+
+test('a model of data that were standardised comes back with its transform', () => {
+  const given = { ...model, transform: { shift: [0.5, -1e6], scale: [0.25, Math.fround(1e-3)] } };
+  const bytes = writeModel(given);
+  expect(readModel(bytes)).toEqual(given);
+  const { 'transform.shift': shift, 'transform.scale': scale } = readSafetensors(bytes).tensors;
+  expect(shift).toEqual({ dtype: 'F32', shape: [2], data: Float32Array.of(0.5, -1e6) });
+  expect(scale).toEqual({ dtype: 'F32', shape: [2], data: Float32Array.of(0.25, 1e-3) });
+});
+
+test('files of version 1, which had neither a transform nor the state of a training, are read', () => {
+  expect(readModel(changed({ metadata: { version: '1' } }))).toEqual(model);
 });
 
 test('metadata of others are passed over', () => {
@@ -69,17 +82,23 @@ test('writeModel refuses what is no model', () => {
   expect(() => writeModel({ ...model, parameters: model.parameters.slice(1) })).toThrow(/parameters/);
   expect(() => writeModel({ ...model, parameters: model.parameters.map(() => Number.NaN) })).toThrow(/finite/);
   expect(() => writeModel({ ...model, noise: { levels: [1, 2] } })).toThrow(/strictly decreasing/);
+  expect(() => writeModel({ ...model, transform: { shift: [0, 0], scale: [1] } })).toThrow(/transform\.scale/);
   expect(() => writeModel({ ...model, network: { ...network, activation: 'gelu' as never } })).toThrow(/activation/);
 });
 
 const described = (fields: object): string => JSON.stringify({ ...network, ...fields });
 const weight = contents.tensors['layers.1.weight']!;
+const row = (...values: number[]): Tensor => ({
+  dtype: 'F32',
+  shape: [values.length],
+  data: Float32Array.from(values),
+});
 const deep = `${'['.repeat(500_000)}${']'.repeat(500_000)}`;
 test.each([
   ['another safetensors file', changed({ metadata: { format: 'pt' } }), /format is not "scorefield"/],
   ['a file without metadata', writeSafetensors({ tensors: contents.tensors }), /format is not/],
   ['no version', changed({ metadata: { version: undefined } }), /has no version/],
-  ['another version', changed({ metadata: { version: '2' } }), /version "2" is not known, only 1\. Read it by/],
+  ['a later version', changed({ metadata: { version: '3' } }), /version "3" is not known, only 1 and 2\. Read it by/],
   ['no network', changed({ metadata: { network: undefined } }), /metadata "network": it is missing/],
   ['no JSON', changed({ metadata: { network: '{' } }), /not a JSON object/],
   ['a list', changed({ metadata: { network: '[]' } }), /not a JSON object/],
@@ -102,17 +121,17 @@ test.each([
     changed({ metadata: { network: described({ hidden: [1.5] }) } }),
     /network\.hidden\[0\]: got 1\.5/,
   ],
-  ['a field more', changed({ metadata: { network: described({ dropout: 1 }) } }), /its keys are .*dropout/],
+  ['a field more', changed({ metadata: { network: described({ dropout: 1 }) } }), /a key "dropout"/],
   [
     'a field of prototypes',
     changed({ metadata: { network: `{"__proto__":1,${described({}).slice(1)}` } }),
-    /its keys are __proto__/,
+    /a key "__proto__"/,
   ],
-  ['a field less', changed({ metadata: { network: described({ output: undefined }) } }), /must be .*output/],
+  ['a field less', changed({ metadata: { network: described({ output: undefined }) } }), /no key "output"/],
   [
     'a choice with more',
     changed({ metadata: { network: described({ output: { edm: 1, b: 2 } }) } }),
-    /not a JSON object/,
+    /a key "output\.b", which does not belong/,
   ],
   ['rising levels', changed({ metadata: { noise: '{"levels":[1,2]}' } }), /strictly decreasing/],
   ['a level that is no number', changed({ metadata: { noise: '{"levels":["1"]}' } }), /not a JSON object/],
@@ -124,10 +143,23 @@ test.each([
   ],
   ['a tensor more', changed({ tensors: { 'layers.2.bias': weight } }), /"layers\.2\.bias": it does not belong/],
   [
-    'the state of a training',
-    changed({ tensors: { 'optimizer.step': weight } }),
-    /"optimizer\.step": it does not belong/,
+    'moments without a training',
+    changed({ tensors: { 'optimizer.first.layers.0.bias': weight } }),
+    /"optimizer\.first\.layers\.0\.bias": it does not belong/,
   ],
+  ['a shift without a scale', changed({ tensors: { 'transform.shift': row(1, 2) } }), /no "transform\.scale"/],
+  ['a scale without a shift', changed({ tensors: { 'transform.scale': row(1, 2) } }), /no "transform\.shift"/],
+  [
+    'a transform of another dimension',
+    changed({ tensors: { 'transform.shift': row(1), 'transform.scale': row(1) } }),
+    /"transform\.shift": its shape is \[1\], but must be \[2\]/,
+  ],
+  [
+    'a scale of zero',
+    changed({ tensors: { 'transform.shift': row(1, 2), 'transform.scale': row(1, 0) } }),
+    /transform\.scale\[1\]: got 0/,
+  ],
+  ['a field more of the noise', changed({ metadata: { noise: '{"levels":[1],"kind":"linear"}' } }), /a key "kind"/],
   [
     'a wrong shape',
     changed({ tensors: { 'layers.1.weight': { ...weight, shape: [2, 3] } } }),
@@ -165,17 +197,10 @@ test.each([
 });
 
 test('damaged files are read as models or refused, nothing else', () => {
-  const described = ['network', 'noise'] as const;
-  // A mutation of the JSON alone leaves the file around it whole, and so comes further than one of the file.
-  const inside = fc
-    .constantFrom(...described)
-    .chain((key) =>
-      mutations([new TextEncoder().encode(contents.metadata[key])]).map((text) =>
-        changed({ metadata: { [key]: new TextDecoder().decode(text) } }),
-      ),
-    );
+  const scaled = { ...model, transform: { shift: [0.5, 3], scale: [2, 7] } };
+  const files = [mutations([writeModel(model), writeModel(scaled)]), insideMetadata(writeModel(scaled))];
   fc.assert(
-    fc.property(fc.oneof(inside, mutations([writeModel(model)])), (bytes) => {
+    fc.property(fc.oneof(...files), (bytes) => {
       const read = orRefusal(() => readModel(bytes));
       if (!read) return;
       expect(read.parameters.length).toBe(parameterCount(mlp(read.network)));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
 import { FileError } from '../../src/files/file_error.ts';
+import { readSafetensors, writeSafetensors } from '../../src/files/safetensors.ts';
 
 type Edit = (bytes: Uint8Array, at: number) => Uint8Array;
 
@@ -78,6 +79,34 @@ export function mutations(good: readonly Uint8Array[]): fc.Arbitrary<Uint8Array>
         return change(bytes, Math.floor(fraction * Math.max(0, reach - 1)));
       }, file),
     );
+}
+
+/**
+ * A good safetensors file with edits in one of the texts of its metadata. They leave the file around it whole, and so come
+ * further than edits of the file.
+ */
+export function insideMetadata(good: Uint8Array): fc.Arbitrary<Uint8Array> {
+  const { tensors, metadata } = readSafetensors(good);
+  return fc
+    .constantFrom(...Object.keys(metadata))
+    .chain((key) =>
+      mutations([new TextEncoder().encode(metadata[key])]).map((text) =>
+        writeSafetensors({ tensors, metadata: { ...metadata, [key]: new TextDecoder().decode(text) } }),
+      ),
+    );
+}
+
+/** A good safetensors file with one number of its F32 tensors replaced by any other, the infinite and NaN among them. */
+export function insideTensors(good: Uint8Array): fc.Arbitrary<Uint8Array> {
+  const { tensors, metadata } = readSafetensors(good);
+  const word = fc.oneof(fc.integer(), fc.constantFrom(0x7f80_0000, 0x7fc0_0000, -0x80_0000, 1, 0));
+  const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  return fc.tuple(fc.constantFrom(...Object.keys(tensors)), place, word).map(([name, fraction, bits]) => {
+    const tensor = tensors[name]!;
+    const data = Float32Array.from(tensor.data as Float32Array);
+    new Int32Array(data.buffer)[Math.floor(fraction * data.length)] = bits;
+    return writeSafetensors({ tensors: { ...tensors, [name]: { ...tensor, data } }, metadata });
+  });
 }
 
 /** Runs a reader, which may refuse what it is given by an error of ours, and by no other. */

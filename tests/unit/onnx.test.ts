@@ -63,6 +63,16 @@ test.each(conditionings.flatMap((conditioning) => outputs.map((output) => ({ con
   },
 );
 
+test.each(outputs)(
+  'onnxruntime computes the same score in the units of data that were standardised: output %j',
+  async (output) => {
+    const network = mlp({ dimension: 3, hidden: [16, 16], activation: 'silu', conditioning: 'log-sigma', output });
+    // Points of deviation 3 about 0, in columns of these scales.
+    const transform = { shift: [0.5, -2, 0], scale: [3, 4, 0.25] };
+    expect(await largestDifference({ ...modelOf(network), transform })).toBeLessThan(tolerance);
+  },
+);
+
 test('wide values stay finite in every activation', async () => {
   for (const activation of activations) {
     const model = modelOf(mlp({ dimension: 1, hidden: [4], activation }));
@@ -81,6 +91,7 @@ test('writeOnnx refuses what is no model', () => {
   expect(() => writeOnnx({ ...model, parameters: model.parameters.slice(1) })).toThrow(/parameters/);
   expect(() => writeOnnx({ ...model, parameters: model.parameters.map(() => Number.NaN) })).toThrow(/finite/);
   expect(() => writeOnnx({ ...model, noise: { levels: [] } })).toThrow(/noise\.levels/);
+  expect(() => writeOnnx({ ...model, transform: { shift: [0], scale: [0] } })).toThrow(/transform\.scale\[0\]/);
   expect(() => writeOnnx({ ...model, network: { ...model.network, activation: 'gelu' as never } })).toThrow(
     /activation/,
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { averagingOf, wantsAverage } from '../../src/averaging.ts';
-import { adamStep, averageStep, clipFactor, type TrainingState } from '../../src/engines/cpu/adam.ts';
+import { adamStep, averageStep, clipFactor, type WideState } from '../../src/engines/cpu/adam.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { type Adam, adam, adamW, stepScalars } from '../../src/optimizer.ts';
 
@@ -47,7 +47,7 @@ test('scalars of the first step, and of one in a schedule', () => {
 });
 
 describe('adamStep', () => {
-  const state = (parameters: number[]): TrainingState => ({
+  const state = (parameters: number[]): WideState => ({
     parameters: Float64Array.from(parameters),
     first: new Float64Array(parameters.length),
     second: new Float64Array(parameters.length),
@@ -148,7 +148,7 @@ describe('clipFactor', () => {
 describe('the average of the parameters', () => {
   test('is the sum of all of them, each weighed by its age', () => {
     const seen = [2, -1, 5, 0.5];
-    const run: TrainingState = {
+    const run: WideState = {
       ...{ parameters: Float64Array.of(2), first: new Float64Array(1), second: new Float64Array(1) },
       average: Float64Array.of(2),
     };

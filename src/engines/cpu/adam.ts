@@ -1,7 +1,7 @@
 import { type Adam, stepScalars } from '../../optimizer.ts';
 
-/** The state of a training: all values are float32 numbers kept in float64 arrays, so that loops see one kind of number. */
-export interface TrainingState {
+/** What steps change: float32 numbers kept in float64 arrays, so that loops see one kind of number. */
+export interface WideState {
   readonly parameters: Float64Array;
   /** First and second moment of the gradient. */
   readonly first: Float64Array;
@@ -15,7 +15,7 @@ export interface TrainingState {
  * algorithm 2) and clipping, rounded to float32.
  */
 export function adamStep(
-  { parameters, first, second }: TrainingState,
+  { parameters, first, second }: WideState,
   gradient: Float64Array,
   optimizer: Adam,
   step: number,
@@ -44,7 +44,7 @@ export function clipFactor(gradient: Float64Array, clip: number | undefined): nu
 }
 
 /** Moves the average towards the parameters (Song and Ermon 2020, technique 5), rounded to float32. */
-export function averageStep({ parameters, average }: TrainingState, decay: number): void {
+export function averageStep({ parameters, average }: WideState, decay: number): void {
   for (let i = 0; i < average.length; i++) {
     average[i] = Math.fround(decay * average[i]! + (1 - decay) * parameters[i]!);
   }

@@ -1,13 +1,13 @@
 import type { Score } from '../../engine.ts';
 import type { Points } from '../../points.ts';
-import { requireScoreRequest } from '../options.ts';
+import { planScore } from '../options.ts';
 import { blockRows } from './block.ts';
 import { fromPoints, loadBlock, storeBlock, toPoints } from './particles.ts';
 import { blockScore } from './score.ts';
 
 /** s(x, σ) at every point, at once: [count, dimension] in, the same shape out. @throws ArgumentError */
-export function evaluateScore(request: { score: Score; points: Points; sigma: number }): Points {
-  requireScoreRequest(request);
+export function evaluateScore(given: { score: Score; points: Points; sigma: number }): Points {
+  const request = planScore(given);
   const points = fromPoints(request.points);
   const result = { ...points, values: new Float64Array(points.values.length) };
   const score = blockScore(request.score);
@@ -18,5 +18,5 @@ export function evaluateScore(request: { score: Score; points: Points; sigma: nu
     score.evaluate(rows);
     storeBlock(score.scores, first, rows, result);
   }
-  return toPoints(result);
+  return request.inDataUnits(toPoints(result));
 }

@@ -23,7 +23,7 @@ function everyLevel(plan: TrainingPlan): Evaluation {
   const { noise, rows, slots } = plan;
   const block = blockGradient(plan.network, plan.weighting);
   const drawn = createPerturbations(plan);
-  const gradient = new Float64Array(plan.parameters.length);
+  const gradient = new Float64Array(plan.start.parameters.length);
 
   return async (parameters, step, breath) => {
     gradient.fill(0);
@@ -47,7 +47,7 @@ function drawnRows(plan: TrainingPlan): Evaluation {
   const { rows } = plan;
   const block = networkGradient(plan.network, plan.weighting);
   const draw = createRows(plan);
-  const gradient = new Float64Array(plan.parameters.length);
+  const gradient = new Float64Array(plan.start.parameters.length);
 
   return async (parameters, step, breath) => {
     gradient.fill(0);

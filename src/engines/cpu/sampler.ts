@@ -88,7 +88,7 @@ export function createSampler(plan: SamplingPlan): Sampler {
 
     async samples() {
       guard.requireAlive();
-      return toPoints(particles);
+      return plan.inDataUnits(toPoints(particles));
     },
     dispose: guard.dispose,
     [Symbol.dispose]: guard.dispose,

@@ -3,8 +3,8 @@ import type { Trainer, TrainingProgress } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
 import { createGuard } from '../guard.ts';
 import { createLossHistory } from '../loss_history.ts';
-import { requireRun, type TrainingPlan } from '../options.ts';
-import { adamStep, averageStep, type TrainingState } from './adam.ts';
+import { checkpointOfPlan, modelOfPlan, requireRun, type TrainingPlan } from '../options.ts';
+import { adamStep, averageStep, type WideState } from './adam.ts';
 import { createBreath } from './breath.ts';
 import { createEvaluation } from './evaluation.ts';
 
@@ -12,21 +12,22 @@ import { createEvaluation } from './evaluation.ts';
 export function createTrainer(given: TrainingPlan): Trainer {
   // A copy of the data, so that what the caller does with his own changes nothing here.
   const plan = { ...given, data: { ...given.data, values: given.data.values.slice() } };
-  const { network, noise, optimizer, averaging } = plan;
-  const state: TrainingState = {
-    parameters: Float64Array.from(plan.parameters),
-    first: new Float64Array(plan.parameters.length),
-    second: new Float64Array(plan.parameters.length),
-    average: Float64Array.from(averaging ? plan.parameters : []),
+  const { optimizer, averaging, start } = plan;
+  const state: WideState = {
+    parameters: Float64Array.from(start.parameters),
+    first: Float64Array.from(start.first),
+    second: Float64Array.from(start.second),
+    average: Float64Array.from(start.average ?? []),
   };
   // The state before the last step: if that step turns out to have ruined the loss, it is undone.
-  const before: TrainingState = {
+  const before: WideState = {
     parameters: state.parameters.slice(),
     first: state.first.slice(),
     second: state.second.slice(),
     average: state.average.slice(),
   };
   const losses = createLossHistory();
+  const completed = () => start.step + losses.length;
 
   const guard = createGuard('trainer', () => {});
 
@@ -40,7 +41,7 @@ export function createTrainer(given: TrainingPlan): Trainer {
     const breath = createBreath(signal);
     const evaluate = createEvaluation(plan);
     for (let taken = 1; taken <= steps; taken++) {
-      const step = losses.length;
+      const step = completed();
       const { loss, gradient } = await evaluate(state.parameters, step, breath);
       if (!Number.isFinite(loss)) {
         copy(before, state);
@@ -53,7 +54,7 @@ export function createTrainer(given: TrainingPlan): Trainer {
       losses.push([loss]);
       if (breath.due()) await breath.take();
       if (taken % reportEvery === 0 || taken === steps) {
-        yield { step: losses.length, loss };
+        yield { step: completed(), loss };
         signal?.throwIfAborted();
       }
     }
@@ -61,22 +62,28 @@ export function createTrainer(given: TrainingPlan): Trainer {
 
   return {
     get step() {
-      return losses.length;
+      return completed();
     },
     losses: losses.values,
     run: (options) => guard.exclusive(run(options)),
     async model({ averaged } = {}) {
       guard.requireAlive();
       const { average, parameters } = state;
-      return {
-        network,
-        noise,
-        parameters: Float32Array.from(wantsAverage(averaging, averaged) ? average : parameters),
-      };
+      return modelOfPlan(plan, Float32Array.from(wantsAverage(averaging, averaged) ? average : parameters));
+    },
+    async checkpoint() {
+      guard.requireAlive();
+      return checkpointOfPlan(plan, {
+        step: completed(),
+        parameters: Float32Array.from(state.parameters),
+        first: Float32Array.from(state.first),
+        second: Float32Array.from(state.second),
+        ...(averaging && { average: Float32Array.from(state.average) }),
+      });
     },
     async gradient() {
       guard.requireAlive();
-      const { gradient } = await createEvaluation(plan)(state.parameters, losses.length, createBreath(undefined));
+      const { gradient } = await createEvaluation(plan)(state.parameters, completed(), createBreath(undefined));
       return Float32Array.from(gradient);
     },
     dispose: guard.dispose,
@@ -84,7 +91,7 @@ export function createTrainer(given: TrainingPlan): Trainer {
   };
 }
 
-function copy(from: TrainingState, to: TrainingState): void {
+function copy(from: WideState, to: WideState): void {
   to.parameters.set(from.parameters);
   to.first.set(from.first);
   to.second.set(from.second);

@@ -1,6 +1,6 @@
 import type { Score } from '../../engine.ts';
 import type { Points } from '../../points.ts';
-import { isModel, requireScoreRequest } from '../options.ts';
+import { isModel, planScore } from '../options.ts';
 import { createBuffers, type Device, download } from './device.ts';
 import { mostParticles, requireRoomForNetwork } from './limits.ts';
 import { levelFields } from './pieces.ts';
@@ -13,8 +13,7 @@ export async function evaluate(
   device: Device,
   request: { score: Score; points: Points; sigma: number },
 ): Promise<Points> {
-  requireScoreRequest(request);
-  const { score, points, sigma } = request;
+  const { score, points, sigma, inDataUnits } = planScore(request);
   if (isModel(score)) requireRoomForNetwork(device, score.network);
   const [count, dimension] = points.shape;
   const most = mostParticles(device, dimension);
@@ -29,7 +28,7 @@ export async function evaluate(
     );
     values.set(scores.values, first * dimension);
   }
-  return { values, shape: points.shape };
+  return inDataUnits({ values, shape: points.shape });
 }
 
 async function evaluatePart(device: Device, score: Score, points: Points, sigma: number): Promise<Points> {

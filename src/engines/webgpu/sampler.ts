@@ -217,7 +217,8 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     run: (options) => guard.exclusive(run(options)),
     async samples(): Promise<Points> {
       requireUsable();
-      return fromQuads(new Float32Array(await download(device, particles, bytes)), count, dimension);
+      const quads = new Float32Array(await download(device, particles, bytes));
+      return plan.inDataUnits(fromQuads(quads, count, dimension));
     },
     dispose: guard.dispose,
     [Symbol.dispose]: guard.dispose,

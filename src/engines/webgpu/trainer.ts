@@ -1,10 +1,11 @@
 import { wantsAverage } from '../../averaging.ts';
-import type { Trainer, TrainerOptions, TrainingProgress } from '../../engine.ts';
+import type { Checkpoint } from '../../checkpoint.ts';
+import type { ResumeOptions, Trainer, TrainerOptions, TrainingProgress } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
 import { stepScalars } from '../../optimizer.ts';
 import { createGuard } from '../guard.ts';
 import { createLossHistory } from '../loss_history.ts';
-import { planTraining, requireRun, type TrainingPlan } from '../options.ts';
+import { checkpointOfPlan, modelOfPlan, planTraining, requireRun, type TrainingPlan } from '../options.ts';
 import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
 import { requireRoomForTraining } from './limits.ts';
@@ -20,7 +21,7 @@ const mostSteps = 512;
 const firstWork = 2e7;
 
 /** Training on the device: many steps to a submission, their losses read back together. */
-export async function createTrainer(device: Device, options: TrainerOptions): Promise<Trainer> {
+export async function createTrainer(device: Device, options: TrainerOptions | ResumeOptions): Promise<Trainer> {
   const plan = planTraining(options);
   requireRoomForTraining(device, plan);
   return withBuffers(device, (buffers) => prepare(device, buffers, plan));
@@ -28,16 +29,17 @@ export async function createTrainer(device: Device, options: TrainerOptions): Pr
 
 async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Promise<Trainer> {
   const { gpu } = device;
-  const { network, noise, rows, optimizer, averaging, key, data } = plan;
+  const { noise, rows, optimizer, averaging, key, data, start } = plan;
   const packing = packingOf(device, plan);
   const floats = packing.floats;
   // Parameters, first moments, second moments and, if one is kept, the average of the parameters.
-  const stateBytes = (averaging ? 4 : 3) * 4 * floats;
+  const parts = [start.parameters, start.first, start.second, ...(start.average ? [start.average] : [])];
+  const stateBytes = parts.length * 4 * floats;
   const averageOffset = 3 * 4 * floats;
   const state = await buffers.storage('state', stateBytes, usage.uniform);
-  const initial = pack(packing, plan.parameters) as Float32Array<ArrayBuffer>;
-  gpu.queue.writeBuffer(state, 0, initial);
-  if (averaging) gpu.queue.writeBuffer(state, averageOffset, initial);
+  parts.forEach((part, i) => {
+    gpu.queue.writeBuffer(state, i * 4 * floats, pack(packing, part) as Float32Array<ArrayBuffer>);
+  });
   const records = createRecords(
     await buffers.uniform('steps', recordStride * mostSteps),
     'training_step',
@@ -79,7 +81,9 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
   const history = createLossHistory();
   const pace = createPace(Math.max(1, Math.floor(firstWork / (6 * rows * floats))));
   const guard = createGuard('trainer', buffers.dispose);
-  let completed = 0;
+  let completed = start.step;
+  // As `completed`, but of what is sent: the step that the state belongs to once the device has done all that.
+  let sent = completed;
 
   function requireUsable(): void {
     guard.requireAlive();
@@ -91,6 +95,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
    * large: then each range is a submission of its own, so that none lasts long.
    */
   function submit(first: number, count: number): void {
+    sent = first + count;
     let recording = record();
     for (let slot = 0; slot < count; slot++) {
       const scalars = stepScalars(optimizer, first + slot);
@@ -141,7 +146,8 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     copyState(snapshot.state, state);
     for (let at = snapshot.step; at < target; at += mostSteps) submit(at, Math.min(mostSteps, target - at));
     completed = target;
-    history.truncate(target);
+    sent = target;
+    history.truncate(target - start.step);
   }
 
   async function* run({
@@ -150,10 +156,10 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     signal,
   }: Parameters<Trainer['run']>[0]): AsyncGenerator<TrainingProgress, void, undefined> {
     requireRun({ steps, reportEvery });
-    const start = completed;
-    const end = start + steps;
+    const from = completed;
+    const end = from + steps;
     while (completed < end) {
-      const report = Math.min(end, completed + reportEvery - ((completed - start) % reportEvery));
+      const report = Math.min(end, completed + reportEvery - ((completed - from) % reportEvery));
       while (completed < report) {
         signal?.throwIfAborted();
         await advance(Math.min(report - completed, mostSteps, Math.max(1, Math.floor(pace.work))));
@@ -175,7 +181,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     completed += count;
     if (bad >= 0) {
       const failed = snapshots[0].step + bad;
-      rewind(Math.max(0, failed - 1));
+      rewind(Math.max(start.step, failed - 1));
       throw new TrainingDivergedError(failed);
     }
   }
@@ -186,19 +192,32 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     return unpack(packing, new Float32Array(await download(device, state, 4 * floats, offset)));
   }
 
+  async function checkpointNow(): Promise<Checkpoint> {
+    requireUsable();
+    const step = sent;
+    const values = new Float32Array(await download(device, state, stateBytes));
+    const part = (i: number) => unpack(packing, values.subarray(i * floats, (i + 1) * floats));
+    return checkpointOfPlan(plan, {
+      ...{ step, parameters: part(0), first: part(1), second: part(2) },
+      ...(averaging && { average: part(3) }),
+    });
+  }
+
   return {
     get step() {
       return completed;
     },
     losses: history.values,
     run: (options) => guard.exclusive(run(options)),
-    model: async ({ averaged } = {}) => ({ network, noise, parameters: await parametersNow(averaged) }),
+    model: async ({ averaged } = {}) => modelOfPlan(plan, await parametersNow(averaged)),
+    checkpoint: checkpointNow,
     async gradient() {
       requireUsable();
       // A whole step, with the state before it put back.
       takeSnapshot();
       submit(completed, 1);
       copyState(snapshots[0].state, state);
+      sent = completed;
       return unpack(packing, new Float32Array(await download(device, gradient, 4 * floats)));
     },
     dispose: guard.dispose,

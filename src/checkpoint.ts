@@ -1,0 +1,77 @@
+import { ArgumentError, requireInteger } from './errors.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { type Model, mlp, type Network, requireParameters } from './network.ts';
+import { type Noise, requireNoise } from './noise.ts';
+import { type TrainingSettings, trainingSettings } from './training_settings.ts';
+import { type Transform, transformOf } from './transform.ts';
+
+/**
+ * A training to be taken up again, on any engine: plain data. Random numbers depend on seed and step alone, so that with
+ * the data this is all there is to know. A buffer has the layout of the parameters, which `layersOf` says.
+ */
+export interface Checkpoint {
+  readonly network: Network;
+  readonly noise: Noise;
+  /** Of the data, where they are standardised. */
+  readonly transform?: Transform;
+  readonly settings: TrainingSettings;
+  /** The data, before they are standardised: a training goes on with these and no others. */
+  readonly data: Fingerprint;
+  /** Steps completed. */
+  readonly step: number;
+  readonly parameters: Float32Array;
+  /** First moment of the gradient. */
+  readonly first: Float32Array;
+  /** Second moment of the gradient: none is below 0. */
+  readonly second: Float32Array;
+  /** Moving average of the parameters, if the settings ask for one. */
+  readonly average?: Float32Array;
+}
+
+/** The part of a checkpoint that steps change. */
+export type TrainingState = Pick<Checkpoint, 'step' | 'parameters' | 'first' | 'second' | 'average'>;
+
+/** What a checkpoint draws samples with: the average of the parameters where one is kept, as `trainer.model()` gives. */
+export function modelOf({ network, noise, transform, parameters, average }: Checkpoint): Model {
+  return { network, noise, ...(transform && { transform }), parameters: average ?? parameters };
+}
+
+/** Checks a checkpoint, which may come from a file, and makes it anew but for its buffers. @throws ArgumentError */
+export function checkpointOf(given: Checkpoint): Checkpoint {
+  if (typeof given !== 'object' || given === null || typeof given.settings !== 'object' || given.settings === null)
+    throw new ArgumentError('checkpoint', given, 'what trainer.checkpoint() or readCheckpoint gave');
+  const network = mlp(given.network);
+  requireNoise('noise', given.noise);
+  const settings = trainingSettings(given.settings);
+  const { data, step, parameters, first, second, average } = given;
+  requireInteger('checkpoint.step', step, 0, 0xffff_ffff);
+  requireFingerprint(data, network);
+  for (const [name, buffer] of Object.entries({ parameters, first, second }))
+    requireParameters(`checkpoint.${name}`, buffer, network);
+  const negative = second.findIndex((value) => value < 0);
+  if (negative >= 0) throw new ArgumentError(`checkpoint.second[${negative}]`, second[negative], 'at least 0');
+  if ((average !== undefined) !== (settings.averaging !== undefined))
+    throw new ArgumentError('checkpoint.average', average, 'there where settings.averaging is, and only there');
+  if (average) requireParameters('checkpoint.average', average, network);
+  return {
+    network,
+    noise: { levels: [...given.noise.levels] },
+    ...(given.transform !== undefined && {
+      transform: transformOf('checkpoint.transform', given.transform, network.dimension),
+    }),
+    settings,
+    data: { shape: [data.shape[0], data.shape[1]], hash: data.hash },
+    ...{ step, parameters, first, second },
+    ...(average && { average }),
+  };
+}
+
+function requireFingerprint(given: Fingerprint, { dimension }: Network): void {
+  const { shape, hash } = given ?? {};
+  if (!Array.isArray(shape) || shape.length !== 2)
+    throw new ArgumentError('checkpoint.data.shape', shape, '[count, dimension]');
+  requireInteger('checkpoint.data.shape[0]', shape[0], 1);
+  requireInteger('checkpoint.data.shape[1]', shape[1], dimension, dimension);
+  if (typeof hash !== 'string' || !/^[0-9a-f]{16}$/.test(hash))
+    throw new ArgumentError('checkpoint.data.hash', hash, '16 hexadecimal digits');
+}

@@ -1,0 +1,116 @@
+import { ArgumentError } from '../errors.ts';
+import { layersOf, mlp, type Network } from '../network.ts';
+import { type Noise, requireNoise } from '../noise.ts';
+import { type Transform, transformOf } from '../transform.ts';
+import { FileError } from './file_error.ts';
+import { described } from './model_metadata.ts';
+import { quoted } from './quoted.ts';
+import type { Tensor, Tensors } from './safetensors.ts';
+
+/** What a model file says before it comes to the numbers of its layers. */
+export interface Description {
+  readonly network: Network;
+  readonly noise: Noise;
+  readonly transform?: Transform;
+}
+
+const transformTensors = ['transform.shift', 'transform.scale'] as const;
+
+/** The metadata and, for data that were standardised, the tensors that describe a model. */
+export function describe({ network, noise, transform }: Description): Tensors {
+  const { levels } = noise;
+  const tensors: Record<string, Tensor> = {};
+  if (transform) {
+    for (const [i, list] of [transform.shift, transform.scale].entries())
+      tensors[transformTensors[i]!] = { dtype: 'F32', shape: [network.dimension], data: Float32Array.from(list) };
+  }
+  return { tensors, metadata: { network: JSON.stringify(network), noise: JSON.stringify({ levels }) } };
+}
+
+/** Reads what `describe` wrote. @throws FileError */
+export function readDescription({ tensors, metadata }: Tensors): Description {
+  const network = described('network', metadata, (given) => mlp(given as unknown as Network));
+  const noise = described('noise', metadata, (given): Noise => {
+    requireNoise('noise', given as unknown as Noise);
+    return { levels: given.levels as number[] };
+  });
+  const present = transformTensors.filter((name) => Object.hasOwn(tensors, name));
+  if (present.length === 0) return { network, noise };
+  const [shift, scale] = transformTensors.map((name) => {
+    if (!Object.hasOwn(tensors, name)) throw new FileError('model', '', `it holds "${present[0]}", but no "${name}"`);
+    return Array.from(numbersOf(tensors, { name, shape: [network.dimension] }));
+  });
+  return { network, noise, transform: transformFrom({ shift: shift!, scale: scale! }, network) };
+}
+
+function transformFrom(given: Transform, { dimension }: Network): Transform {
+  try {
+    return transformOf('transform', given, dimension);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new FileError('model', 'tensors "transform.…"', error.message.replace(/\.$/, ''));
+  }
+}
+
+/** The tensors of a buffer that has the layout of the parameters, their names after a prefix. */
+export function tensorsOf(network: Network, buffer: Float32Array, prefix = ''): Record<string, Tensor> {
+  return Object.fromEntries(
+    placesOf(network).map(({ name, shape, from, to }) => [
+      `${prefix}${name}`,
+      { dtype: 'F32' as const, shape, data: buffer.subarray(from, to) },
+    ]),
+  );
+}
+
+/**
+ * The buffers of which the tensors with these prefixes are made. There must be no other tensors than those, and those of
+ * the transform. @throws FileError
+ */
+export function buffersOf(
+  { network, transform }: Description,
+  tensors: Tensors['tensors'],
+  prefixes: readonly string[],
+): Float32Array[] {
+  const layers = network.hidden.length + 1;
+  const held = Object.keys(tensors).length - (transform ? 2 : 0);
+  const needed = 2 * layers * prefixes.length;
+  // Before anything is made for each layer, so that the description of a huge network costs nothing.
+  if (held < needed) {
+    const names = `layers.0.weight to layers.${layers - 1}.bias`;
+    const each = prefixes.length > 1 ? ` for each of ${prefixes.map((prefix) => `"${prefix}"`).join(', ')}` : '';
+    throw new FileError('model', '', `it holds ${held} tensors, but its network needs ${needed}, ${names}${each}`);
+  }
+  const places = placesOf(network);
+  const names = new Set(prefixes.flatMap((prefix) => places.map(({ name }) => prefix + name)));
+  if (transform) for (const name of transformTensors) names.add(name);
+  const stranger = Object.keys(tensors).find((name) => !names.has(name));
+  if (stranger !== undefined)
+    throw new FileError('model', `tensor ${quoted(stranger)}`, 'it does not belong to the model or to its training');
+  // As many names as are wanted, and none that is not: none is missing.
+  return prefixes.map((prefix) => {
+    const buffer = new Float32Array(places.at(-1)!.to);
+    for (const { name, shape, from } of places) buffer.set(numbersOf(tensors, { name: prefix + name, shape }), from);
+    return buffer;
+  });
+}
+
+/** The finite numbers of a tensor that is there. @throws FileError */
+function numbersOf(tensors: Tensors['tensors'], { name, shape }: { name: string; shape: number[] }): Float32Array {
+  const place = `tensor "${name}"`;
+  const { dtype, shape: given, data } = tensors[name]!;
+  if (dtype !== 'F32') throw new FileError('model', place, `its type is ${dtype}, but must be F32`);
+  if (given.length !== shape.length || given.some((size, axis) => size !== shape[axis]))
+    throw new FileError('model', place, `its shape is [${given.slice(0, 6)}], but must be [${shape}]`);
+  const numbers = data as Float32Array;
+  const bad = numbers.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new FileError('model', place, `value ${bad} is ${numbers[bad]}, but must be finite`);
+  return numbers;
+}
+
+/** Where each tensor lies in a buffer of parameters. */
+function placesOf(network: Network): { name: string; shape: number[]; from: number; to: number }[] {
+  return layersOf(network).flatMap(({ name, inputs, outputs, weight, bias }) => [
+    { name: `${name}.weight`, shape: [inputs, outputs], from: weight, to: bias },
+    { name: `${name}.bias`, shape: [outputs], from: bias, to: bias + outputs },
+  ]);
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Engine, TrainerOptions } from '../../src/engine.ts';
+import { type Model, mlp } from '../../src/network.ts';
+import { proportional } from '../../src/noise.ts';
+import { type Points, points } from '../../src/points.ts';
+import { restored, type Standardisation, standardisation, standardised } from '../../src/transform.ts';
+import { collect, ladder, plane, refusal, sampled, trained } from './fixtures.ts';
+
+/** A cloud of the plane whose columns differ a thousandfold, far from the origin. */
+function measurements(): Points {
+  const { values, shape } = plane.sample(60, { seed: 4 });
+  return { values: values.map((x, at) => (at % 2 === 0 ? 5000 + 300 * x : 0.1 * x - 2)), shape };
+}
+
+const options: TrainerOptions = {
+  data: measurements(),
+  network: mlp({ dimension: 2, hidden: [] }),
+  noise: ladder,
+  seed: 3,
+};
+
+/** What every engine promises of data that are standardised. */
+export function transformSuite(engine: () => Engine): void {
+  async function modelFor(standardise: Standardisation): Promise<Model> {
+    using trainer = await engine().trainer({ ...options, standardise });
+    await collect(trainer.run({ steps: 5 }));
+    return await trainer.model();
+  }
+  const without = ({ transform: _, ...model }: Model): Model => model;
+
+  describe('standardised data', () => {
+    test.each(['columns', 'global'] as const)('train a network as if they had been given so: %s', async (how) => {
+      const transform = standardisation(options.data, how);
+      const data = standardised(options.data, transform);
+      const [ours, expected] = [
+        await trained(engine(), { ...options, standardise: how }),
+        await trained(engine(), { ...options, data }),
+      ];
+      expect(ours).toEqual(expected);
+      expect((await modelFor(how)).transform).toEqual(transform);
+      expect(await trained(engine(), { ...options, standardise: transform })).toEqual(expected);
+    });
+
+    test('leave the data of the caller as they are', async () => {
+      await modelFor('columns');
+      expect(options.data).toEqual(measurements());
+    });
+
+    test.each(['columns', 'global'] as const)('come back as samples in their own units: %s', async (how) => {
+      const model = await modelFor(how);
+      const walk = { particles: 21, seed: 5, steps: { perLevel: 3, size: proportional({ epsilon: 0.02 }) } };
+      const ours = await sampled(engine(), { ...walk, score: model });
+      const plain: Points = { values: await sampled(engine(), { ...walk, score: without(model) }), shape: [21, 2] };
+      expect(ours).toEqual(restored(plain, model.transform!).values);
+      // Given points too are in the units of the data.
+      const initial = { values: options.data.values.subarray(0, 42), shape: [21, 2] } as const;
+      const inside = standardised(initial, model.transform!);
+      const from = await sampled(engine(), { ...walk, score: without(model), initial: inside });
+      expect(await sampled(engine(), { ...walk, score: model, initial })).toEqual(
+        restored({ values: from, shape: [21, 2] }, model.transform!).values,
+      );
+    });
+
+    test.each(['columns', 'global'] as const)('have a score in their own units: %s', async (how) => {
+      const model = await modelFor(how);
+      const { scale } = model.transform!;
+      const request = { points: options.data, sigma: 0.8 };
+      const ours = await engine().score({ ...request, score: model });
+      const inside = standardised(options.data, model.transform!);
+      const plain = await engine().score({ ...request, score: without(model), points: inside });
+      expect(ours.shape).toEqual([60, 2]);
+      expect(ours.values).toEqual(plain.values.map((s, at) => s / scale[at % 2]!));
+    });
+
+    test.each<[string, Partial<TrainerOptions>]>([
+      ['standardise', { standardise: 'rows' as never }],
+      ['standardise.shift', { standardise: { shift: [0], scale: [1, 1] } }],
+      ['standardise.scale[1]', { standardise: { shift: [0, 0], scale: [1, 0] } }],
+      ['standardise.shift[0]', { standardise: { shift: [1e39, 0], scale: [1, 1] } }],
+      ['standardise.shift', { standardise: null as never }],
+    ])('are refused by name: %s (%#)', async (argument, bad) => {
+      await expect(engine().trainer({ ...options, ...bad })).rejects.toSatisfy(refusal(argument));
+    });
+
+    test('whose model has no sound transform is refused', async () => {
+      const score = { ...(await modelFor('columns')), transform: { shift: [0, 0], scale: [1, -1] } };
+      const steps = { perLevel: 1, size: proportional({ epsilon: 0.02 }) };
+      await expect(engine().sampler({ score, particles: 3, steps })).rejects.toSatisfy(
+        refusal('score.transform.scale[1]'),
+      );
+      await expect(engine().score({ score, points: points([1, 2], 2), sigma: 1 })).rejects.toSatisfy(
+        refusal('score.transform.scale[1]'),
+      );
+    });
+  });
+}
