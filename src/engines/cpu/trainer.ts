@@ -45,7 +45,7 @@ export function createTrainer(given: TrainingPlan): Trainer {
       const { loss, gradient } = await evaluate(state.parameters, step, breath);
       if (!Number.isFinite(loss)) {
         copy(before, state);
-        losses.truncate(Math.max(0, step - 1));
+        losses.truncate(Math.max(0, losses.length - 1));
         throw new TrainingDivergedError(step);
       }
       copy(state, before);
