@@ -1,3 +1,4 @@
+import { markdownTable } from './markdown_table.ts';
 import type { Figure } from './workloads.ts';
 
 /** Figures of one engine in one place. */
@@ -26,9 +27,7 @@ export function table(reports: readonly Report[]): string {
     }),
   );
   const header = ['where', 'workload', 'median', 'range', 'GFLOP/s', 'of the FMA peak'];
-  const widths = header.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(header), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
+  return markdownTable(header, rows);
 }
 
 function compact(value: number): string {

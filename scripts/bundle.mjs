@@ -59,6 +59,7 @@ const report = {
 /** @type {Record<string, import('vite').InlineConfig[]>} */
 const bundles = {
   'command line': [program('src/cli/main.ts', 'cli.js', '#!/usr/bin/env node'), report],
+  experiments: [program('experiments/main.ts', 'experiments.js')],
   benchmark: [program('bench/main.ts', 'bench.js', '', ['vite', 'puppeteer'])],
   library: [library],
 };

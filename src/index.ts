@@ -4,6 +4,7 @@ export type { Conditioning, Output } from './conditioning.ts';
 export { createEngine } from './create_engine.ts';
 export {
   densityFromScore,
+  excessLoss,
   fisherInformation,
   floor,
   kolmogorovSmirnov,
@@ -127,5 +128,5 @@ export {
   schedule,
 } from './noise.ts';
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
-export { type Points, points } from './points.ts';
+export { deviationOf, type Points, points } from './points.ts';
 export type { Seed } from './random.ts';

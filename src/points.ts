@@ -18,6 +18,17 @@ export function points(values: ArrayLike<number>, dimension = 1): Points {
   return wrapped;
 }
 
+/** The root of the mean variance of a coordinate: the spread of the points, as the form `edm` of a network's output takes it. */
+export function deviationOf({ values, shape: [count, dimension] }: Points): number {
+  let variance = 0;
+  for (let j = 0; j < dimension; j++) {
+    let mean = 0;
+    for (let i = 0; i < count; i++) mean += values[i * dimension + j]! / count;
+    for (let i = 0; i < count; i++) variance += (values[i * dimension + j]! - mean) ** 2 / (count * dimension);
+  }
+  return Math.sqrt(variance);
+}
+
 /** Refuses points that are empty, misshapen, not finite, or not of the wanted dimension. */
 export function requirePoints(argument: string, given: Points, dimension?: number): void {
   if (!(given?.values instanceof Float32Array) || !Array.isArray(given.shape) || given.shape.length !== 2) {

@@ -4,7 +4,7 @@ import type { Engine, Trainer } from '../engine.ts';
 import { writeModel } from '../files/index.ts';
 import { type Model, mlp, parameterCount } from '../network.ts';
 import { geometric, type Noise } from '../noise.ts';
-import type { Points } from '../points.ts';
+import { deviationOf, type Points } from '../points.ts';
 import { count, significant } from '../tutorial/numbers.ts';
 import type { Command } from './command.ts';
 import { loadPoints } from './data.ts';
@@ -129,17 +129,6 @@ function ladderInWords({ levels }: Noise): string {
 
 function outputFor({ output }: TrainRequest, data: Points): Output {
   return typeof output === 'object' ? { edm: output.edm ?? deviationOf(data) } : output;
-}
-
-/** The root of the mean variance of a coordinate. */
-function deviationOf({ values, shape: [count, dimension] }: Points): number {
-  let variance = 0;
-  for (let j = 0; j < dimension; j++) {
-    let mean = 0;
-    for (let i = 0; i < count; i++) mean += values[i * dimension + j]! / count;
-    for (let i = 0; i < count; i++) variance += (values[i * dimension + j]! - mean) ** 2 / (count * dimension);
-  }
-  return Math.sqrt(variance);
 }
 
 function meanOf(values: Float32Array): number {
