@@ -1,4 +1,5 @@
 import type { Table } from '../src/tutorial/tables.ts';
+import { markdownTable } from './markdown_table.ts';
 import type { Figure, Limits, Measurement } from './measure.ts';
 import type { Spread } from './statistics.ts';
 import type { Trace } from './trace.ts';
@@ -18,8 +19,8 @@ export function markdown(report: Report): string {
   const { place, limits, failures, traces } = report;
   const lines = [`Measured in ${place}.`];
   if (limits) lines.push(limitsLine(limits));
-  lines.push('', alignedTable(figureTable(report)));
-  if (traces.length > 0) lines.push('', alignedTable(kernelTable(traces)));
+  lines.push('', inMarkdown(figureTable(report)));
+  if (traces.length > 0) lines.push('', inMarkdown(kernelTable(traces)));
   for (const { workload, contestant, reason } of failures)
     lines.push('', `Not measured: ${workload}, ${contestant}: ${reason}`);
   return lines.join('\n');
@@ -80,11 +81,8 @@ export function kernelTable(traces: readonly Trace[]): Table {
   };
 }
 
-/** A table in Markdown, its columns padded. */
-export function alignedTable({ head, rows }: Table): string {
-  const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
+function inMarkdown({ head, rows }: Table): string {
+  return markdownTable(head, rows);
 }
 
 function range({ least, most }: Spread, write: (value: number) => string): string {

@@ -13,14 +13,13 @@ export interface Plots {
 
 /** Puts the plots of a run into the page, in place of those of the run before. */
 export function createPlots(tutorial: Tutorial, steps: number): Plots {
-  const { parameters } = tutorial.initial;
   // A row of plots for the whole, and one for a closer look.
   const rows = (['whole', 'close'] as const).map((view) => {
     const at = view === 'whole' ? 'all levels' : 'last level';
     return {
       loss: lossPlot({ steps, view }),
-      score: networkPlot('score', at, parameters),
-      density: networkPlot('density', at, parameters),
+      score: networkPlot('score', at, tutorial.initial),
+      density: networkPlot('density', at, tutorial.initial),
     };
   });
   const empty = histogram([], sampleBins);
@@ -40,8 +39,8 @@ export function createPlots(tutorial: Tutorial, steps: number): Plots {
       if (progress.phase === 'training') {
         for (const { loss, score, density } of rows) {
           loss.show(progress.losses);
-          score.show(progress.model.parameters);
-          density.show(progress.model.parameters);
+          score.show(progress.model);
+          density.show(progress.model);
         }
         return;
       }

@@ -62,6 +62,7 @@ const peers = ['@jax-js/jax', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-webg
 /** @type {Record<string, import('vite').InlineConfig[]>} */
 const bundles = {
   'command line': [program('src/cli/main.ts', 'cli.js', '#!/usr/bin/env node'), report],
+  experiments: [program('experiments/main.ts', 'experiments.js')],
   benchmark: [program('bench/main.ts', 'bench.js', '', ['vite', 'puppeteer', ...peers])],
   library: [library],
 };

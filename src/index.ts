@@ -5,6 +5,7 @@ export type { Conditioning, Output } from './conditioning.ts';
 export { createEngine } from './create_engine.ts';
 export {
   densityFromScore,
+  excessLoss,
   fisherInformation,
   floor,
   kolmogorovSmirnov,
@@ -131,7 +132,7 @@ export {
   schedule,
 } from './noise.ts';
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
-export { type Points, points } from './points.ts';
+export { deviationOf, type Points, points } from './points.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
 export type { NoisePerRow, Perturbation, TrainingSettings } from './training_settings.ts';

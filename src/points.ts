@@ -18,6 +18,14 @@ export function points(values: ArrayLike<number>, dimension = 1): Points {
   return wrapped;
 }
 
+/** The root of the mean variance of a coordinate: the spread of the points, as the form `edm` of a network's output takes it. */
+export function deviationOf(data: Points): number {
+  const [, dimension] = data.shape;
+  let variance = 0;
+  for (let j = 0; j < dimension; j++) variance += momentsOf(data, j).variance / dimension;
+  return Math.sqrt(variance);
+}
+
 /** Refuses points that are empty, misshapen, not finite, or not of the wanted dimension. */
 export function requirePoints(argument: string, given: Points, dimension?: number): void {
   if (!(given?.values instanceof Float32Array) || !Array.isArray(given.shape) || given.shape.length !== 2) {
@@ -54,4 +62,19 @@ export function requirePoints(argument: string, given: Points, dimension?: numbe
       'Remove or fill such rows first.',
     );
   }
+}
+
+/** The mean of a column, rounded to float32, and the mean square distance from that. */
+export function momentsOf(
+  { values, shape: [count, dimension] }: Points,
+  column: number,
+): { mean: number; variance: number } {
+  // From the first value on, so that the mean of equal values is that value.
+  const first = values[column]!;
+  let sum = 0;
+  for (let at = column; at < values.length; at += dimension) sum += values[at]! - first;
+  const mean = Math.fround(first + sum / count);
+  let squares = 0;
+  for (let at = column; at < values.length; at += dimension) squares += (values[at]! - mean) ** 2;
+  return { mean, variance: squares / count };
 }

@@ -1,5 +1,5 @@
 import { ArgumentError, requireOneOf } from './errors.ts';
-import { type Points, requirePoints } from './points.ts';
+import { momentsOf, type Points, requirePoints } from './points.ts';
 
 /**
  * Standardised units y of data x: x_j = shift_j + scale_j·y_j in column j. All numbers are float32, as data are and as files
@@ -31,18 +31,6 @@ export function standardisation(data: Points, how: Standardisation): Transform {
     shift: columns.map(({ mean }) => mean),
     scale: columns.map(({ variance }) => Math.fround(Math.sqrt(how === 'global' ? common : variance)) || 1),
   };
-}
-
-/** The mean of a column, rounded to float32, and the mean square distance from that. */
-function momentsOf({ values, shape: [count, dimension] }: Points, column: number): { mean: number; variance: number } {
-  // From the first value on, so that the mean of equal values is that value.
-  const first = values[column]!;
-  let sum = 0;
-  for (let at = column; at < values.length; at += dimension) sum += values[at]! - first;
-  const mean = Math.fround(first + sum / count);
-  let squares = 0;
-  for (let at = column; at < values.length; at += dimension) squares += (values[at]! - mean) ** 2;
-  return { mean, variance: squares / count };
 }
 
 /** Checks a transform, which may come from a file, and makes it anew, rounded to float32. @throws ArgumentError */

@@ -4,7 +4,7 @@ import type { Output } from '../conditioning.ts';
 import type { Engine, Trainer } from '../engine.ts';
 import { mlp, type Network, parameterCount } from '../network.ts';
 import { geometric, type Noise } from '../noise.ts';
-import type { Points } from '../points.ts';
+import { deviationOf, type Points } from '../points.ts';
 import { standardisation, standardised, type Transform } from '../transform.ts';
 import { count, significant } from '../tutorial/numbers.ts';
 import type { Command } from './command.ts';
@@ -150,9 +150,4 @@ function ladderInWords({ levels }: Noise): string {
 
 function outputFor({ output }: TrainRequest, data: Points): Output {
   return typeof output === 'object' ? { edm: output.edm ?? deviationOf(data) } : output;
-}
-
-/** The root of the mean variance of a coordinate: the scale that all columns would take together. */
-function deviationOf(data: Points): number {
-  return standardisation(data, 'global').scale[0]!;
 }

@@ -1,3 +1,4 @@
+import { recipeNames } from '../tutorial/recipes.ts';
 import { defaults, type TutorialOptions } from '../tutorial/settings.ts';
 import { commonOptions, type EngineName, engineNames, integer, oneOf, readOptions, required } from './options.ts';
 
@@ -20,6 +21,8 @@ Options:
   --seed N                     key of all random numbers (default ${defaults.seed})
   --steps N                    training steps (default ${defaults.steps})
   --particles N                particles of the annealed and the oracle sampler (default ${defaults.particles})
+  --recipe tutorial|improved   how the network is made and trained: as in the tutorial, or, with as many parameters and
+                               steps, as close to the exact score as the data allow (default ${defaults.recipe})
   --noise independent|shared   noise drawn for every datum and level, or shared by the levels of a datum as in the
                                tutorial's code (default ${defaults.perturbation})
   --out DIR                    where report.html, losses.csv, samples.csv and summary.json go (default out/tutorial)
@@ -37,6 +40,7 @@ export function parseTutorialArguments(args: readonly string[]): TutorialRequest
     seed: { type: 'string' },
     steps: { type: 'string' },
     particles: { type: 'string' },
+    recipe: { type: 'string', default: defaults.recipe },
     noise: { type: 'string', default: defaults.perturbation },
     out: { type: 'string', default: 'out/tutorial' },
   });
@@ -47,6 +51,7 @@ export function parseTutorialArguments(args: readonly string[]): TutorialRequest
       seed: integer('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaults.seed,
       steps: integer('--steps', values.steps, 1, 1_000_000) ?? defaults.steps,
       particles: integer('--particles', values.particles, 1, 2 ** 32 - 1) ?? defaults.particles,
+      recipe: oneOf('--recipe', values.recipe, recipeNames),
       perturbation: oneOf('--noise', values.noise, [defaults.perturbation, 'shared']),
     },
     out: required('--out', values.out, 'a folder'),

@@ -4,7 +4,7 @@ export { kolmogorovSmirnov } from './kolmogorov_smirnov.ts';
 export { type MmdOptions, medianDistance, mmdSquared } from './mmd.ts';
 export { type ModeWeights, modeWeights } from './mode_weights.ts';
 export { type Neighbours, nearestNeighbours } from './nearest_neighbour.ts';
-export { fisherInformation, optimalLoss } from './optimal_loss.ts';
+export { excessLoss, fisherInformation, optimalLoss } from './optimal_loss.ts';
 export { type SampleFloor, type SampleFloorOptions, sampleFloor } from './sample_floor.ts';
 export { positiveFraction } from './samples.ts';
 export { scoreGrid, scoreRmse } from './score_error.ts';

@@ -1,4 +1,5 @@
 import type { Distribution } from '../distributions/distribution.ts';
+import { ArgumentError } from '../errors.ts';
 import type { Noise } from '../noise.ts';
 import { grid } from './support.ts';
 
@@ -10,6 +11,17 @@ import { grid } from './support.ts';
 export function optimalLoss(distribution: Distribution, { levels }: Noise): number {
   const losses = levels.map((sigma) => 0.5 * (1 - sigma ** 2 * fisherInformation(distribution.perturbed(sigma))));
   return losses.reduce((sum, loss) => sum + loss, 0) / levels.length;
+}
+
+/**
+ * How much more than `optimalLoss` a score loses on average over fresh data: ½·mean_i(σ_i²·e_i²), since ½E‖σs + ε‖² is
+ * quadratic around its least value.
+ * @param errors e_i, the root-mean-square error of the score at each level (`scoreRmse`).
+ */
+export function excessLoss({ levels }: Noise, errors: readonly number[]): number {
+  if (errors.length !== levels.length)
+    throw new ArgumentError('errors', errors, `${levels.length} values, one for each noise level`);
+  return levels.reduce((sum, sigma, i) => sum + 0.5 * (sigma * errors[i]!) ** 2, 0) / levels.length;
 }
 
 /** ∫ p·(∇log p)² dx; the sum over an even grid converges exponentially because p and all its derivatives end at zero. */

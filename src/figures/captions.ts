@@ -1,7 +1,8 @@
+import type { Model } from '../network.ts';
 import { exactScore, finalRange, learnedScore, recoveredDensity } from '../tutorial/curves.ts';
 import { exactPositive, type Measures } from '../tutorial/measures.ts';
 import { count, percent, significant } from '../tutorial/numbers.ts';
-import type { ReportData } from '../tutorial/report_data.ts';
+import { modelAt, type ReportData } from '../tutorial/report_data.ts';
 import { finalTarget, grid, smallestSigma, target } from '../tutorial/settings.ts';
 
 /** What one sees in each figure, and what follows, with the numbers of this run. */
@@ -19,18 +20,19 @@ export const captions = {
     'line through each mode. The ticks are the data. Where there are none, only added noise can teach the network anything: ' +
     'hence the many noise levels.',
 
-  learnedScore: ({ summary, frames }: ReportData): string => {
-    const { error, x } = largestError(frames.at(-1)!.parameters);
+  learnedScore: (data: ReportData): string => {
+    const { summary, network } = data;
+    const { error, x } = largestError(modelAt(data, data.frames.at(-1)!));
     return (
       `After ${count(summary.steps)} training steps. The lighter the curve, the more noise, and the flatter the score. At σ = ${smallestSigma} the ` +
       `error, weighted by where the noisy data are, is ${significant(summary.scoreRmse)} (RMSE). The largest within the shaded range is ` +
       `${significant(error)}, at x = ${x.toFixed(1).replace('-', '−')}: where data are rare the loss hardly asks for more. Outside that range nothing holds the ` +
-      'network, and it goes on in straight lines.'
+      `network, and it goes on ${network.activation === 'relu' ? 'in straight lines' : 'as its form has it'}.`
     );
   },
 
-  density: ({ frames }: ReportData): string => {
-    const density = recoveredDensity(learnedScore(frames.at(-1)!.parameters, smallestSigma));
+  density: (data: ReportData): string => {
+    const density = recoveredDensity(learnedScore(modelAt(data, data.frames.at(-1)!), smallestSigma));
     return (
       'The exponential of the summed-up learned score, normalised to 1 on the grid. Summing adds up the errors of the score from left to ' +
       `right, so the weights of the modes are the hardest to get right: the learned score at σ = ${smallestSigma} puts ` +
@@ -38,9 +40,9 @@ export const captions = {
     );
   },
 
-  scoreFrames: ({ frames }: ReportData): string =>
+  scoreFrames: ({ summary, frames }: ReportData): string =>
     `The learned score at ${count(frames.length)} moments of the training, from its start to its end. Watch for the overall slope, ` +
-    'which comes first, and for the kink between the modes, which comes later and stays too soft.',
+    `which comes first, and for the kink between the modes, which comes later${summary.recipe === 'tutorial' ? ' and stays too soft' : ''}.`,
 
   densityFrames: (): string =>
     'The same moments as densities. In a long training the large mode stands early, and the weight of the small one is settled last.',
@@ -86,8 +88,8 @@ function shareBelowZero(density: ArrayLike<number>): number {
 }
 
 /** Where in the range of the noisy data the score is farthest from the exact one, at σ_L. */
-function largestError(parameters: Float32Array): { error: number; x: number } {
-  const learned = learnedScore(parameters, smallestSigma);
+function largestError(model: Model): { error: number; x: number } {
+  const learned = learnedScore(model, smallestSigma);
   const exact = exactScore(smallestSigma);
   const [from, to] = finalRange;
   return Array.from(grid.values, (x, i) => ({

@@ -1,3 +1,4 @@
+import type { Model } from '../network.ts';
 import {
   type Curve,
   exactDensity,
@@ -15,8 +16,8 @@ import { colours, levelColour } from './theme.ts';
 /** A plot of the network at one moment of its training. */
 export interface NetworkPlot {
   readonly element: HTMLElement;
-  /** Draws the network with other parameters. */
-  show(parameters: Float32Array): void;
+  /** Draws the network as it is then. */
+  show(model: Model): void;
 }
 
 /** A function of x and σ that the network has learned, and the exact one. */
@@ -24,7 +25,7 @@ interface Quantity {
   readonly title: string;
   readonly learnedLabel: string;
   readonly y: Axis;
-  readonly learned: (parameters: Float32Array, sigma: number) => Curve;
+  readonly learned: (model: Model, sigma: number) => Curve;
   readonly exact: (sigma: number) => Curve;
 }
 
@@ -40,7 +41,7 @@ const quantities = {
     title: 'Density',
     learnedLabel: 'from the learned score',
     y: { label: 'density', range: [0, 0.45] },
-    learned: (parameters, sigma) => recoveredDensity(learnedScore(parameters, sigma)),
+    learned: (model, sigma) => recoveredDensity(learnedScore(model, sigma)),
     exact: exactDensity,
   },
 } satisfies Record<string, Quantity>;
@@ -53,11 +54,11 @@ export const exactLine: Style = { colour: colours.exact, width: 1.6, dash: [6, 4
 
 const { levels } = noise;
 
-/** What the network with these parameters has learned, at all noise levels or at σ_L alone, beside what is exact. */
+/** What the network has learned, at all noise levels or at σ_L alone, beside what is exact. */
 export function networkPlot(
   what: keyof typeof quantities,
   at: 'all levels' | 'last level',
-  parameters: Float32Array,
+  model: Model,
   moment = 'trained',
 ): NetworkPlot {
   const { title, learnedLabel, y, learned, exact }: Quantity = quantities[what];
@@ -72,7 +73,7 @@ export function networkPlot(
     style: all ? { ...exactLine, width: 1, dash: [4, 4] } : exactLine,
   }));
   // One exact curve goes above the learned one, but many would hide what they are compared with.
-  const layers = (current: Float32Array): Layer[] => [
+  const layers = (current: Model): Layer[] => [
     ...(all ? exactLayers : []),
     ...sigmas.map((sigma, level) => ({ x: grid.values, y: learned(current, sigma), style: learnedStyle(level) })),
     ...(all ? [] : exactLayers),
@@ -84,7 +85,7 @@ export function networkPlot(
     description: `${title} as learned and exact, ${all ? 'a curve for each noise level' : `at σ = ${smallestSigma}`}`,
     x: xAxis,
     y,
-    layers: layers(parameters),
+    layers: layers(model),
     legend: [
       all
         ? {

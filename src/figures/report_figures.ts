@@ -1,4 +1,4 @@
-import type { ReportData } from '../tutorial/report_data.ts';
+import { modelAt, type ReportData } from '../tutorial/report_data.ts';
 import { samplerNames } from '../tutorial/settings.ts';
 import { animation } from './animation.ts';
 import { captions } from './captions.ts';
@@ -10,7 +10,7 @@ import { samplesPlot, trajectories } from './walk_plots.ts';
 
 /** The figures of the tutorial, in its order. */
 export function reportFigures(data: ReportData): HTMLElement[] {
-  const trained = data.frames.at(-1)!.parameters;
+  const trained = modelAt(data, data.frames.at(-1)!);
   return [
     figure({ title: '1. The data', panels: [dataHistogram(data.data)], caption: captions.data(data) }),
     figure({ title: '2. The exact score', panels: [scoreOfTarget(data.data)], caption: captions.score() }),
@@ -41,15 +41,14 @@ export function reportFigures(data: ReportData): HTMLElement[] {
 }
 
 /** An animation over the frames of the training. */
-function training(title: string, what: 'score' | 'density', caption: string, { frames }: ReportData): HTMLElement {
-  const panels = (['all levels', 'last level'] as const).map((at) =>
-    networkPlot(what, at, frames[0]!.parameters, 'training'),
-  );
+function training(title: string, what: 'score' | 'density', caption: string, data: ReportData): HTMLElement {
+  const models = data.frames.map((frame) => modelAt(data, frame));
+  const panels = (['all levels', 'last level'] as const).map((at) => networkPlot(what, at, models[0]!, 'training'));
   const controls = animation({
     label: `Training step of the ${what}`,
-    steps: frames.map(({ step }) => step),
+    steps: data.frames.map(({ step }) => step),
     show: (frame) => {
-      for (const panel of panels) panel.show(frames[frame]!.parameters);
+      for (const panel of panels) panel.show(models[frame]!);
     },
   });
   return figure({ title, panels, caption, controls });

@@ -1,6 +1,7 @@
 import { densityFromScore } from '../diagnostics/index.ts';
 import { evaluateScore } from '../engines/cpu/evaluate.ts';
-import { finalTarget, grid, network, noise, target } from './settings.ts';
+import type { Model } from '../network.ts';
+import { finalTarget, grid, target } from './settings.ts';
 
 /** Values on the tutorial's grid. */
 export type Curve = ArrayLike<number>;
@@ -24,11 +25,11 @@ export function exactDensity(sigma: number): Curve {
 }
 
 /**
- * Score of the tutorial's network with these parameters. At once rather than by an engine: an animation asks for it at
- * every frame, and a report has no engine.
+ * Score of a network of one dimension. At once rather than by an engine: an animation asks for it at every frame, and a
+ * report has no engine.
  */
-export function learnedScore(parameters: Float32Array, sigma: number): Curve {
-  return evaluateScore({ score: { network, noise, parameters }, points: grid, sigma }).values;
+export function learnedScore(model: Model, sigma: number): Curve {
+  return evaluateScore({ score: model, points: grid, sigma }).values;
 }
 
 /** The density that a score stands for. */

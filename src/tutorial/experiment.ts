@@ -1,7 +1,7 @@
 import type { AdapterDescription, Engine, Sampler, SamplingProgress } from '../engine.ts';
 import type { Model } from '../network.ts';
 import type { Points } from '../points.ts';
-import { floorOf, type Measures, measure, measureScore } from './measures.ts';
+import { floorOf, type Measures, measure, measureScore, type ScoreMeasures } from './measures.ts';
 import {
   drawData,
   frameInterval,
@@ -35,8 +35,8 @@ export interface TutorialResult {
   readonly losses: Float32Array;
   readonly frames: readonly Frame[];
   readonly model: Model;
-  /** RMSE of the learned score at σ_L, weighted by p_σL. */
-  readonly scoreRmse: number;
+  /** How far the learned score is from the exact one. */
+  readonly score: ScoreMeasures;
   /** Particles of the tutorial's own loop before its first step and after each: [steps + 1][particles]. */
   readonly trajectories: readonly Float32Array[];
   readonly samplers: Readonly<Record<SamplerName, SamplerResult>>;
@@ -65,7 +65,7 @@ export type OnProgress = (progress: TutorialProgress) => void | Promise<void>;
 /** A tutorial under way. */
 export interface Tutorial {
   /** The network as it is before the training. */
-  readonly initial: Frame;
+  readonly initial: Model;
   readonly gradient: Float32Array;
   /** Of the walk so far: @see TutorialResult */
   readonly trajectories: readonly Float32Array[];
@@ -90,8 +90,8 @@ export async function startTutorial(engine: Engine, options: TutorialOptions): P
   const gradient = await trainer.gradient();
   const seconds = { train: 0, sample: 0 };
   const clock = stopwatch(seconds);
-  const initial: Frame = { step: 0, parameters: (await trainer.model()).parameters };
-  const frames = [initial];
+  const initial = await trainer.model();
+  const frames: Frame[] = [{ step: 0, parameters: initial.parameters }];
   const trajectories: Float32Array[] = [];
 
   async function samplerOf(name: SamplerName, model: Model): Promise<Sampler> {
@@ -156,7 +156,7 @@ export async function startTutorial(engine: Engine, options: TutorialOptions): P
     }
     const { kind, adapter } = engine;
     const losses = trainer.losses();
-    const scoreRmse = await measureScore(engine, model);
+    const score = await measureScore(engine, model);
     return {
       options,
       engine: kind,
@@ -166,7 +166,7 @@ export async function startTutorial(engine: Engine, options: TutorialOptions): P
       losses,
       frames,
       model,
-      scoreRmse,
+      score,
       trajectories,
       samplers: results,
       seconds,

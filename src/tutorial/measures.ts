@@ -1,4 +1,5 @@
 import {
+  excessLoss,
   floor,
   kolmogorovSmirnov,
   optimalLoss,
@@ -10,7 +11,7 @@ import {
 import type { Engine } from '../engine.ts';
 import type { Model } from '../network.ts';
 import type { Points } from '../points.ts';
-import { finalTarget, noise, smallestSigma, target } from './settings.ts';
+import { finalTarget, noise, target } from './settings.ts';
 
 /** How far samples are from p_σL. */
 export interface Measures {
@@ -52,9 +53,22 @@ export function floorOf(particles: number): Measures['floor'] {
   return { ks: ks * scale, w1: w1 * scale };
 }
 
-/** RMSE of the learned score at σ_L, weighted by p_σL. */
-export async function measureScore(engine: Engine, model: Model): Promise<number> {
-  const points = scoreGrid(finalTarget);
-  const scores = await engine.score({ score: model, points, sigma: smallestSigma });
-  return scoreRmse(finalTarget, points.values, scores.values);
+/** How far a learned score is from the exact one. */
+export interface ScoreMeasures {
+  /** RMSE at σ_L, weighted by p_σL. */
+  readonly rmse: number;
+  /** Loss on average over fresh data, of which `leastLoss` is the least. */
+  readonly expectedLoss: number;
+}
+
+/** By quadrature at every noise level, so that neither the draws of the data nor those of the noise show. */
+export async function measureScore(engine: Engine, model: Model): Promise<ScoreMeasures> {
+  const errors: number[] = [];
+  for (const sigma of noise.levels) {
+    const exact = target.perturbed(sigma);
+    const points = scoreGrid(exact);
+    const { values } = await engine.score({ score: model, points, sigma });
+    errors.push(scoreRmse(exact, points.values, values));
+  }
+  return { rmse: errors.at(-1)!, expectedLoss: leastLoss + excessLoss(noise, errors) };
 }

@@ -1,6 +1,7 @@
+import type { Model, Network } from '../network.ts';
 import type { Frame, TutorialResult } from './experiment.ts';
 import { type Histogram, histogram, sampleBins } from './histogram.ts';
-import { type SamplerName, samplerNames } from './settings.ts';
+import { noise, type SamplerName, samplerNames } from './settings.ts';
 import { type Summary, summarise } from './summary.ts';
 
 /** What the report draws: small enough to travel inside the page, whatever the number of particles. */
@@ -8,6 +9,7 @@ export interface ReportData {
   readonly summary: Omit<Summary, 'losses'>;
   readonly losses: Float32Array;
   readonly data: Float32Array;
+  readonly network: Network;
   readonly frames: readonly Frame[];
   readonly trajectories: readonly Float32Array[];
   readonly histograms: Readonly<Record<SamplerName, Histogram>>;
@@ -15,11 +17,16 @@ export interface ReportData {
 
 export function reportData(result: TutorialResult): ReportData {
   const { losses: _, ...summary } = summarise(result);
-  const { losses, data, frames, trajectories, samplers } = result;
+  const { losses, data, model, frames, trajectories, samplers } = result;
   const histograms = Object.fromEntries(
     samplerNames.map((name) => [name, histogram(samplers[name].samples.values, sampleBins)]),
   ) as Record<SamplerName, Histogram>;
-  return { summary, losses, data: data.values, frames, trajectories, histograms };
+  return { summary, losses, data: data.values, network: model.network, frames, trajectories, histograms };
+}
+
+/** The model as it was at a frame. */
+export function modelAt({ network }: Pick<ReportData, 'network'>, { parameters }: Frame): Model {
+  return { network, noise, parameters };
 }
 
 /** Data as JSON, float arrays in base64. Holds no `<`, so that it may stand in a script element of a page. */

@@ -1,10 +1,10 @@
 import { tutorialTarget } from '../distributions/tutorial.ts';
 import type { SamplerOptions, TrainerOptions } from '../engine.ts';
-import { type Model, mlp } from '../network.ts';
+import type { Model } from '../network.ts';
 import { constant, geometric, proportional } from '../noise.ts';
-import { adam } from '../optimizer.ts';
 import { type Points, points } from '../points.ts';
 import type { Perturbation } from '../training_settings.ts';
+import { type RecipeName, recipes, trainingBy } from './recipes.ts';
 
 /** What a user may choose. */
 export interface TutorialOptions {
@@ -15,9 +15,16 @@ export interface TutorialOptions {
   /** Particles of the annealed and the oracle sampler. */
   readonly particles: number;
   readonly perturbation: Perturbation;
+  readonly recipe: RecipeName;
 }
 
-export const defaults: TutorialOptions = { seed: 12345, steps: 1000, particles: 16_384, perturbation: 'independent' };
+export const defaults: TutorialOptions = {
+  seed: 12345,
+  steps: 1000,
+  particles: 16_384,
+  perturbation: 'independent',
+  recipe: 'tutorial',
+};
 
 /** 0.1·N(−3, 1) + 0.9·N(3, 1). */
 export const target = tutorialTarget();
@@ -29,8 +36,6 @@ export const smallestSigma = 0.5;
 
 /** p_σL, the distribution that a perfect walk ends in. */
 export const finalTarget = target.perturbed(smallestSigma);
-
-export const network = mlp({ dimension: 1, hidden: [64], activation: 'relu' });
 
 /** 200 points on [−10, 10]. */
 export const grid: Points = points(Float32Array.from({ length: 200 }, (_, i) => -10 + (20 * i) / 199));
@@ -44,8 +49,8 @@ export function drawData({ seed }: TutorialOptions): Points {
   return target.sample(1024, { seed });
 }
 
-export function trainerOptions(data: Points, { seed, perturbation }: TutorialOptions): TrainerOptions {
-  return { data, network, noise, optimizer: adam({ learningRate: 0.01 }), perturbation, seed };
+export function trainerOptions(data: Points, { seed, steps, perturbation, recipe }: TutorialOptions): TrainerOptions {
+  return { data, noise, perturbation, seed, ...trainingBy(recipes[recipe], data, steps) };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { AdapterDescription, Engine } from '../engine.ts';
 import type { Perturbation } from '../training_settings.ts';
 import type { TutorialResult } from './experiment.ts';
 import { leastLoss, type Measures } from './measures.ts';
+import type { RecipeName } from './recipes.ts';
 import type { SamplerName } from './settings.ts';
 
 /** The numbers of the tutorial: what summary.json holds. */
@@ -11,11 +12,14 @@ export interface Summary extends Readonly<Record<SamplerName, Measures>> {
   readonly seed: number;
   readonly steps: number;
   readonly noise: Perturbation;
+  readonly recipe: RecipeName;
   readonly loss: {
     /** Before the first update. */
     readonly first: number;
     /** Mean of the last 100 steps, or of all where there are fewer. */
     readonly last100: number;
+    /** Of the trained network, on average over fresh data. */
+    readonly expected: number;
     /** The least that any network can have on average. */
     readonly optimal: number;
   };
@@ -33,7 +37,7 @@ export function summarise({
   options,
   losses,
   gradient,
-  scoreRmse,
+  score,
   samplers,
   seconds,
 }: TutorialResult): Summary {
@@ -44,13 +48,15 @@ export function summarise({
     seed: options.seed,
     steps: options.steps,
     noise: options.perturbation,
+    recipe: options.recipe,
     loss: {
       first: shortest(losses[0]!),
       last100: last.reduce((sum, loss) => sum + loss, 0) / last.length,
+      expected: score.expectedLoss,
       optimal: leastLoss,
     },
     gradient: sizeOf(gradient),
-    scoreRmse,
+    scoreRmse: score.rmse,
     tutorial: samplers.tutorial.measures,
     annealed: samplers.annealed.measures,
     oracle: samplers.oracle.measures,

@@ -13,16 +13,16 @@ type Numbers = Omit<Summary, 'losses'>;
 
 /** How well the network was trained. */
 export function trainingTable({ steps, loss, scoreRmse }: Numbers): Table {
-  const excess = loss.last100 / loss.optimal - 1;
+  const optimal = (value: number): string => {
+    const excess = value / loss.optimal - 1;
+    return `${loss.optimal.toFixed(4)} (${excess < 0 ? '−' : '+'}${percent(Math.abs(excess))})`;
+  };
   return {
     head: ['training', 'value', 'exact'],
     rows: [
       ['loss before training', loss.first.toFixed(4), ''],
-      [
-        `loss, mean of the last ${Math.min(100, steps)} steps`,
-        loss.last100.toFixed(4),
-        `${loss.optimal.toFixed(4)} (${excess < 0 ? '−' : '+'}${percent(Math.abs(excess))})`,
-      ],
+      [`loss, mean of the last ${Math.min(100, steps)} steps`, loss.last100.toFixed(4), optimal(loss.last100)],
+      ['loss expected over fresh data', loss.expected.toFixed(4), optimal(loss.expected)],
       [`score RMSE at σ = ${smallestSigma}`, scoreRmse.toFixed(3), '0'],
     ],
   };

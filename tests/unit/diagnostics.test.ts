@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   densityFromScore,
+  excessLoss,
   fisherInformation,
   floor,
   kolmogorovSmirnov,
@@ -127,6 +128,15 @@ describe('optimalLoss', () => {
   test('of one normal is 1/(2(1 + σ²))', () => {
     expect(optimalLoss(standard, { levels: [3] })).toBeCloseTo(1 / 20, 10);
   });
+});
+
+test('excessLoss of half the exact score of one normal is a quarter of what the score gains', () => {
+  // At s = c·s* the loss is ½E(σs + ε)² = ½(1 − (2c − c²)·σ²·I), as E(ε·σs*) = −σ²·I: above its least by ½(1 − c)²·σ²·I.
+  const levels = [2, 0.5];
+  const errors = levels.map((sigma) => 0.5 * Math.sqrt(fisherInformation(standard.perturbed(sigma))));
+  const gains = levels.map((sigma) => 0.5 - optimalLoss(standard, { levels: [sigma] }));
+  expect(excessLoss({ levels }, errors)).toBeCloseTo((gains[0]! + gains[1]!) / 8, 12);
+  expect(() => excessLoss({ levels }, [0.1])).toThrow(expect.objectContaining({ argument: 'errors' }));
 });
 
 test('fisherInformation of a normal is 1/s², wherever it lies', () => {

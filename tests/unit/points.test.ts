@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { points, requirePoints } from '../../src/points.ts';
+import { deviationOf, points, requirePoints } from '../../src/points.ts';
 
 test('points wraps row-major values', () => {
   expect(points([1, 2, 3, 4, 5, 6], 2).shape).toEqual([3, 2]);
@@ -24,4 +24,9 @@ test('requirePoints refuses another dimension, another shape and what are no poi
   expect(() => requirePoints('data', good, 1)).toThrow(/\[count, 1\]/);
   expect(() => requirePoints('data', { ...good, shape: [3, 2] })).toThrow(/shape/);
   expect(() => requirePoints('data', [1, 2] as never)).toThrow(/points\(values, dimension\)/);
+});
+
+test('deviationOf is the root of the mean variance, wherever the points lie', () => {
+  // Variances 1 and 9 around means 10 and −5.
+  expect(deviationOf(points([9, -8, 11, -2], 2))).toBeCloseTo(Math.sqrt(5), 6);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { floor } from '../../src/diagnostics/index.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
-import { initialParameters } from '../../src/network.ts';
+import { initialParameters, mlp } from '../../src/network.ts';
 import { schedule } from '../../src/noise.ts';
 import { exactDensity, exactScore, finalRange, learnedScore, recoveredDensity } from '../../src/tutorial/curves.ts';
 import { startTutorial, type TutorialProgress } from '../../src/tutorial/experiment.ts';
@@ -15,7 +15,6 @@ import {
   finalTarget,
   frameInterval,
   grid,
-  network,
   noise,
   samplerOptions,
   smallestSigma,
@@ -26,6 +25,7 @@ import { samplerTable, trainingTable } from '../../src/tutorial/tables.ts';
 
 const options = { ...defaults, steps: 20, particles: 64 };
 const engine = createCpuEngine();
+const network = mlp({ dimension: 1, hidden: [64] });
 
 describe('the settings are those of the tutorial', () => {
   test('data, grid and noise levels', () => {
@@ -102,7 +102,7 @@ describe('curves', () => {
   test('the learned score is that of the engine', async () => {
     const parameters = initialParameters(network, 3);
     const { values } = await engine.score({ score: { network, noise, parameters }, points: grid, sigma: 0.7 });
-    expect(Array.from(learnedScore(parameters, 0.7))).toEqual(Array.from(values));
+    expect(Array.from(learnedScore({ network, noise, parameters }, 0.7))).toEqual(Array.from(values));
   });
 
   test('99.9 % of the noisy data lie in the range that the plots shade', () => {

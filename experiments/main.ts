@@ -1,0 +1,77 @@
+// `npm run experiment -- NAME`: what the library can do, measured, as tables and pictures for the documentation.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createEngine, type Engine } from '../src/index.ts';
+import { digitsLearning, measureDigits } from './digits.ts';
+import { measureRecipes } from './recipe.ts';
+import { measureTargets, targetLearning } from './targets.ts';
+
+const help = `npm run experiment -- recipe|targets|digits [options]
+  recipe                 what each ingredient of the improved recipe does for the tutorial's problem
+  targets                how well a network learns each target of the plane; writes targets.svg
+  digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
+  --engine cpu|webgpu    what computes (default cpu)
+  --seeds N              of recipe: how many seeds (default 10)
+  --only TEXT            only the recipes or targets whose name holds TEXT
+  --steps N              training steps (default: 1000, 5000 and 4000)
+  --particles N          samples (default: 65536, 10000 and 2000)
+  --width N              of targets and digits: units of each of the three layers (default 128 and 256)
+  --out DIR              where pictures go (default docs/images)
+The table goes to standard output, progress to standard error.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    engine: { type: 'string', default: 'cpu' },
+    seeds: { type: 'string', default: '10' },
+    only: { type: 'string', default: '' },
+    steps: { type: 'string' },
+    particles: { type: 'string' },
+    width: { type: 'string' },
+    out: { type: 'string', default: 'docs/images' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const { only } = values;
+const tell = (line: string): void => console.error(line);
+
+/** Counts from the command line, where it has them. */
+function counts(): { steps?: number; particles?: number; hidden?: number[] } {
+  const { steps, particles, width } = values;
+  return {
+    ...(steps && { steps: Number(steps) }),
+    ...(particles && { particles: Number(particles) }),
+    ...(width && { hidden: Array<number>(3).fill(Number(width)) }),
+  };
+}
+
+function save(name: string, { table, picture }: { table: string; picture: string }): string {
+  mkdirSync(values.out, { recursive: true });
+  writeFileSync(join(values.out, name), picture);
+  return table;
+}
+
+const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>> = {
+  recipe: (engine) =>
+    measureRecipes(engine, { seeds: Number(values.seeds), steps: 1000, particles: 65_536, only, ...counts() }, tell),
+  targets: async (engine) =>
+    save('targets.svg', await measureTargets(engine, { ...targetLearning, ...counts() }, { only, tell })),
+  digits: async (engine) => save('digits.svg', await measureDigits(engine, { ...digitsLearning, ...counts() }, tell)),
+};
+
+const experiment = experiments[positionals[0] ?? ''];
+if (values.help) console.log(help);
+else if (!experiment || (values.engine !== 'cpu' && values.engine !== 'webgpu')) {
+  console.error(help);
+  process.exitCode = 2;
+} else {
+  const engine = await createEngine({ prefer: values.engine });
+  tell(`engine: ${engine.kind}, ${engine.adapter.name}`);
+  try {
+    console.log(await experiment(engine));
+  } finally {
+    engine.dispose();
+  }
+}

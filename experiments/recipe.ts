@@ -1,0 +1,162 @@
+// What each ingredient of the improved recipe for the tutorial's problem contributes.
+import { markdownTable } from '../bench/markdown_table.ts';
+import {
+  type Engine,
+  excessLoss,
+  gaussianMixture,
+  kolmogorovSmirnov,
+  proportional,
+  type Score,
+  scoreGrid,
+  scoreRmse,
+} from '../src/index.ts';
+import { leastLoss, measureScore } from '../src/tutorial/measures.ts';
+import { type Ingredients, recipes, trainingBy } from '../src/tutorial/recipes.ts';
+import { defaults, drawData, finalTarget, noise, smallestSigma, target } from '../src/tutorial/settings.ts';
+
+export interface RecipeOptions {
+  /** Seeds 1 … seeds, each for data, initial weights, perturbations and walk alike. */
+  readonly seeds: number;
+  readonly steps: number;
+  readonly particles: number;
+  /** Of the recipes only those whose name holds this. */
+  readonly only: string;
+}
+
+/** How close a trained network is to what is exact. */
+interface Closeness {
+  /** Expected loss over fresh data at the 16 levels, above the least, in parts of it. */
+  readonly excess: number;
+  /** RMSE of the score at σ_L, weighted by p_σL. */
+  readonly rmse: number;
+  /** Kolmogorov–Smirnov distance of the samples to p_σL. */
+  readonly ks: number;
+}
+
+const { tutorial, improved } = recipes;
+
+/** First the tutorial's recipe with one ingredient more, then the improved one with one less, then with what did not help. */
+const variants: Readonly<Record<string, Ingredients>> = {
+  'the tutorial’s recipe': tutorial,
+  '… with ln σ instead of σ': { ...tutorial, conditioning: 'log-sigma' },
+  '… with tanh instead of relu': { ...tutorial, activation: 'tanh' },
+  '… with the form of EDM': { ...tutorial, output: 'edm' },
+  '… with the rate falling to 0 by half a cosine': { ...tutorial, schedule: 'cosine' },
+  '… with rate 0.2 and β₂ = 0.95': { ...tutorial, rate: 0.2, beta2: 0.95 },
+  '… with rate 0.2 and β₂ = 0.95, falling': { ...tutorial, rate: 0.2, beta2: 0.95, schedule: 'cosine' },
+  '… with an average of the parameters, decay 0.99': { ...tutorial, averaging: { decay: 0.99 } },
+  '**the improved recipe**': improved,
+  '… with σ instead of ln σ': { ...improved, conditioning: 'sigma' },
+  '… with relu instead of tanh': { ...improved, activation: 'relu' },
+  '… with silu instead of tanh': { ...improved, activation: 'silu' },
+  '… with the score itself as the output': { ...improved, output: 'score' },
+  '… with a constant rate': { ...improved, schedule: 'constant' },
+  '… with a constant rate and an average, decay 0.99': {
+    ...improved,
+    schedule: 'constant',
+    averaging: { decay: 0.99 },
+  },
+  '… with rate 0.01': { ...improved, rate: 0.01 },
+  '… with β₂ = 0.999': { ...improved, beta2: 0.999 },
+  '… with an average as well, decay 0.98': { ...improved, averaging: { decay: 0.98 } },
+  '… with weight decay 0.01': { ...improved, weightDecay: 0.01 },
+};
+
+/** Trains and samples every variant with every seed, and tells each row as it is done. @returns the table. */
+export async function measureRecipes(
+  engine: Engine,
+  options: RecipeOptions,
+  tell: (line: string) => void,
+): Promise<string> {
+  const rows: string[][] = [];
+  const add = (name: string, found: readonly Closeness[], measures: readonly (keyof Closeness)[]): void => {
+    const cell = (measure: keyof Closeness) =>
+      measures.includes(measure)
+        ? spread(
+            found.map((each) => each[measure]),
+            formats[measure],
+          )
+        : '';
+    rows.push([name, cell('excess'), cell('rmse'), cell('ks')]);
+    tell(rows.at(-1)!.join('   '));
+  };
+  const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1);
+  for (const [name, ingredients] of Object.entries(variants)) {
+    if (!name.includes(options.only)) continue;
+    const found: Closeness[] = [];
+    for (const seed of seeds) found.push(await trainAndMeasure(engine, ingredients, seed, options));
+    add(name, found, ['excess', 'rmse', 'ks']);
+  }
+  add('a perfect fit to the data', seeds.map(perfectFit), ['excess', 'rmse', 'ks']);
+  const oracles: Closeness[] = [];
+  for (const seed of seeds)
+    oracles.push({ excess: 0, rmse: 0, ks: await walkAndMeasure(engine, target, seed, options) });
+  add('the exact score, walking alike', oracles, ['ks']);
+  return markdownTable(['recipe', 'excess loss', 'score RMSE at σ = 0.5', 'KS'], rows);
+}
+
+async function trainAndMeasure(
+  engine: Engine,
+  ingredients: Ingredients,
+  seed: number,
+  options: RecipeOptions,
+): Promise<Closeness> {
+  const data = drawData({ ...defaults, seed });
+  using trainer = await engine.trainer({ data, noise, seed, ...trainingBy(ingredients, data, options.steps) });
+  for await (const _ of trainer.run({ steps: options.steps }));
+  const model = await trainer.model();
+  const { rmse, expectedLoss } = await measureScore(engine, model);
+  return {
+    excess: expectedLoss / leastLoss - 1,
+    rmse,
+    ks: await walkAndMeasure(engine, model, seed, options),
+  };
+}
+
+/** Where training would end if nothing smoothed: at every level the score of the data with noise, and their own law. */
+function perfectFit(seed: number): Closeness {
+  const { values } = drawData({ ...defaults, seed });
+  const data = gaussianMixture({
+    weights: Array.from(values, () => 1),
+    means: Array.from(values, (x) => [x]),
+    // As good as none beside the noise.
+    deviations: Array.from(values, () => 1e-6),
+  });
+  const errors = noise.levels.map((sigma) => {
+    const exact = target.perturbed(sigma);
+    const xs = scoreGrid(exact).values;
+    const fit = data.perturbed(sigma);
+    const scores = Array.from(xs, (x) => fit.score(x)[0]!);
+    return scoreRmse(exact, xs, scores);
+  });
+  const fit = data.perturbed(smallestSigma);
+  const gaps = Array.from(scoreGrid(finalTarget).values, (x) => Math.abs(fit.cdf(x) - finalTarget.cdf(x)));
+  return { excess: excessLoss(noise, errors) / leastLoss, rmse: errors.at(-1)!, ks: Math.max(...gaps) };
+}
+
+/** KS distance of the samples of the annealed walk of the tutorial's report: 100 steps a level, τ = 0.0125·σ²/σ_L². */
+async function walkAndMeasure(
+  engine: Engine,
+  score: Score,
+  seed: number,
+  { particles }: RecipeOptions,
+): Promise<number> {
+  const steps = { perLevel: 100, size: proportional({ epsilon: 0.0125 }) };
+  using sampler = await engine.sampler({ score, noise, particles, steps, seed });
+  for await (const _ of sampler.run());
+  return kolmogorovSmirnov((await sampler.samples()).values, finalTarget.cdf);
+}
+
+const formats: Readonly<Record<keyof Closeness, (value: number) => string>> = {
+  excess: (value) => (100 * value).toFixed(2),
+  rmse: (value) => value.toFixed(3),
+  ks: (value) => value.toFixed(3),
+};
+
+/** The median and, in brackets, the least and the most. */
+function spread(values: readonly number[], format: (value: number) => string): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+  return `${format(median)} (${format(sorted[0]!)}–${format(sorted.at(-1)!)})`;
+}

@@ -1,0 +1,80 @@
+// How well a network of 128 × 128 × 128 learns each target of the plane.
+import { markdownTable } from '../bench/markdown_table.ts';
+import { judge, type Measure, type Verdict } from '../src/cli/judge.ts';
+import { deviationOf, type Engine, exactMixture, geometric, targetNamed, targetNames } from '../src/index.ts';
+import { draw, type Learning, learnAndDraw } from './learn.ts';
+import { densityPicture, sheet } from './pictures.ts';
+
+/** One recipe for all targets. Draws enough that the network, not their number, is the limit. */
+const draws = 200_000;
+
+export const targetLearning: Learning = {
+  hidden: [128, 128, 128],
+  noise: geometric({ from: 5, to: 0.01, levels: 30 }),
+  batch: 1024,
+  steps: 5000,
+  rate: 0.01,
+  particles: 10_000,
+  perLevel: 20,
+  share: 0.1,
+  seed: 1,
+  detail: 0.2,
+};
+
+/** Mixtures of so few normals are sampled with their exact score as well, for what the walk itself lacks. */
+const fewComponents = 32;
+
+/** @returns the table and the picture, draws of each target beside samples of its network. */
+export async function measureTargets(
+  engine: Engine,
+  learning: Learning,
+  { only, tell }: { readonly only: string; readonly tell: (line: string) => void },
+): Promise<{ table: string; picture: string }> {
+  const rows: string[][] = [];
+  const cells: Parameters<typeof sheet>[0][number][] = [];
+  for (const name of targetNames) {
+    const target = targetNamed(name);
+    if (target.dimension !== 2 || !name.includes(only)) continue;
+    tell(name);
+    const data = target.sample(draws, { seed: learning.seed });
+    const samples = await learnAndDraw(engine, data, learning, tell);
+    const verdictOf = (drawn: typeof samples): Verdict =>
+      judge({ goal: { target: name, dimension: 2 }, sigma: 0, samples: drawn, scores: [] });
+    const verdict = verdictOf(samples);
+    const mixture = exactMixture(target);
+    const oracle =
+      mixture && mixture.weights.length <= fewComponents
+        ? verdictOf(await draw(engine, mixture, deviationOf(data), learning))
+        : undefined;
+    rows.push(rowOf(name, verdict, oracle));
+    tell(rows.at(-1)!.join('   '));
+    const extent = 1.1 * data.values.subarray(0, 20_000).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    const drawn = target.sample(samples.shape[0], { seed: learning.seed + 1 });
+    cells.push(
+      { title: name.replaceAll('_', ' '), picture: densityPicture(drawn, extent) },
+      { title: 'its samples', picture: densityPicture(samples, extent) },
+    );
+  }
+  const head = ['target', 'sliced W2', 'floor', 'ratio', 'MMD²', 'floor', 'modes found', 'largest error of a weight'];
+  return {
+    table: markdownTable([...head, 'floor', 'sliced W2 with the exact score'], rows),
+    picture: sheet(cells, { title: 'Draws of targets of the plane beside samples', columns: 6, scale: 1 }),
+  };
+}
+
+function rowOf(name: string, { slicedW2, mmdSquared, modes }: Verdict, oracle: Verdict | undefined): string[] {
+  const digits = (value: number) => value.toFixed(4);
+  const floorOf = ({ floor }: Measure) => `${digits(floor.mean)} ± ${digits(floor.deviation)}`;
+  return [
+    name,
+    digits(slicedW2.value),
+    floorOf(slicedW2),
+    (slicedW2.value / slicedW2.floor.mean).toFixed(2),
+    mmdSquared.value.toExponential(1),
+    `± ${mmdSquared.floor.deviation.toExponential(1)}`,
+    modes ? `${modes.found} of ${modes.weights.length}` : '',
+    modes ? digits(modes.largestError.value) : '',
+    modes ? floorOf(modes.largestError) : '',
+    oracle ? digits(oracle.slicedW2.value) : '',
+  ];
+}

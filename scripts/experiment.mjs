@@ -1,0 +1,6 @@
+// `npm run experiment -- recipe|targets|digits …`: what the library can do, measured; built when its sources are newer.
+import { ensureBuilt, ensureDependencies, runBuilt } from './ensure.mjs';
+
+ensureDependencies();
+ensureBuilt('experiments', ['experiments.js'], ['experiments', 'bench', 'src', 'shaders']);
+await runBuilt('experiments.js', process.argv.slice(2));
