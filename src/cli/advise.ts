@@ -1,7 +1,10 @@
 import { type Advice, advise } from '../advisor.ts';
+import type { Points } from '../points.ts';
+import { type Standardisation, standardisation, standardised } from '../transform.ts';
 import { adviseHelp, parseAdviseArguments } from './advise_options.ts';
 import type { Command } from './command.ts';
 import { loadPoints } from './data.ts';
+import type { Source } from './data_options.ts';
 import { textTable } from './text_table.ts';
 
 export const adviseCommand: Command = {
@@ -13,14 +16,24 @@ export const adviseCommand: Command = {
       return;
     }
     // No handler for Ctrl-C, whose ordinary effect is at once: there is nothing to leave behind.
-    const { about, options, json } = request;
-    const data = 'largestDistance' in about ? about : await loadPoints(about, { count: 4096, seed: 0 });
+    const { about, standardise, options, json } = request;
+    const data = 'largestDistance' in about ? about : await learned(about, standardise);
     const advice = advise(data, options);
-    process.stdout.write(json ? `${JSON.stringify({ about, ...advice }, null, 2)}\n` : inWords(advice));
+    const result = { about, ...(standardise && { standardise }), ...advice };
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : inWords(advice, standardise));
   },
 };
 
-function inWords({ from, to, levels, stepsPerLevel, epsilon, reasons }: Advice): string {
+/** Points as a network is to learn them. */
+async function learned(source: Source, how: Standardisation | undefined): Promise<Points> {
+  const points = await loadPoints(source, { count: 4096, seed: 0 });
+  return how ? standardised(points, standardisation(points, how)) : points;
+}
+
+function inWords(
+  { from, to, levels, stepsPerLevel, epsilon, reasons }: Advice,
+  standardise: Standardisation | undefined,
+): string {
   const short = (value: number): string => String(Number(value.toPrecision(3)));
   const table = textTable({
     head: ['choose', 'value'],
@@ -34,7 +47,7 @@ function inWords({ from, to, levels, stepsPerLevel, epsilon, reasons }: Advice):
   });
   const why = Object.values(reasons).map((reason) => `- ${reason}\n`);
   const options = [
-    `train  --sigmas ${short(from)},${short(to)},${levels}`,
+    `train  ${standardise ? `--standardise ${standardise} ` : ''}--sigmas ${short(from)},${short(to)},${levels}`,
     `sample --steps-per-level ${stepsPerLevel} --epsilon ${short(epsilon)}`,
   ];
   return `${table}\nWhy:\n${why.join('')}\nOptions:\n${options.map((option) => `  ${option}\n`).join('')}`;

@@ -29,10 +29,10 @@ export const exportCommand: Command = {
     const model = await loadModel(request.model);
     const graph = writeOnnx(model);
     writeFile(out, graph);
-    const { network, noise } = model;
+    const { network, noise, transform } = model;
     if (json)
       process.stdout.write(
-        `${JSON.stringify({ model: request.model, network, noise, bytes: graph.length, out }, null, 2)}\n`,
+        `${JSON.stringify({ model: request.model, network, noise, transform, bytes: graph.length, out }, null, 2)}\n`,
       );
     else {
       const { dimension } = network;

@@ -24,7 +24,8 @@ export const walkOptions = {
 export const walkHelp = `  --steps-per-level K          Langevin steps at each noise level (default 20)
   --epsilon E                  level i takes steps of size E·σ_i²/σ_L² (default: the best for that many steps by
                                technique 4 of Song and Ermon 2020)
-  --initial D                  particles start as normals of this deviation (default: the first noise level)
+  --initial D                  particles start as normals of this deviation (default: the first noise level), which like
+                               the noise levels is in standardised units where the model was trained on such
   --denoise                    take away the noise of the last level from what it leaves
   --seed N                     key of all random numbers (default 0)`;
 

@@ -64,5 +64,9 @@ describe('advise', () => {
     expect(reasons.from).toContain('3 points');
     expect(advice).toMatchObject({ from: 5, to: 0.1, levels: expect.any(Number), epsilon: expect.any(Number) });
     expect(JSON.parse(fromScale.stdout)).toMatchObject({ ...advice, about: { dimension: 2, largestDistance: 5 } });
+    const inside = await command('advise', '--data', data, '--standardise', 'global', '--json');
+    // Variances of 0, 3, 1 and 0, 4, 1, and what the largest distance, 5, is in units of the deviation they have together.
+    const expected = { standardise: 'global', from: 5 / Math.sqrt((14 / 9 + 26 / 9) / 2) };
+    expect(JSON.parse(inside.stdout)).toMatchObject({ ...expected, from: expect.closeTo(expected.from, 5) });
   });
 });

@@ -53,7 +53,7 @@ describe('help names every option, in lines that fit a terminal', () => {
       evaluateHelp,
       'model target dimension data columns particles steps-per-level epsilon initial denoise seed engine json help',
     ],
-    [adviseHelp, 'target dimension data columns scale to steps-per-level overlap json help'],
+    [adviseHelp, 'target dimension data columns standardise scale to steps-per-level overlap json help'],
     [sampleHelp, 'model particles steps-per-level epsilon initial denoise seed engine out force json help'],
   ])('%#', (help, options) => {
     for (const option of options.split(' ')) expect(help).toContain(`  --${option}`);
