@@ -138,6 +138,12 @@ export interface Sampler {
   [Symbol.dispose](): void;
 }
 
+/** Keeps what an engine found out about a device, so that it need not be measured again: texts by key, such as `localStorage`. */
+export interface TuningStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
 /** Runs the numerical work. Every engine gives the same results, to float32 rounding. */
 export interface Engine {
   readonly kind: 'webgpu' | 'cpu';

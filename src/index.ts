@@ -68,6 +68,7 @@ export type {
   Trainer,
   TrainerOptions,
   TrainingProgress,
+  TuningStore,
 } from './engine.ts';
 export { createCpuEngine } from './engines/cpu/engine.ts';
 export {

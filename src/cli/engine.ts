@@ -1,10 +1,13 @@
 import { createEngine } from '../create_engine.ts';
 import type { AdapterDescription, Engine } from '../engine.ts';
 import type { EngineName } from './options.ts';
+import { tuningFile } from './tuning_file.ts';
 
 /** Opens the engine that was asked for by --engine. @throws EngineUnavailableError */
 export function openEngine(name: EngineName): Promise<Engine> {
-  return createEngine(name === 'auto' ? {} : { prefer: name });
+  // For measurements of one and the same kernel.
+  const tuning = process.env.SCOREFIELD_TUNING === 'off' ? false : tuningFile();
+  return createEngine(name === 'auto' ? { tuning } : { prefer: name, tuning });
 }
 
 /** What computes, in a few words. */

@@ -106,7 +106,7 @@ test('the recipe of EDM, minibatches and all: 100 steps in lockstep with the CPU
 
 test.each([
   ['in lanes', mlp({ dimension: 2, hidden: [15], activation: 'silu' })],
-  ['in columns', mlp({ dimension: 2, hidden: [15, 9], activation: 'silu', conditioning: { fourier: 2 } })],
+  ['in planes', mlp({ dimension: 2, hidden: [15, 9], activation: 'silu', conditioning: { fourier: 2 } })],
 ])('a training that changes the engine half way ends where it would have ended: %s', async (_, network) => {
   const { device, cpu } = await engines();
   const data = points(

@@ -1,4 +1,4 @@
-import type { AdapterDescription } from '../../engine.ts';
+import type { AdapterDescription, TuningStore } from '../../engine.ts';
 import { DeviceError } from '../../errors.ts';
 import { describeAdapter } from './adapter.ts';
 import { compile, type Kernel } from './kernel.ts';
@@ -15,6 +15,10 @@ export interface Device {
   readonly subgroup: number;
   /** Particle-steps from which it pays to compile a small network into the kernel that samples it. */
   readonly freezeFrom: number;
+  /** Names of the tilings that were found best, by the shape of a network. */
+  readonly choices: Map<string, string>;
+  /** Whether tilings are measured, and where it is kept what was found. */
+  readonly tuning: boolean | TuningStore;
   /** Room for intermediate results of a dispatch, in bytes; larger work is cut to fit. */
   readonly scratchBytes: number;
   /** The kernel made of these shader files, compiled once and kept; of those that are `frozen`, only the last is kept. */
@@ -33,6 +37,8 @@ const defaultScratch = 64 * 2 ** 20;
 export interface DeviceOptions {
   readonly scratchBytes?: number | undefined;
   readonly bindingBytes?: number | undefined;
+  /** As `Device.tuning`; false unless given. */
+  readonly tuning?: boolean | TuningStore | undefined;
   /** As `Device.freezeFrom`, below which a network is told to the kernel in a buffer. */
   readonly freezeFrom?: number | undefined;
   /** Whether kernels may pass values on within subgroups, where the device can; true unless given. */
@@ -46,6 +52,7 @@ export async function openDevice(
     bindingBytes = Number.POSITIVE_INFINITY,
     subgroups = true,
     freezeFrom,
+    tuning = false,
   }: DeviceOptions = {},
 ): Promise<Device> {
   const requiredLimits = Object.fromEntries(raised.map((name) => [name, adapter.limits[name]]));
@@ -66,6 +73,8 @@ export async function openDevice(
     adapter: describeAdapter(adapter),
     largestBinding: Math.min(bindingBytes, gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
     subgroup,
+    choices: new Map(),
+    tuning,
     freezeFrom: freezeFrom ?? (subgroup === 4 ? Number.POSITIVE_INFINITY : worthFreezing),
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
     kernel(parts, constants = {}, { frozen = false } = {}) {

@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine.ts';
+import type { Engine, TuningStore } from '../../engine.ts';
 import { findAdapter } from './adapter.ts';
 import { type Device, openDevice } from './device.ts';
 import { evaluate } from './evaluate.ts';
@@ -9,7 +9,8 @@ import { createTrainer } from './trainer.ts';
 /**
  * Opens an engine on an adapter, by default the fastest that is found. `scratchBytes` bounds the memory for intermediate
  * results of a dispatch, `bindingBytes` the buffers of data and particles, below what the adapter grants; `subgroups: false`
- * keeps to kernels that need none; from `freezeFrom` particle-steps on, small networks are compiled into their kernel. @throws EngineUnavailableError when there is no adapter.
+ * keeps to kernels that need none; from `freezeFrom` particle-steps on, small networks are compiled into their kernel; `tuning`
+ * measures kernels that compute the same, once for each shape of a network. @throws EngineUnavailableError when there is no adapter.
  */
 export async function createWebgpuEngine({
   adapter,
@@ -20,6 +21,7 @@ export async function createWebgpuEngine({
   bindingBytes?: number;
   subgroups?: boolean;
   freezeFrom?: number;
+  tuning?: boolean | TuningStore;
 } = {}): Promise<Engine> {
   const device = await openDevice(adapter ?? (await findAdapter()), options);
   return {

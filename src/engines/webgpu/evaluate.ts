@@ -1,12 +1,10 @@
 import type { Score } from '../../engine.ts';
 import type { Points } from '../../points.ts';
 import { isModel, planScore } from '../options.ts';
-import { createBuffers, type Device, download } from './device.ts';
+import { tune } from './autotune.ts';
+import type { Device } from './device.ts';
 import { mostParticles, requireRoomForNetwork } from './limits.ts';
-import { levelFields } from './pieces.ts';
-import { fromQuads, quadsOf, toQuads } from './quads.ts';
-import { scoreKernels } from './score_kernels.ts';
-import { createRecords, recordStride } from './uniform.ts';
+import { scorePoints } from './score_points.ts';
 
 /** s(x, σ) at every point. Points beyond one binding are taken in several parts. */
 export async function evaluate(
@@ -14,13 +12,16 @@ export async function evaluate(
   request: { score: Score; points: Points; sigma: number },
 ): Promise<Points> {
   const { score, points, sigma, inDataUnits } = planScore(request);
-  if (isModel(score)) requireRoomForNetwork(device, score.network);
+  if (isModel(score)) {
+    requireRoomForNetwork(device, score.network);
+    await tune(device, score.network);
+  }
   const [count, dimension] = points.shape;
   const most = mostParticles(device, dimension);
   const values = new Float32Array(points.values.length);
   for (let first = 0; first < count; first += most) {
     const part = points.values.subarray(first * dimension, (first + most) * dimension);
-    const scores = await evaluatePart(
+    const scores = await scorePoints(
       device,
       score,
       { values: part, shape: [part.length / dimension, dimension] },
@@ -29,58 +30,4 @@ export async function evaluate(
     values.set(scores.values, first * dimension);
   }
   return inDataUnits({ values, shape: points.shape });
-}
-
-async function evaluatePart(device: Device, score: Score, points: Points, sigma: number): Promise<Points> {
-  const [count, dimension] = points.shape;
-  const quads = quadsOf(count);
-  const buffers = createBuffers(device);
-  try {
-    const kernels = await scoreKernels(device, buffers, score, [sigma], quads, { frozen: false });
-    const particles = await buffers.filled('points', toQuads(points));
-    const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
-    const records = createRecords(
-      await buffers.uniform('walk', Math.ceil(quads / perDispatch) * recordStride),
-      'walk',
-      'Walk',
-    );
-    const kernel = await device.kernel(['walk', ...kernels.parts, `evaluate_${kernels.form}`], kernels.constants);
-    const shared = { walk: { buffer: records.buffer, size: records.size }, particles: { buffer: particles } };
-    const bound = kernel.bind({ ...shared, ...kernels.buffers });
-    const prelude = await kernels.prelude?.(shared);
-    const fields = {
-      key: [0, 0] as const,
-      first_step: 0,
-      steps: 0,
-      base_quad: 0,
-      quads,
-      count,
-      level: 0,
-      ...levelFields(sigma),
-      size: 0,
-      noise: 0,
-      dimension,
-      terms: kernels.terms,
-    };
-    const encoder = device.gpu.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (let first = 0; first < quads; first += perDispatch) {
-      const end = Math.min(first + perDispatch, quads);
-      const offset = records.add({ ...fields, first_quad: first, end_quad: end });
-      prelude?.(pass, offset, end - first);
-      bound.dispatch(
-        pass,
-        offset,
-        Math.ceil((end - first) / (kernels.form === 'lanes' ? kernels.quadsPerWorkgroup : 64)),
-      );
-    }
-    pass.end();
-    records.flush(device.gpu.queue);
-    device.gpu.queue.submit([encoder.finish()]);
-    const scores = await download(device, particles, 16 * quads * dimension);
-    device.requireHealthy();
-    return fromQuads(new Float32Array(scores), count, dimension);
-  } finally {
-    buffers.dispose();
-  }
 }

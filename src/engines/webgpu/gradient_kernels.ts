@@ -32,7 +32,7 @@ export interface GradientKernels {
 /** Where the parameters of a plan's network stand on the device. */
 export function packingOf(device: Device, { network, rows }: TrainingPlan): Packing {
   if (fitsLanes(network)) return lanePacking(network);
-  return planePacking(planesOf(network, tilingFor(device, Math.ceil(rows / 4)), { keep: true }));
+  return planePacking(planesOf(network, tilingFor(device, network, Math.ceil(rows / 4)), { keep: true }));
 }
 
 /**

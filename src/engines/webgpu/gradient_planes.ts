@@ -15,7 +15,7 @@ const mostSplits = 64;
  * invocation waits for another, and each weight that is loaded serves many rows.
  */
 export const gradientPlanes: Build = async (device, buffers, { network, rows: count }, parameters, made) => {
-  const tiling = tilingFor(device, Math.ceil(count / 4));
+  const tiling = tilingFor(device, network, Math.ceil(count / 4));
   const { layers, planes, floats } = planesOf(network, tiling, { keep: true });
   // Whole tiles of rows, as many as scratch memory holds of their activations and deltas.
   const quadsPerTile = 64 * tiling.vectors;

@@ -44,7 +44,7 @@ export function requireRoomForNetwork(device: Device, network: Network): void {
   // A workgroup of 64 for so many parameters, and one more for the loss.
   const mostParameters = 64 * (device.gpu.limits.maxComputeWorkgroupsPerDimension - 1);
   // By the narrowest rows that a kernel takes.
-  const tiling = tilingFor(device, 1);
+  const tiling = tilingFor(device, network, 1);
   const layout = planesOf(network, tiling, { keep: true });
   const { floats } = fitsLanes(network) ? lanePacking(network) : layout;
   if (floats > mostParameters) {

@@ -5,6 +5,7 @@ import type { Points } from '../../points.ts';
 import { streams } from '../../random.ts';
 import { createGuard } from '../guard.ts';
 import { isModel, planSampling, requireReports, type SamplingPlan } from '../options.ts';
+import { tune } from './autotune.ts';
 import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import { requireRoomForNetwork, requireRoomForParticles } from './limits.ts';
 import { createPace } from './pace.ts';
@@ -22,7 +23,10 @@ const mostDispatches = 512;
 export async function createSampler(device: Device, options: SamplerOptions): Promise<Sampler> {
   const plan = planSampling(options);
   requireRoomForParticles(device, plan);
-  if (isModel(plan.score)) requireRoomForNetwork(device, plan.score.network);
+  if (isModel(plan.score)) {
+    requireRoomForNetwork(device, plan.score.network);
+    await tune(device, plan.score.network);
+  }
   return withBuffers(device, (buffers) => prepare(device, buffers, plan));
 }
 

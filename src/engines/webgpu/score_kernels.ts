@@ -112,7 +112,7 @@ async function networkPlanes(
   { network, parameters }: Model,
   quads: number,
 ): Promise<ScoreKernels> {
-  const tiling = tilingFor(device, quads);
+  const tiling = tilingFor(device, network, quads);
   const layout = planesOf(network, tiling, { keep: false });
   const { layers, planes } = layout;
   const range = rangeOf(device, planes, quads, tiling.vectors);

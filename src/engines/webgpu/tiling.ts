@@ -1,3 +1,5 @@
+import { featureCount } from '../../conditioning.ts';
+import type { Network } from '../../network.ts';
 import type { Device } from './device.ts';
 import type { Constants } from './shader.ts';
 
@@ -29,12 +31,32 @@ export const widthUnit = 4;
 // Wider subgroups would need tiles of more units than registers hold.
 const widestBroadcast = 8;
 
-/** The tiling for so many quads of rows, by what the device can do. */
-export function tilingFor(device: Device, quads: number): Tiling {
-  const subgroup = device.subgroup <= widestBroadcast ? device.subgroup : 0;
-  const vectors = quads > 64 ? 2 : 1;
-  if (subgroup === 0) return { subgroup, outputs: 16, narrow: 4, vectors, unroll: 1, weights: 8 };
-  return { subgroup, outputs: 4 * subgroup, narrow: 4, vectors, unroll: subgroup < 8 ? 4 : 1, weights: 4 };
+/** The tilings that a device may do best with, by name; the first is taken where nothing was measured. */
+export function tilingsOf({ subgroup }: Pick<Device, 'subgroup'>): ReadonlyMap<string, Tiling> {
+  const plain = { subgroup: 0, narrow: 4, unroll: 1, weights: 8 };
+  const tilings = new Map<string, Tiling>();
+  if (subgroup > 0 && subgroup <= widestBroadcast) {
+    const unroll = subgroup < 8 ? 4 : 1;
+    tilings.set('broadcast', { subgroup, outputs: 4 * subgroup, narrow: 4, vectors: 2, unroll, weights: 4 });
+  }
+  tilings.set('plain', { ...plain, outputs: 16, vectors: 2 });
+  // More invocations, fewer registers: for devices with more cores than such tiles keep busy.
+  tilings.set('plain, small', { ...plain, outputs: 8, vectors: 1 });
+  return tilings;
+}
+
+/** The tiling for so many quads of rows: what was found best for networks of this shape, or the device's first. */
+export function tilingFor(device: Device, network: Network, quads: number): Tiling {
+  const tilings = tilingsOf(device);
+  const [first] = tilings.values();
+  const tiling = tilings.get(device.choices.get(shapeOf(network)) ?? '') ?? first!;
+  // Few rows do not fill tiles of two vectors.
+  return quads > 64 ? tiling : { ...tiling, vectors: 1 };
+}
+
+/** What the speed of a network depends on, as a key. */
+export function shapeOf({ dimension, hidden, activation, conditioning }: Network): string {
+  return [dimension + featureCount(conditioning), ...hidden, dimension, activation].join(' ');
 }
 
 /** Shader files and constants of a product whose tiles have so many units. */

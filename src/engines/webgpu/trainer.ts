@@ -6,6 +6,7 @@ import { stepScalars } from '../../optimizer.ts';
 import { createGuard } from '../guard.ts';
 import { createLossHistory } from '../loss_history.ts';
 import { checkpointOfPlan, modelOfPlan, planTraining, requireRun, type TrainingPlan } from '../options.ts';
+import { tune } from './autotune.ts';
 import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
 import { requireRoomForTraining } from './limits.ts';
@@ -24,6 +25,7 @@ const firstWork = 2e7;
 export async function createTrainer(device: Device, options: TrainerOptions | ResumeOptions): Promise<Trainer> {
   const plan = planTraining(options);
   requireRoomForTraining(device, plan);
+  await tune(device, plan.network);
   return withBuffers(device, (buffers) => prepare(device, buffers, plan));
 }
 
