@@ -62,7 +62,8 @@ describe.each([
 
 describe('the controls', () => {
   test('stop, go on to the same end as without a stop, and reset', async () => {
-    const settings = 'engine=cpu&steps=120&particles=300&seed=5';
+    // So many steps that the training is still on when it is stopped, however fast the machine.
+    const settings = 'engine=cpu&steps=1500&particles=300&seed=5';
     const { page } = await openDemo(settings);
     await page.click('#start');
     await state(page, 'training');
