@@ -53,25 +53,22 @@ test('a tiling is measured once, kept, and gives the scores of the CPU', async (
   }
 });
 
-test.each(['plain', 'plain, small', 'broadcast'])(
-  'trained and sampled with tiles "%s", as on the CPU',
-  async (name) => {
-    if (!tilingsOf(await testDevice()).has(name)) {
-      // A device without subgroups of one size has no such kernel; that the software adapters of these tests do is tested below.
-      return;
-    }
-    const { cpu } = await engines();
-    const store = { getItem: () => name, setItem: () => {} };
-    const engine = await createWebgpuEngine({ tuning: store });
-    const options = { data: request.points, network: model.network, noise: model.noise, parameters: model.parameters };
-    const [a, b] = [await engine.trainer(options), await cpu.trainer(options)];
-    // As in gradient.test.ts.
-    expect(relativeError(await a.gradient(), await b.gradient())).toBeLessThan(5e-6);
-    a.dispose();
-    b.dispose();
-    engine.dispose();
-  },
-);
+test.each(['plain', 'plain, small', 'broadcast'])('the gradient by tiles "%s" agrees with the CPU', async (name) => {
+  if (!tilingsOf(await testDevice()).has(name)) {
+    // A device without subgroups of one size has no such kernel; that the software adapters of these tests do is tested below.
+    return;
+  }
+  const { cpu } = await engines();
+  const store = { getItem: () => name, setItem: () => {} };
+  const engine = await createWebgpuEngine({ tuning: store });
+  const options = { data: request.points, network: model.network, noise: model.noise, parameters: model.parameters };
+  const [a, b] = [await engine.trainer(options), await cpu.trainer(options)];
+  // As in gradient.test.ts.
+  expect(relativeError(await a.gradient(), await b.gradient())).toBeLessThan(5e-6);
+  a.dispose();
+  b.dispose();
+  engine.dispose();
+});
 
 test('software adapters have kernels by subgroups, so that those are tested', async () => {
   const device = await testDevice();
