@@ -66,7 +66,6 @@ interface Entry {
   readonly repeats: number;
   /** Steps a second of each repeat. */
   readonly rates: number[];
-  fastest: number;
 }
 
 /**
@@ -126,7 +125,7 @@ async function prepare(
   // What takes ten times too long for a single step is measured once: its figure will not be close.
   const few = 1 / fastest > 10 * seconds ? 1 : repeats;
   say(`${workload.name}: ${contestant.name}: about ${fastest.toPrecision(3)} steps/s, ${steps} a repeat`);
-  return { workload, contestant, runner, firstUse, steps, repeats: few, rates: [], fastest };
+  return { workload, contestant, runner, firstUse, steps, repeats: few, rates: [] };
 }
 
 /**
@@ -137,7 +136,7 @@ async function calibrate(runner: Runner, seconds: number): Promise<{ steps: numb
   let fastest = 0;
   let confirmed = 0;
   for (let steps = 1; confirmed < 2; ) {
-    const taken = await runner.run(steps, fastest > 0 ? (1000 * steps) / fastest : 0);
+    const taken = await runner.run(steps);
     fastest = Math.max(fastest, steps / taken);
     // One that takes ten times too long for a single step is slow beyond doubt.
     if (taken > seconds / 3) confirmed += taken > 10 * seconds ? 2 : 1;
@@ -151,9 +150,7 @@ async function calibrate(runner: Runner, seconds: number): Promise<{ steps: numb
 
 async function repeat(entry: Entry): Promise<void> {
   const { runner, steps } = entry;
-  const rate = steps / (await runner.run(steps, (1000 * steps) / entry.fastest));
-  entry.fastest = Math.max(entry.fastest, rate);
-  entry.rates.push(rate);
+  entry.rates.push(steps / (await runner.run(steps)));
 }
 
 function figureOf({ workload, contestant, firstUse, steps, rates, repeats }: Entry): Figure {

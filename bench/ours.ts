@@ -15,7 +15,7 @@ export async function ourEngine(open: () => Promise<Engine>): Promise<Contestant
       const engine = await open();
       opened.push(engine);
       const runner = workload.kind === 'training' ? training(engine, workload) : sampling(engine, workload);
-      await (await runner).run(1, 0);
+      await (await runner).run(1);
       return runner;
     },
     validate: (workload) => validate(first, workload),

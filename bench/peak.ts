@@ -1,7 +1,6 @@
 import { findAdapter } from '../src/engines/webgpu/adapter.ts';
 import { createBuffers, download, openDevice } from '../src/engines/webgpu/device.ts';
 import { compile, type Kernel } from '../src/engines/webgpu/kernel.ts';
-import { sleepThrough } from './contestant.ts';
 import { bandwidthSource, fmaSource, iterations, unrolled } from './peak_source.ts';
 
 /** The limits of an adapter, measured by the plainest kernels that reach them. */
@@ -43,7 +42,6 @@ export async function findPeaks(): Promise<Peaks> {
       pass.end();
       device.gpu.queue.submit([encoder.finish()]);
       const units = unitsPerWorkgroup * workgroups;
-      await sleepThrough(started, rate > 0 ? (1000 * units) / rate : 0);
       await download(device, result, 16);
       device.requireHealthy();
       const seconds = (performance.now() - started) / 1000;

@@ -1,3 +1,4 @@
+import { resting } from '../src/engines/webgpu/resting.ts';
 import type { Contestant } from './contestant.ts';
 import type { Workload } from './workloads.ts';
 
@@ -52,10 +53,10 @@ export async function trace(contestant: Contestant, workload: Workload, steps: n
     const runner = await contestant.open(workload);
     // What came before was compilation and first steps.
     Object.assign(recording, { submissions: 0, milliseconds: 0 });
-    await runner.run(steps, 0);
+    await runner.run(steps);
     const { submissions, milliseconds } = recording;
     recording.timing = true;
-    await runner.run(steps, 0);
+    await runner.run(steps);
     recording.timing = false;
     const kernels = await kernelTimes(recording);
     runner.dispose();
@@ -195,7 +196,7 @@ async function kernelTimes({ device, queries, labels }: Recording): Promise<Kern
   encoder.resolveQuerySet(queries, 0, 2 * labels.length, resolved, 0);
   encoder.copyBufferToBuffer(resolved, 0, readable, 0, size);
   device.queue.submit([encoder.finish()]);
-  await readable.mapAsync(GPUMapMode.READ);
+  await resting(readable.mapAsync(GPUMapMode.READ));
   const stamps = new BigUint64Array(readable.getMappedRange().slice(0));
   resolved.destroy();
   readable.destroy();

@@ -1,9 +1,10 @@
 // jax-js as its README recommends: each step one jit-compiled function, differentiated by valueAndGrad; references are
 // counted by `.ref`. Its optax is not on npm, so Adam is written out and compiled into the step.
 import type { Device, Array as Tensor } from '@jax-js/jax';
+import { resting } from '../../src/engines/webgpu/resting.ts';
 import { initialParameters, type Model, type Network } from '../../src/index.ts';
 import { requireClose } from '../close.ts';
-import { type Contestant, type Runner, sleepThrough } from '../contestant.ts';
+import type { Contestant, Runner } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
 import { joined, piecesOf, referenceStep, requireStep, tensorsOf, testPoints, walkOf, watchErrors } from './problem.ts';
@@ -25,15 +26,15 @@ export async function openJaxJs(device: Extract<Device, 'webgpu' | 'wasm'>): Pro
       choose();
       const runner = workload.kind === 'training' ? training(jax, workload) : await sampling(jax, workload);
       const chosen: Runner = {
-        async run(steps, atLeast) {
+        async run(steps) {
           choose();
-          const seconds = await runner.run(steps, atLeast);
+          const seconds = await runner.run(steps);
           requireHealthy();
           return seconds;
         },
         dispose: runner.dispose,
       };
-      await chosen.run(1, 0);
+      await chosen.run(1);
       return chosen;
     },
     async validate(workload) {
@@ -141,7 +142,7 @@ function training(jax: Jax, { network, options, rows }: TrainingWorkload): Runne
   let key = random.key(1);
   let state: State = { t: numpy.array(0), parameters, first: zeros(), second: zeros() };
   return {
-    async run(steps, atLeast) {
+    async run(steps) {
       const started = performance.now();
       let loss: Tensor | undefined;
       for (let i = 0; i < steps; i++) {
@@ -150,8 +151,7 @@ function training(jax: Jax, { network, options, rows }: TrainingWorkload): Runne
         key = next;
         [loss, state] = step(state, ...drawn);
       }
-      await sleepThrough(started, atLeast);
-      const [value] = await loss!.data();
+      const [value] = await resting(loss!.data());
       if (!Number.isFinite(value)) throw new Error(`the loss is ${value}`);
       return (performance.now() - started) / 1000;
     },
@@ -177,7 +177,7 @@ async function sampling(jax: Jax, workload: SamplingWorkload): Promise<Runner> {
   let key = random.key(2);
   let at = 0;
   return {
-    async run(steps, atLeast) {
+    async run(steps) {
       const started = performance.now();
       for (let i = 0; i < steps; i++) {
         const level = levels.get(walk[at]!.sigma)!;
@@ -187,9 +187,8 @@ async function sampling(jax: Jax, workload: SamplingWorkload): Promise<Runner> {
         }
         at = (at + 1) % walk.length;
       }
-      await sleepThrough(started, atLeast);
       for (const x of xs) {
-        const values = (await x.ref.data()) as Float32Array;
+        const values = (await resting(x.ref.data())) as Float32Array;
         if (!values.every(Number.isFinite)) throw new Error('a particle is not finite');
       }
       return (performance.now() - started) / 1000;

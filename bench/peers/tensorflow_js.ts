@@ -1,9 +1,10 @@
 // TensorFlow.js as its guides recommend: tensors live in tf.tidy, weights are variables of tf.train.adam, whose minimize
 // differentiates the loss. It has no compiler that would fuse a step, and draws normals in JavaScript.
 import type { Rank, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
+import { resting } from '../../src/engines/webgpu/resting.ts';
 import { initialParameters, type Model } from '../../src/index.ts';
 import { requireClose } from '../close.ts';
-import { type Contestant, type Runner, sleepThrough } from '../contestant.ts';
+import type { Contestant, Runner } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
 import { joined, piecesOf, referenceStep, requireStep, tensorsOf, testPoints, walkOf, watchErrors } from './problem.ts';
@@ -29,15 +30,15 @@ export async function openTensorflowJs(backend: 'webgpu' | 'wasm', wasmFolder: s
       await choose();
       const runner = workload.kind === 'training' ? training(tf, workload) : await sampling(tf, workload);
       const chosen: Runner = {
-        async run(steps, atLeast) {
+        async run(steps) {
           await choose();
-          const seconds = await runner.run(steps, atLeast);
+          const seconds = await runner.run(steps);
           requireHealthy();
           return seconds;
         },
         dispose: runner.dispose,
       };
-      await chosen.run(1, 0);
+      await chosen.run(1);
       return chosen;
     },
     async validate(workload) {
@@ -107,15 +108,14 @@ function training(tf: Tf, { network, options, rows }: TrainingWorkload): Runner 
       return adam.minimize(() => lossOf(tf, network.activation, parameters, noisy, sigma, epsilon), true, parameters)!;
     });
   return {
-    async run(steps, atLeast) {
+    async run(steps) {
       const started = performance.now();
       let loss: Tensor | undefined;
       for (let i = 0; i < steps; i++) {
         loss?.dispose();
         loss = step();
       }
-      await sleepThrough(started, atLeast);
-      const [value] = await loss!.data();
+      const [value] = await resting(loss!.data());
       loss!.dispose();
       if (!Number.isFinite(value)) throw new Error(`the loss is ${value}`);
       return (performance.now() - started) / 1000;
@@ -135,7 +135,7 @@ async function sampling(tf: Tf, workload: SamplingWorkload): Promise<Runner> {
   const xs = piecesOf(particles).map((rows) => tf.randomNormal([rows, network.dimension]) as Tensor2D);
   let at = 0;
   return {
-    async run(steps, atLeast) {
+    async run(steps) {
       const started = performance.now();
       for (let i = 0; i < steps; i++) {
         const { sigma, size } = walk[at]!;
@@ -145,9 +145,8 @@ async function sampling(tf: Tf, workload: SamplingWorkload): Promise<Runner> {
         }
         at = (at + 1) % walk.length;
       }
-      await sleepThrough(started, atLeast);
       for (const x of xs) {
-        if (!(await x.data()).every(Number.isFinite)) throw new Error('a particle is not finite');
+        if (!(await resting(x.data())).every(Number.isFinite)) throw new Error('a particle is not finite');
       }
       return (performance.now() - started) / 1000;
     },

@@ -22,19 +22,6 @@ test('changes by at most four at once, so that one slow submission does not stop
   expect(pace.work).toBeCloseTo(work / 4);
 });
 
-test('never waits longer than a submission is meant to take, however slow the first one was', () => {
-  const pace = createPace(1);
-  // The driver compiled for eight seconds.
-  pace.measured(1, 8000);
-  expect(pace.atLeast(1000)).toBeLessThanOrEqual(25);
-});
-
-test('waits by the fastest submission, not by those that something else held up', () => {
-  const pace = settle(1000);
-  pace.measured(pace.work, 500);
-  expect(pace.atLeast(1000)).toBeLessThan(2);
-});
-
 test('learns nothing from a submission that a report cut short', () => {
   const pace = settle(1000);
   const { work } = pace;

@@ -2,6 +2,7 @@ import type { AdapterDescription, TuningStore } from '../../engine.ts';
 import { DeviceError } from '../../errors.ts';
 import { describeAdapter } from './adapter.ts';
 import { compile, type Kernel } from './kernel.ts';
+import { resting } from './resting.ts';
 import { type Constants, compose } from './shader.ts';
 import { mapModeRead, usage } from './usage.ts';
 
@@ -141,7 +142,7 @@ export function createBuffers({ gpu }: Device): Buffers {
       const { byteOffset, byteLength } = values;
       for (let at = 0; at < byteLength; at += mostWritten) {
         // A driver keeps what is written until it has copied it: gigabytes at once would be held twice.
-        if (at > 0) await gpu.queue.onSubmittedWorkDone();
+        if (at > 0) await resting(gpu.queue.onSubmittedWorkDone());
         const size = Math.min(mostWritten, byteLength - at);
         gpu.queue.writeBuffer(buffer, at, values.buffer as ArrayBuffer, byteOffset + at, size);
       }
@@ -166,16 +167,9 @@ export async function withBuffers<T>(device: Device, make: (buffers: Buffers) =>
   }
 }
 
-/**
- * Reads bytes that an earlier submission copied into a readable buffer. `atLeast` is how long the queue will take at
- * the very least, in ms: most of that is slept through first, because Dawn in Node polls without rest while something
- * is awaited and would take a core from the very work it waits for.
- */
-export async function read(buffer: GPUBuffer, bytes: number, atLeast = 0): Promise<ArrayBuffer> {
-  // Less than the whole, so that a device that has become faster shows in the measurement.
-  const sleep = 0.8 * atLeast;
-  if (sleep > 2) await new Promise((resolve) => setTimeout(resolve, sleep));
-  await buffer.mapAsync(mapModeRead, 0, Math.ceil(bytes / 4) * 4);
+/** Reads bytes that an earlier submission copied into a readable buffer. */
+export async function read(buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+  await resting(buffer.mapAsync(mapModeRead, 0, Math.ceil(bytes / 4) * 4));
   const copy = buffer.getMappedRange(0, Math.ceil(bytes / 4) * 4).slice(0, bytes);
   buffer.unmap();
   return copy;

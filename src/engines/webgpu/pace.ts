@@ -5,8 +5,6 @@ const target = 25;
 export interface Pace {
   /** Work for the next submission, in the units of the caller. */
   readonly work: number;
-  /** How long, in ms, so much work will take at the very least; 0 while nothing was measured. */
-  atLeast(work: number): number;
   /** Takes in that so much work took so long. */
   measured(work: number, milliseconds: number): void;
 }
@@ -14,16 +12,12 @@ export interface Pace {
 /** Starts at `first` units of work, which should be little on any device. */
 export function createPace(first: number): Pace {
   let work = first;
-  let fastest = Number.POSITIVE_INFINITY;
   return {
     get work() {
       return work;
     },
-    // Never more than a submission is meant to take: the first one measured may have included a driver's compiler.
-    atLeast: (planned) => (Number.isFinite(fastest) ? Math.min(target, fastest * planned) : 0),
     measured(done, milliseconds) {
       const perUnit = milliseconds / done;
-      fastest = Math.min(fastest, perUnit);
       // A submission that was cut short by a report is mostly overhead and says little of larger ones.
       if (done < work / 2 && milliseconds < target) return;
       // One measurement is noisy: change by at most four either way.

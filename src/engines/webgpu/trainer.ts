@@ -175,7 +175,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     takeSnapshot();
     const started = performance.now();
     submit(completed, count);
-    const made = new Float32Array(await read(readableLosses, 4 * count, pace.atLeast(count)));
+    const made = new Float32Array(await read(readableLosses, 4 * count));
     device.requireHealthy();
     pace.measured(count, performance.now() - started);
     const bad = made.findIndex((loss) => !Number.isFinite(loss));
