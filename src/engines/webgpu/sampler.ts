@@ -16,6 +16,13 @@ import { createRecords, type Fields, recordStride } from './uniform.ts';
 
 /** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
 const firstWork = 2e7;
+/**
+ * Steps over which a dispatch should spread what it does but once: particles are loaded and stored, weights that it was
+ * compiled for are brought into its caches. Large sets of particles are cut into ranges for it, as long as all of them
+ * take so many steps within so many submissions: those are lost when they end in a number that is not finite, or by a signal.
+ */
+const steadySteps = 32;
+const mostSubmissions = 40;
 /** Records of a submission: that many levels, ranges, and in planes steps, it may hold. */
 const mostDispatches = 512;
 
@@ -128,8 +135,9 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     before.clearBuffer(diverged);
     gpu.queue.submit([before.finish()]);
     const work = (steps: number, quads: number) => 4 * quads * steps * kernels.work;
-    // Whole workgroups, as many quads as one submission may take through one step.
-    const paced = Math.floor(pace.work / (4 * kernels.work) / kernels.quadsPerWorkgroup) * kernels.quadsPerWorkgroup;
+    // Whole workgroups, as many quads as one submission may take through the steps of a dispatch.
+    const steps = kernels.form === 'lanes' ? Math.max(...pieces.map(({ steps }) => steps)) : 1;
+    const paced = Math.floor(pace.work / work(steps, 1) / kernels.quadsPerWorkgroup) * kernels.quadsPerWorkgroup;
     const quadsPerDispatch = Math.min(perDispatch, Math.max(kernels.quadsPerWorkgroup, paced));
     let batch: Dispatch[] = [];
     let batchWork = 0;
@@ -186,7 +194,11 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     let suspect = Number.POSITIVE_INFINITY;
     while (completed < target) {
       signal?.throwIfAborted();
-      const paced = Math.max(1, Math.floor(pace.work / (4 * quads * kernels.work)));
+      const perSubmission = pace.work / (4 * quads * kernels.work);
+      const paced = Math.max(
+        1,
+        Math.floor(Math.max(perSubmission, Math.min(steadySteps, mostSubmissions * perSubmission))),
+      );
       const steps = Math.min(target - completed, paced, Math.ceil(suspect / 2));
       if (await advance(pieces(schedule, completed, steps), signal)) {
         completed += steps;
