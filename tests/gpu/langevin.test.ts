@@ -106,6 +106,23 @@ test('particle i is the same whatever the number of particles, the chunks and th
   small.dispose();
 });
 
+test('particles too many for one submission take the same steps, range by range', async () => {
+  const { device } = await engines();
+  const options: SamplerOptions = {
+    score: attractor(1, [64]),
+    noise: geometric({ from: 1, to: 0.5, levels: 2 }),
+    // One step of all is more than a first submission takes: they go in ranges, each many steps at a time.
+    particles: 100_003,
+    steps: { perLevel: 40, size: proportional({ epsilon: 0.05 }) },
+    seed: 9,
+  };
+  const all = await samples(device, options);
+  for (const firstParticle of [0, 48_000, 99_000]) {
+    const few = await samples(device, { ...options, firstParticle, particles: 1003 });
+    expect(few).toEqual(all.slice(firstParticle, firstParticle + 1003));
+  }
+});
+
 test('particles drawn in parts are frozen as their whole is', async () => {
   const engine = await createWebgpuEngine({ freezeFrom: 1000 * 21 });
   const options: SamplerOptions = {
