@@ -41,12 +41,12 @@ export const recipes: Readonly<Record<RecipeName, Ingredients>> = {
     beta2: 0.999,
   },
   improved: {
-    activation: 'tanh',
+    activation: 'relu',
     conditioning: 'log-sigma',
     output: 'edm',
-    rate: 0.2,
+    rate: 0.01,
     schedule: 'cosine',
-    beta2: 0.95,
+    beta2: 0.999,
   },
 };
 

@@ -30,7 +30,7 @@ describe('the improved recipe', () => {
 
   // Half the steps of the tutorial, to take half the time; one seed, with the same data, noise and walk for both. At all
   // steps the recipes' ranges over ten seeds (docs/recipe.md) do not meet in excess and RMSE: 0.7 and 0.8 lie between
-  // their medians' ratios, 0.2 and 0.5, and 1. The KS distances are of the same random numbers, so their scatter is shared.
+  // their medians' ratios, 0.2 and 0.4, and 1. The KS distances are of the same random numbers, so their scatter is shared.
   test('is closer to what is exact on all three counts', async () => {
     const plain = await closeness('tutorial');
     const improved = await closeness('improved');
