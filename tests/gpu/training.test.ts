@@ -132,3 +132,27 @@ test.each([
       expect(relativeError(rest.checkpoint[name]!, whole.checkpoint[name]!), name).toBeLessThan(1e-5);
   }
 });
+
+test('a gradient that is asked for while steps are under way waits for them, and changes nothing', async () => {
+  const { device } = await engines();
+  const options: TrainerOptions = {
+    data: tutorialTarget().sample(64, { seed: 1 }),
+    network: mlp({ dimension: 1, hidden: [16], activation: 'tanh' }),
+    noise: geometric({ from: 2, to: 0.5, levels: 4 }),
+    seed: 5,
+  };
+  using plain = await device.trainer(options);
+  for await (const _ of plain.run({ steps: 40 }));
+  const run = async (trainer: typeof plain) => {
+    for await (const _ of trainer.run({ steps: 40 }));
+  };
+  using asked = await device.trainer(options);
+  const running = run(asked);
+  const gradients = await Promise.all([asked.gradient(), asked.gradient()]);
+  await running;
+  expect(gradients[0]).toEqual(gradients[1]);
+  expect(gradients[0]!.every(Number.isFinite)).toBe(true);
+  // To the last bit: the same steps on the same device.
+  expect((await asked.model()).parameters).toEqual((await plain.model()).parameters);
+  expect(asked.losses()).toEqual(plain.losses());
+});

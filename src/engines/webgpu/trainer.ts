@@ -86,6 +86,8 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
   let completed = start.step;
   // As `completed`, but of what is sent: the step that the state belongs to once the device has done all that.
   let sent = completed;
+  // The last of the tasks that go one after the other.
+  let last: Promise<unknown> = Promise.resolve();
 
   function requireUsable(): void {
     guard.requireAlive();
@@ -164,10 +166,18 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
       const report = Math.min(end, completed + reportEvery - ((completed - from) % reportEvery));
       while (completed < report) {
         signal?.throwIfAborted();
-        await advance(Math.min(report - completed, mostSteps, Math.max(1, Math.floor(pace.work))));
+        const count = Math.min(report - completed, mostSteps, Math.max(1, Math.floor(pace.work)));
+        await alone(() => advance(count));
       }
       yield { step: completed, loss: history.last };
     }
+  }
+
+  /** One after the other, in the order in which they came: tasks that move the state and read what they made of it. */
+  function alone<T>(task: () => Promise<T>): Promise<T> {
+    const result = last.then(task);
+    last = result.catch(() => {});
+    return result;
   }
 
   async function advance(count: number): Promise<void> {
@@ -205,6 +215,16 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     });
   }
 
+  async function gradientNow(): Promise<Float32Array> {
+    requireUsable();
+    // A whole step, with the state before it put back.
+    takeSnapshot();
+    submit(completed, 1);
+    copyState(snapshots[0].state, state);
+    sent = completed;
+    return unpack(packing, new Float32Array(await download(device, gradient, 4 * floats)));
+  }
+
   return {
     get step() {
       return completed;
@@ -213,15 +233,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     run: (options) => guard.exclusive(run(options)),
     model: async ({ averaged } = {}) => modelOfPlan(plan, await parametersNow(averaged)),
     checkpoint: checkpointNow,
-    async gradient() {
-      requireUsable();
-      // A whole step, with the state before it put back.
-      takeSnapshot();
-      submit(completed, 1);
-      copyState(snapshots[0].state, state);
-      sent = completed;
-      return unpack(packing, new Float32Array(await download(device, gradient, 4 * floats)));
-    },
+    gradient: () => alone(gradientNow),
     dispose: guard.dispose,
     [Symbol.dispose]: guard.dispose,
   };
