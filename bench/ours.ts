@@ -76,7 +76,8 @@ async function validate(engine: Engine, workload: Workload): Promise<void> {
     const gradients = await Promise.all(
       [engine, cpu].map(async (each) => {
         using trainer = await each.trainer(workload.options);
-        return trainer.gradient();
+        // Awaited here: the trainer is disposed as this function returns.
+        return await trainer.gradient();
       }),
     );
     return requireClose('the gradient', gradients[0]!, gradients[1]!, 5e-6);

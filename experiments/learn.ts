@@ -73,5 +73,5 @@ export async function draw(
   const initial = { deviation: Math.hypot(noise.levels[0]!, deviation) };
   using sampler = await engine.sampler({ score, noise, particles, steps, initial, seed, denoise: true });
   for await (const _ of sampler.run());
-  return sampler.samples();
+  return await sampler.samples();
 }
