@@ -6,12 +6,13 @@ import { problems } from './gpu-machine/problems.ts';
 import { measureInNode } from './node.ts';
 import { markdown, type Report } from './report.ts';
 import { roofline } from './roofline.ts';
-import { type Settings, settingsOf } from './settings.ts';
+import { peerNames, type Settings, settingsOf } from './settings.ts';
 
 const help = `npm run bench -- [options]
   --engine webgpu|cpu   the engine that is measured (default webgpu: Dawn in Node, on the best driver found)
   --browser             in headless Chromium instead of Node
   --peers               jax-js and TensorFlow.js beside it, on WebGPU and on WASM
+  --peer NAME,NAME      some of them: ${peerNames.join(', ')}
   --only A,C            some of the workloads
   --seconds N           time of one repeat of one workload (default 1.5)
   --repeats N           repeats of each (default 5)
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     engine: { type: 'string', default: 'webgpu' },
     browser: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
+    peer: { type: 'string' },
     only: { type: 'string', default: 'A,B,C,D,E' },
     seconds: { type: 'string', default: '1.5' },
     repeats: { type: 'string', default: '5' },

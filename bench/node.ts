@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 /** Measures in this process, on Dawn. */
 export async function measureInNode(settings: Settings, say: (line: string) => void): Promise<Report> {
   if (settings.engine === 'webgpu') await provideWebgpu();
-  const measurement = await runBench(settings, () => openPeers(wasmFolder()), say);
+  const measurement = await runBench(settings, (names) => openPeers(names, wasmFolder()), say);
   return { ...measurement, place: `Node ${process.version}`, date: new Date().toISOString() };
 }
 

@@ -15,7 +15,7 @@ declare global {
 window.runBenchmark = async (settings) => {
   const measurement = await runBench(
     settings,
-    () => openPeers('/node_modules/@tensorflow/tfjs-backend-wasm/dist/'),
+    (names) => openPeers(names, '/node_modules/@tensorflow/tfjs-backend-wasm/dist/'),
     window.say,
   );
   const place = /(?:Headless)?Chrome\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? navigator.userAgent;

@@ -3,20 +3,20 @@ import type { Contestant } from './contestant.ts';
 import { type Measurement, measure } from './measure.ts';
 import { ourEngine } from './ours.ts';
 import { findPeaks, type Peaks } from './peak.ts';
-import type { Settings } from './settings.ts';
+import type { PeerName, Settings } from './settings.ts';
 import { type Trace, trace } from './trace.ts';
 import { workloads } from './workloads.ts';
 
-/** Runs what the settings ask for, in whatever host this is: our engine, the peers that `openPeers` has, the limits. */
+/** Runs what the settings ask for, in whatever host this is: our engine, peers, which `openPeers` knows how to open, and the limits. */
 export async function runBench(
   { engine, peers, only, seconds, repeats }: Settings,
-  openPeers: () => Promise<Contestant[]>,
+  openPeers: (names: readonly PeerName[]) => Promise<Contestant[]>,
   say: (line: string) => void,
 ): Promise<Measurement & { traces: readonly Trace[] }> {
   const contestants = [await ourEngine(() => createEngine({ prefer: engine }))];
   let limits: Peaks | undefined;
   try {
-    if (peers) contestants.push(...(await openPeers()));
+    if (peers.length > 0) contestants.push(...(await openPeers(peers)));
     if (engine === 'webgpu') {
       say('finding the limits of the adapter …');
       limits = await findPeaks();

@@ -1,9 +1,13 @@
 import { type Letter, letters } from './workloads.ts';
 
+/** What ours is measured beside, in the order of the table. */
+export const peerNames = ['jax-js-webgpu', 'tfjs-webgpu', 'jax-js-wasm', 'tfjs-wasm'] as const;
+export type PeerName = (typeof peerNames)[number];
+
 /** What is measured, as plain data: it goes to a browser as it is. */
 export interface Settings {
   readonly engine: 'webgpu' | 'cpu';
-  readonly peers: boolean;
+  readonly peers: readonly PeerName[];
   readonly only: readonly Letter[];
   readonly seconds: number;
   readonly repeats: number;
@@ -12,16 +16,23 @@ export interface Settings {
 /** Reads settings from words; what is wrong with them, if anything. */
 export function settingsOf(words: {
   engine: string;
-  peers: boolean;
+  /** All of them; `peer` names some. */
+  peers?: boolean;
+  peer?: string;
   only: string;
   seconds: string;
   repeats: string;
 }): Settings | string {
-  const { engine, peers } = words;
+  const { engine } = words;
   if (engine !== 'webgpu' && engine !== 'cpu') return `--engine must be webgpu or cpu, not ${JSON.stringify(engine)}`;
   const only = words.only.toUpperCase().split(',');
   const unknown = only.find((letter) => !(letters as readonly string[]).includes(letter));
   if (unknown !== undefined) return `--only: no workload ${JSON.stringify(unknown)}; there are ${letters.join(', ')}`;
+  const named = words.peer?.toLowerCase().split(',') ?? (words.peers ? peerNames : []);
+  const peers = peerNames.filter((name) => named.includes(name));
+  const stranger = named.find((name) => !(peerNames as readonly string[]).includes(name));
+  if (stranger !== undefined)
+    return `--peer: none is called ${JSON.stringify(stranger)}; there are ${peerNames.join(', ')}`;
   const seconds = Number(words.seconds);
   if (!(seconds > 0 && seconds <= 600)) return `--seconds must be above 0 and at most 600, not ${words.seconds}`;
   const repeats = Number(words.repeats);

@@ -3,21 +3,23 @@
 @group(1) @binding(0) var<storage, read> parameters: array<vec4f>;
 @group(1) @binding(1) var<storage, read_write> activations: array<vec4f>;
 
-fn weights(input: u32, outputs: u32) -> vec4f {
-  return parameters[(layer.weight + input * layer.outputs) / 4u + outputs];
+fn weights(at: u32) -> vec4f {
+  return parameters[at];
 }
 
-fn term(input: u32, quad: u32) -> vec4f {
-  return activations[(layer.source + input) * layer.stride + quad];
+fn term(at: u32) -> vec4f {
+  return activations[at];
 }
 
 @compute @workgroup_size(64)
 fn main(invocation: Invocation) {
   let first = invocation.workgroup.y * OUTPUTS;
   let quad = invocation.workgroup.x * 64u * VECTORS + invocation.local;
-  var sums = product(first, quad, layer.inputs, invocation);
+  let given = Operands((layer.weight + first) >> 2u, layer.outputs >> 2u, layer.source * layer.stride + quad, layer.stride);
+  var sums = product(layer.inputs, given, invocation);
+  let biases = layer.weight + layer.inputs * layer.outputs + first;
   for (var o = 0u; o < layer.output_tile; o++) {
-    let bias = weights(layer.inputs, (first + o) / 4u)[o % 4u];
+    let bias = weights((biases + o) >> 2u)[o & 3u];
     for (var g = 0u; g < VECTORS; g++) { // unroll
       store((layer.result + first + o) * layer.stride + quad + g * 64u, sums[o][g] + bias);
     }

@@ -7,23 +7,26 @@ struct Invocation {
 
 alias Tile = array<array<vec4f, VECTORS>, OUTPUTS>;
 
-// `first` is a multiple of four, `count` of UNROLL.
-fn product(first: u32, quad: u32, count: u32, invocation: Invocation) -> Tile {
+// `count` terms, a multiple of UNROLL.
+fn product(count: u32, given: Operands, invocation: Invocation) -> Tile {
   var sums: Tile;
+  var at = given;
   for (var i = 0u; i < count; i += UNROLL) {
     for (var u = 0u; u < UNROLL; u++) { // unroll
       var x: array<vec4f, VECTORS>;
       for (var g = 0u; g < VECTORS; g++) { // unroll
-        x[g] = term(i + u, quad + g * 64u);
+        x[g] = term(at.terms + g * 64u);
       }
       for (var load = 0u; load < LOADS; load++) { // unroll
-        let w = weights(i + u, first / 4u + load);
+        let w = weights(at.weights + load);
         for (var o = 0u; o < 4u; o++) { // unroll
           for (var g = 0u; g < VECTORS; g++) { // unroll
             sums[4u * load + o][g] = fma(vec4f(w[o]), x[g], sums[4u * load + o][g]);
           }
         }
       }
+      at.weights += at.weights_step;
+      at.terms += at.terms_step;
     }
   }
   return sums;

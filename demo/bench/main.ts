@@ -26,7 +26,7 @@ element('copy-json').addEventListener('click', () => copy(JSON.stringify(report,
 
 async function run(): Promise<void> {
   const words = Object.fromEntries(new FormData(form)) as Record<'engine' | 'only' | 'seconds' | 'repeats', string>;
-  const chosen = settingsOf({ ...words, peers: false });
+  const chosen = settingsOf(words);
   if (typeof chosen === 'string') throw new Error(chosen);
   element('error').hidden = true;
   element('results').hidden = true;

@@ -7,7 +7,7 @@ import { measure } from '../../bench/measure.ts';
 import { piecesOf, requireStep } from '../../bench/peers/problem.ts';
 import { compact, duration, figureTable, kernelTable, markdown } from '../../bench/report.ts';
 import { roofline } from '../../bench/roofline.ts';
-import { settingsOf } from '../../bench/settings.ts';
+import { peerNames, settingsOf } from '../../bench/settings.ts';
 import { spread } from '../../bench/statistics.ts';
 import { sumUp } from '../../bench/trace.ts';
 import { workloads } from '../../bench/workloads.ts';
@@ -142,8 +142,13 @@ test('a roofline has a point under its roof for each figure on the adapter', () 
 });
 
 test('settings: what is wrong is named', () => {
-  const words = { engine: 'webgpu', peers: false, only: 'a,C', seconds: '0.5', repeats: '5' };
-  expect(settingsOf(words)).toMatchObject({ only: ['A', 'C'], seconds: 0.5, repeats: 5 });
+  const words = { engine: 'webgpu', only: 'a,C', seconds: '0.5', repeats: '5' };
+  expect(settingsOf(words)).toMatchObject({ only: ['A', 'C'], peers: [], seconds: 0.5, repeats: 5 });
+  expect(settingsOf({ ...words, peers: true })).toMatchObject({ peers: peerNames });
+  expect(settingsOf({ ...words, peer: 'tfjs-wasm,jax-js-webgpu' })).toMatchObject({
+    peers: ['jax-js-webgpu', 'tfjs-wasm'],
+  });
+  expect(settingsOf({ ...words, peer: 'jax' })).toContain('"jax"');
   expect(settingsOf({ ...words, engine: 'gpu' })).toContain('"gpu"');
   expect(settingsOf({ ...words, only: 'A,F' })).toContain('"F"');
   expect(settingsOf({ ...words, seconds: 'x' })).toContain('--seconds');

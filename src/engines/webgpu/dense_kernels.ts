@@ -51,18 +51,26 @@ export async function denseKernels(
     `activation/${activation}`,
     ...(planes.deltas ? ['deltas', 'store_slope'] : ['store_activation']),
   ];
-  const kernel = async (width: number, parts: readonly string[], last: string): Promise<BoundKernel> => {
-    const { part, constants } = productOf(tiling, width);
-    return (await device.kernel(['layer', 'layer_of_dispatch', ...parts, part, last], constants)).bind(bindings);
+  const kernel = async (
+    { width, terms }: { width: number; terms: number },
+    parts: readonly string[],
+    last: string,
+  ): Promise<BoundKernel> => {
+    const { part, constants } = productOf(tiling, tileWidth(width, tiling), terms);
+    const files = ['layer', 'layer_of_dispatch', ...parts, 'operands', part, last];
+    return (await device.kernel(files, constants)).bind(bindings);
   };
   const forward = await Promise.all(
-    layers.map(({ outputs }, l) =>
-      kernel(tileWidth(outputs, tiling), l + 1 < layers.length ? activationParts : ['store_output'], 'dense_forward'),
-    ),
+    layers.map(({ inputs, outputs }, l) => {
+      const parts = l + 1 < layers.length ? activationParts : ['store_output'];
+      return kernel({ width: outputs, terms: inputs }, parts, 'dense_forward');
+    }),
   );
   const backward = await Promise.all(
     planes.deltas
-      ? layers.slice(1).map(({ inputs }) => kernel(tileWidth(inputs, tiling), ['deltas'], 'dense_backward'))
+      ? layers
+          .slice(1)
+          .map(({ inputs, outputs }) => kernel({ width: inputs, terms: outputs }, ['deltas'], 'dense_backward'))
       : [],
   );
   const transpose =

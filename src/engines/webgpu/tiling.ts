@@ -19,13 +19,13 @@ export interface Tiling {
   readonly narrow: number;
   /** Vectors of four rows of a tile. */
   readonly vectors: number;
-  /** Terms of the sums that are written out; at most `widthUnit`. */
+  /** Terms of the sums that are written out, a power of two; fewer for layers of few terms. */
   readonly unroll: number;
   /** Units, in each direction, of the tile of weights of which an invocation sums the gradient; times `subgroup`, of a workgroup. */
   readonly weights: number;
 }
 
-/** Widths on the device are multiples of this, so that sums can be written out so many terms at a time. */
+/** Widths on the device are multiples of this, since weights are loaded four at a time. */
 export const widthUnit = 4;
 
 // Wider subgroups would need tiles of more units than registers hold.
@@ -36,8 +36,9 @@ export function tilingsOf({ subgroup }: Pick<Device, 'subgroup'>): ReadonlyMap<s
   const plain = { subgroup: 0, narrow: 4, unroll: 1, weights: 8 };
   const tilings = new Map<string, Tiling>();
   if (subgroup > 0 && subgroup <= widestBroadcast) {
-    const unroll = subgroup < 8 ? 4 : 1;
-    tilings.set('broadcast', { subgroup, outputs: 4 * subgroup, narrow: 4, vectors: 2, unroll, weights: 4 });
+    // Tiles of 32 units either way; lavapipe has eight lanes and does best by single terms, SwiftShader has four.
+    const unroll = subgroup < 8 ? 8 : 1;
+    tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors: 2, unroll, weights: 4 });
   }
   tilings.set('plain', { ...plain, outputs: 16, vectors: 2 });
   // More invocations, fewer registers: for devices with more cores than such tiles keep busy.
@@ -59,11 +60,15 @@ export function shapeOf({ dimension, hidden, activation, conditioning }: Network
   return [dimension + featureCount(conditioning), ...hidden, dimension, activation].join(' ');
 }
 
-/** Shader files and constants of a product whose tiles have so many units. */
+/** Shader files and constants of a product whose tiles have so many units, each a sum of so many terms. */
 export function productOf(
-  { subgroup, vectors, unroll }: Tiling,
+  { subgroup, vectors, unroll: wanted }: Tiling,
   outputs: number,
+  terms: number,
 ): { part: string; constants: Constants } {
+  let unroll = wanted;
+  // Short sums are not worth the time that it takes to compile what is written out.
+  while (unroll > 1 && (terms % unroll !== 0 || terms / unroll < 8)) unroll /= 2;
   const constants = { OUTPUTS: outputs, VECTORS: vectors, UNROLL: unroll };
   // A layer of a few units is not worth passing weights on.
   if (subgroup === 0 || outputs < 4 * subgroup)
