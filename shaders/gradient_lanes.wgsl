@@ -1,19 +1,13 @@
 // Loss and gradient of a network with one hidden layer, fused: perturb, forward, loss, backward.
-// First every invocation takes GROUPS quads of rows forward and leaves what the gradient needs of them in workgroup
-// memory; then every invocation gathers the gradients of four hidden units over a slice of those rows, recomputing their
-// activations. Partial sums go to `partials`, a row for each slice; adam.wgsl adds them up.
+// First every invocation takes GROUPS quads of rows forward and leaves what the gradient needs of them to its workgroup,
+// as rows_….wgsl says; then every invocation gathers the gradients of WIDE blocks of four hidden units over a slice of those
+// rows, recomputing their activations. Partial sums go to `partials`, a row for each slice; adam.wgsl adds them up.
 // Twin: src/engines/cpu/backward.ts.
 
 // Laid out as in score_network_lanes.wgsl.
 @group(1) @binding(0) var<uniform> network: array<vec4f, NETWORK_VECTORS>;
 @group(1) @binding(1) var<storage, read_write> partials: array<f32>; // [workgroups · SLICES][parameters]
 @group(1) @binding(2) var<storage, read_write> partial_losses: array<f32>; // [workgroups]
-
-// Inputs (x̃ and what tells σ) and the derivative of the loss with respect to each output, for each quad of the workgroup.
-var<workgroup> inputs: array<array<vec4f, 64u * GROUPS>, INPUTS>;
-var<workgroup> residuals: array<array<vec4f, 64u * GROUPS>, DIMENSION>;
-// Each invocation's share of the loss, then of the gradients of the output biases.
-var<workgroup> sums: array<array<f32, 64u>, INPUTS>;
 
 fn weight(row: u32, unit: u32) -> f32 {
   return network[row * BLOCKS + unit / 4u][unit % 4u];
@@ -81,71 +75,78 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       let residual = share * sigma * output_scale(sigma) * error;
       loss = fma(0.5 * share * error, error, loss);
       outward[j] += residual;
-      residuals[j][at] = residual;
-      inputs[j][at] = x[j][g];
+      keep(RESIDUALS + j, at, residual, workgroup.x);
+      keep(j, at, x[j][g], workgroup.x);
     }
-    inputs[DIMENSION][at] = x[DIMENSION][g];
+    keep(DIMENSION, at, x[DIMENSION][g], workgroup.x);
   }
-  sums[DIMENSION][local] = sum(loss);
+  keep_sum(DIMENSION, local, sum(loss), workgroup.x);
   for (var j = 0u; j < DIMENSION; j++) { // unroll
-    sums[j][local] = sum(outward[j]);
+    keep_sum(j, local, sum(outward[j]), workgroup.x);
   }
-  workgroupBarrier();
+  wait_for_rows();
 
-  let slice = local / BLOCKS;
-  let block = local % BLOCKS;
+  let slice = local / (BLOCKS / WIDE);
+  let first_block = local % (BLOCKS / WIDE) * WIDE;
   let base = (workgroup.x * SLICES + slice) * training.parameters;
   if (slice < SLICES) {
-    var inward: array<vec4f, INPUTS>;
-    var outward: array<vec4f, DIMENSION>;
-    for (var i = 0u; i < INPUTS; i++) { // unroll
-      inward[i] = network[i * BLOCKS + block];
+    var inward: array<array<vec4f, INPUTS>, WIDE>;
+    var outward: array<array<vec4f, DIMENSION>, WIDE>;
+    var bias: array<vec4f, WIDE>;
+    for (var b = 0u; b < WIDE; b++) { // unroll
+      for (var i = 0u; i < INPUTS; i++) { // unroll
+        inward[b][i] = network[i * BLOCKS + first_block + b];
+      }
+      for (var j = 0u; j < DIMENSION; j++) { // unroll
+        outward[b][j] = network[(INPUTS + 1u + j) * BLOCKS + first_block + b];
+      }
+      bias[b] = network[INPUTS * BLOCKS + first_block + b];
     }
-    for (var j = 0u; j < DIMENSION; j++) { // unroll
-      outward[j] = network[(INPUTS + 1u + j) * BLOCKS + block];
-    }
-    let bias = network[INPUTS * BLOCKS + block];
-    // Gradients of the four units of the block, one in each lane.
-    var inward_gradient: array<vec4f, INPUTS>;
-    var outward_gradient: array<vec4f, DIMENSION>;
-    var bias_gradient = vec4f(0.0);
+    // Gradients of the four units of each block, one in each lane.
+    var inward_gradient: array<array<vec4f, INPUTS>, WIDE>;
+    var outward_gradient: array<array<vec4f, DIMENSION>, WIDE>;
+    var bias_gradient: array<vec4f, WIDE>;
     let length = 64u * GROUPS / SLICES;
     for (var at = slice * length; at < (slice + 1u) * length; at++) {
       var row: array<vec4f, INPUTS>;
       var residual: array<vec4f, DIMENSION>;
       for (var i = 0u; i < INPUTS; i++) { // unroll
-        row[i] = inputs[i][at];
+        row[i] = kept(i, at, workgroup.x);
       }
       for (var j = 0u; j < DIMENSION; j++) { // unroll
-        residual[j] = residuals[j][at];
+        residual[j] = kept(RESIDUALS + j, at, workgroup.x);
       }
-      for (var unit = 0u; unit < 4u; unit++) { // unroll
-        var a = vec4f(bias[unit]);
-        for (var i = 0u; i < INPUTS; i++) { // unroll
-          a = fma(vec4f(inward[i][unit]), row[i], a);
-        }
-        let h = activate(a);
-        var delta = vec4f(0.0);
-        for (var j = 0u; j < DIMENSION; j++) { // unroll
-          outward_gradient[j][unit] += dot(h, residual[j]);
-          delta = fma(vec4f(outward[j][unit]), residual[j], delta);
-        }
-        delta *= slope(a);
-        bias_gradient[unit] += dot(delta, vec4f(1.0));
-        for (var i = 0u; i < INPUTS; i++) { // unroll
-          inward_gradient[i][unit] += dot(delta, row[i]);
+      for (var b = 0u; b < WIDE; b++) { // unroll
+        for (var unit = 0u; unit < 4u; unit++) { // unroll
+          var a = vec4f(bias[b][unit]);
+          for (var i = 0u; i < INPUTS; i++) { // unroll
+            a = fma(vec4f(inward[b][i][unit]), row[i], a);
+          }
+          let h = activate(a);
+          var delta = vec4f(0.0);
+          for (var j = 0u; j < DIMENSION; j++) { // unroll
+            outward_gradient[b][j][unit] += dot(h, residual[j]);
+            delta = fma(vec4f(outward[b][j][unit]), residual[j], delta);
+          }
+          delta *= slope(a);
+          bias_gradient[b][unit] += dot(delta, vec4f(1.0));
+          for (var i = 0u; i < INPUTS; i++) { // unroll
+            inward_gradient[b][i][unit] += dot(delta, row[i]);
+          }
         }
       }
     }
-    for (var unit = 0u; unit < 4u; unit++) { // unroll
-      let place = base + 4u * block + unit;
-      if (4u * block + unit < HIDDEN) {
-        for (var i = 0u; i < INPUTS; i++) { // unroll
-          add(place + i * 4u * BLOCKS, inward_gradient[i][unit]);
-        }
-        add(place + INPUTS * 4u * BLOCKS, bias_gradient[unit]);
-        for (var j = 0u; j < DIMENSION; j++) { // unroll
-          add(place + (INPUTS + 1u + j) * 4u * BLOCKS, outward_gradient[j][unit]);
+    for (var b = 0u; b < WIDE; b++) { // unroll
+      for (var unit = 0u; unit < 4u; unit++) { // unroll
+        let number = 4u * (first_block + b) + unit;
+        if (number < HIDDEN) {
+          for (var i = 0u; i < INPUTS; i++) { // unroll
+            add(base + number + i * 4u * BLOCKS, inward_gradient[b][i][unit]);
+          }
+          add(base + number + INPUTS * 4u * BLOCKS, bias_gradient[b][unit]);
+          for (var j = 0u; j < DIMENSION; j++) { // unroll
+            add(base + number + (INPUTS + 1u + j) * 4u * BLOCKS, outward_gradient[b][j][unit]);
+          }
         }
       }
     }
@@ -153,7 +154,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   if (local <= DIMENSION) {
     var total = 0.0;
     for (var k = 0u; k < 64u; k++) {
-      total += sums[local][k];
+      total += kept_sum(local, k, workgroup.x);
     }
     if (local == DIMENSION) {
       partial_losses[workgroup.x] = select(partial_losses[workgroup.x], 0.0, training.first_row == 0u) + total;

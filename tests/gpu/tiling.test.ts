@@ -9,6 +9,8 @@ const engine = createWebgpuEngine({ subgroups: false });
 afterAll(async () => (await engine).dispose());
 
 const shapes: readonly Shape[] = [
+  [1, [64], 'relu'],
+  [3, [20], 'tanh'],
   [5, [], 'relu'],
   [5, [16], 'silu'],
   [16, [37, 5], 'tanh'],

@@ -76,7 +76,7 @@ export async function openDevice(
     subgroup,
     choices: new Map(),
     tuning,
-    freezeFrom: freezeFrom ?? (subgroup === 4 ? Number.POSITIVE_INFINITY : worthFreezing),
+    freezeFrom: freezeFrom ?? (isSwiftShader({ subgroup }) ? Number.POSITIVE_INFINITY : worthFreezing),
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
     kernel(parts, constants = {}, { frozen = false } = {}) {
       const code = compose(parts, constants);
@@ -97,9 +97,14 @@ export async function openDevice(
   };
 }
 
-// A second of work on the slowest device measured that gains by it, where compiling takes as long. With subgroups of four
-// (SwiftShader) the written-out kernel is slower than the one that loads; see docs/performance.md.
+// A second of work on the slowest device measured that gains by it, where compiling takes as long. On SwiftShader the
+// written-out kernel is slower than the one that loads; see docs/performance.md.
 const worthFreezing = 1e8;
+
+/** Whether this is SwiftShader, which alone has subgroups of four, and whose compiler some kernels have a form of their own for. */
+export function isSwiftShader({ subgroup }: Pick<Device, 'subgroup'>): boolean {
+  return subgroup === 4;
+}
 
 /** Kernels are written for one size of subgroups, which must divide their workgroups of 64. */
 function subgroupOf({ features, info }: GPUAdapter): number {

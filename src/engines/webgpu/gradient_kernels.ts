@@ -1,6 +1,6 @@
 import { streams } from '../../random.ts';
 import type { TrainingPlan } from '../options.ts';
-import type { Buffers, Device } from './device.ts';
+import { type Buffers, type Device, isSwiftShader } from './device.ts';
 import { gradientPlanes } from './gradient_planes.ts';
 import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, type Packing } from './network_lanes.ts';
 import { networkConstants, networkParts } from './network_parts.ts';
@@ -112,14 +112,20 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
   // As many quads an invocation as workgroup memory holds, at most 4: a vector for each input and each output of a quad.
   const sums = 4 * 64 * (dimension + 1);
   const groups = Math.min(4, Math.floor((workgroupMemory - sums) / (64 * 16 * (2 * dimension + 1))));
-  // The invocations that four hidden units each do not need share out the rows; a power of two divides them evenly.
-  const slices = Math.min(mostSlices, 2 ** Math.floor(Math.log2(64 / hiddenBlocks(network))));
+  const blocks = hiddenBlocks(network);
+  const swiftShader = isSwiftShader(device);
+  // Two blocks an invocation halve its loads, which cost SwiftShader most; lavapipe gains nothing by it and compiles longer.
+  const wide = swiftShader && blocks % 2 === 0 && blocks / 2 >= 64 / mostSlices ? 2 : 1;
+  // The invocations that so many hidden units each do not need share out the rows; a power of two divides them evenly.
+  const slices = Math.min(mostSlices, 2 ** Math.floor(Math.log2((64 * wide) / blocks)));
   const constants = {
     ...made.constants,
     ...laneConstants(network, groups),
     SLICES: slices,
+    WIDE: wide,
   };
-  const kernel = await device.kernel([...made.parts, 'gradient_lanes'], constants);
+  const rows = swiftShader ? 'rows_in_storage' : 'rows_in_workgroup';
+  const kernel = await device.kernel([...made.parts, rows, 'gradient_lanes'], constants);
   const rowsPerWorkgroup = 4 * 64 * groups;
   const { floats } = lanePacking(network);
   const workgroups = Math.max(
@@ -139,6 +145,10 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
     network: { buffer: parameters, size: 4 * floats },
     partials: { buffer: partials },
     partial_losses: { buffer: partialLosses },
+    ...(swiftShader && {
+      rows: { buffer: await buffers.storage('rows', 16 * workgroups * (2 * dimension + 1) * 64 * groups) },
+      sums: { buffer: await buffers.storage('sums of rows', 4 * workgroups * (dimension + 1) * 64) },
+    }),
   });
   return {
     partials,
