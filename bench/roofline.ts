@@ -49,7 +49,7 @@ export function roofline({ figures, limits, place }: Report): string {
     `<polyline points="${roof.map(([a, b]) => `${round(a!)},${round(b!)}`).join(' ')}" fill="none" stroke="#333" stroke-width="2"/>`,
     text(roof[0]![0]! + 10, roof[0]![1]! + 16, `memory: ${tick(bandwidth / 1e9)} GB/s`),
     text(width - margin.right, y.at(peak) - 6, `multiply-adds: ${tick(peak / 1e9)} GFLOP/s`, 'text-anchor="end"'),
-    ...points.map((figure) => mark(figure, names.indexOf(figure.contestant), x.at, y.at)),
+    ...marks(points, names, x.at, y.at),
     ...names.flatMap((name, i) => [
       `<circle cx="${margin.left + 8 + 200 * i}" cy="36" r="5" fill="${colours[i % colours.length]}"/>`,
       text(margin.left + 18 + 200 * i, 40, name),
@@ -81,11 +81,23 @@ function axis(least: number, most: number, start: number, end: number) {
   };
 }
 
-function mark(figure: Figure, series: number, x: (value: number) => number, y: (value: number) => number): string {
-  const [cx, cy] = [x(intensityOf(figure)), y(arithmeticOf(figure))];
-  const circle = `<circle cx="${round(cx)}" cy="${round(cy)}" r="5" fill="${colours[series % colours.length]}"/>`;
-  // Labels of one series are enough: peers stand straight below them.
-  return series > 0 ? circle : `${circle}\n${text(cx + 8, cy + 4, short(figure.workload))}`;
+type Scale = (value: number) => number;
+
+/** A point for each figure; those of the first series have labels, because peers stand straight below them. */
+function marks(points: readonly Figure[], names: readonly string[], x: Scale, y: Scale): string[] {
+  const labels: { x: number; y: number }[] = [];
+  return points.map((figure) => {
+    const series = names.indexOf(figure.contestant);
+    const [cx, cy] = [x(intensityOf(figure)), y(arithmeticOf(figure))];
+    const circle = `<circle cx="${round(cx)}" cy="${round(cy)}" r="5" fill="${colours[series % colours.length]}"/>`;
+    if (series > 0) return circle;
+    const label = { x: cx + 8, y: cy + 4 };
+    // Down to where no other label is in the way.
+    const inTheWay = () => labels.find((other) => Math.abs(other.x - label.x) < 90 && Math.abs(other.y - label.y) < 12);
+    for (let other = inTheWay(); other; other = inTheWay()) label.y = other.y + 13;
+    labels.push(label);
+    return `${circle}\n${text(label.x, label.y, short(figure.workload))}`;
+  });
 }
 
 /** "A: training, 2→64→1, 16,384 rows" becomes "A training", "B: sampling, 2→64→1, 4,096 particles" "B 4,096". */
