@@ -5,6 +5,7 @@ import {
   type Engine,
   mlp,
   type Noise,
+  type NoisePerRow,
   type Points,
   proportional,
   type Score,
@@ -13,12 +14,17 @@ import {
 /** How a network is trained on data and walked: the same for all data of an experiment. */
 export interface Learning {
   readonly hidden: readonly number[];
+  /** The ladder that samples go down. */
   readonly noise: Noise;
-  /** Rows of a step, each a datum at a σ log-uniform over the ladder. */
+  /** Rows of a step, each a datum at a σ of its own. */
   readonly batch: number;
+  /** How those are drawn. */
+  readonly noisePerRow: NoisePerRow;
   readonly steps: number;
   /** The highest learning rate. */
   readonly rate: number;
+  /** Of the average of the parameters, that samples are drawn with. */
+  readonly decay: number;
   readonly particles: number;
   /** Langevin steps at each level. */
   readonly perLevel: number;
@@ -40,7 +46,7 @@ export async function learnAndDraw(
   learning: Learning,
   tell: (line: string) => void,
 ): Promise<Points> {
-  const { noise, hidden, batch, steps, rate, seed, detail } = learning;
+  const { noise, noisePerRow, hidden, batch, steps, rate, decay, seed, detail } = learning;
   const network = mlp({
     dimension: data.shape[1],
     hidden,
@@ -49,9 +55,9 @@ export async function learnAndDraw(
     output: { edm: detail * deviationOf(data) },
   });
   using trainer = await engine.trainer({
-    ...{ data, network, noise, batch, seed, noisePerRow: 'log-uniform' },
+    ...{ data, network, noise, batch, seed, noisePerRow },
     optimizer: adam({ learningRate: cosine({ from: rate, steps, warmup: Math.min(100, steps - 1) }), beta2: 0.99 }),
-    averaging: { decay: 0.99 },
+    averaging: { decay },
   });
   const started = performance.now();
   for await (const { step } of trainer.run({ steps, reportEvery: Math.ceil(steps / 5) })) {

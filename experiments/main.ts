@@ -15,6 +15,7 @@ const help = `npm run experiment -- recipe|targets|digits [options]
   --seeds N              of recipe: how many seeds (default 10)
   --only TEXT            only the recipes or targets whose name holds TEXT
   --steps N              training steps (default: 1000, 5000 and 4000)
+  --batch N              of targets and digits: rows of a step (default 1024 and 512)
   --particles N          samples (default: 65536, 10000 and 2000)
   --width N              of targets and digits: units of each of the three layers (default 128 and 256)
   --out DIR              where pictures go (default docs/images)
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '10' },
     only: { type: 'string', default: '' },
     steps: { type: 'string' },
+    batch: { type: 'string' },
     particles: { type: 'string' },
     width: { type: 'string' },
     out: { type: 'string', default: 'docs/images' },
@@ -38,10 +40,11 @@ const { only } = values;
 const tell = (line: string): void => console.error(line);
 
 /** Counts from the command line, where it has them. */
-function counts(): { steps?: number; particles?: number; hidden?: number[] } {
-  const { steps, particles, width } = values;
+function counts(): { steps?: number; batch?: number; particles?: number; hidden?: number[] } {
+  const { steps, batch, particles, width } = values;
   return {
     ...(steps && { steps: Number(steps) }),
+    ...(batch && { batch: Number(batch) }),
     ...(particles && { particles: Number(particles) }),
     ...(width && { hidden: Array<number>(3).fill(Number(width)) }),
   };

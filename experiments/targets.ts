@@ -1,7 +1,15 @@
 // How well a network of 128 × 128 × 128 learns each target of the plane.
 import { markdownTable } from '../bench/markdown_table.ts';
 import { judge, type Measure, type Verdict } from '../src/cli/judge.ts';
-import { deviationOf, type Engine, exactMixture, geometric, targetNamed, targetNames } from '../src/index.ts';
+import {
+  deviationOf,
+  type Engine,
+  exactMixture,
+  geometric,
+  type Noise,
+  targetNamed,
+  targetNames,
+} from '../src/index.ts';
 import { draw, type Learning, learnAndDraw } from './learn.ts';
 import { densityPicture, sheet } from './pictures.ts';
 
@@ -10,16 +18,27 @@ const draws = 200_000;
 
 export const targetLearning: Learning = {
   hidden: [128, 128, 128],
-  noise: geometric({ from: 5, to: 0.01, levels: 30 }),
+  noise: ladder(),
   batch: 1024,
+  noisePerRow: { logNormal: { mean: -1.2, deviation: 1.2 } },
   steps: 5000,
-  rate: 0.01,
+  rate: 0.02,
+  decay: 0.998,
   particles: 10_000,
   perLevel: 20,
-  share: 0.1,
+  share: 0.3,
   seed: 1,
   detail: 0.2,
 };
+
+/**
+ * Close levels while particles still cross from part to part, so that the parts get their shares there, where the network knows
+ * the score well; then wide ones, so that they do not cross where it knows it less well.
+ */
+function ladder(): Noise {
+  const [close, wide] = [geometric({ from: 5, to: 0.6, levels: 31 }), geometric({ from: 0.6, to: 0.01, levels: 11 })];
+  return { levels: [...close.levels, ...wide.levels.slice(1)] };
+}
 
 /** Mixtures of so few normals are sampled with their exact score as well, for what the walk itself lacks. */
 const fewComponents = 32;
