@@ -47,16 +47,25 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   }
 
   for (var block = 0u; block < training.blocks; block++) {
+    // Loaded once for all groups: not every compiler sees that the loads are the same.
+    var inward: array<vec4f, INPUTS>;
+    var outward: array<vec4f, DIMENSION>;
+    for (var i = 0u; i < INPUTS; i++) { // unroll
+      inward[i] = network[i * BLOCKS + block];
+    }
+    for (var j = 0u; j < DIMENSION; j++) { // unroll
+      outward[j] = network[(INPUTS + 1u + j) * BLOCKS + block];
+    }
     let bias = network[INPUTS * BLOCKS + block];
     for (var unit = 0u; unit < 4u; unit++) { // unroll
       for (var g = 0u; g < GROUPS; g++) { // unroll
         var a = vec4f(bias[unit]);
         for (var i = 0u; i < INPUTS; i++) { // unroll
-          a = fma(vec4f(network[i * BLOCKS + block][unit]), x[i][g], a);
+          a = fma(vec4f(inward[i][unit]), x[i][g], a);
         }
         let h = activate(a);
         for (var j = 0u; j < DIMENSION; j++) { // unroll
-          s[j][g] = fma(vec4f(network[(INPUTS + 1u + j) * BLOCKS + block][unit]), h, s[j][g]);
+          s[j][g] = fma(vec4f(outward[j][unit]), h, s[j][g]);
         }
       }
     }

@@ -107,13 +107,17 @@ const workgroupMemory = 16_384;
 const mostSlices = 16;
 const mostLaneWorkgroups = 512;
 
+/** As many quads an invocation as workgroup memory holds, at most 4: a vector for each input and each output of a quad. */
+function groupsThatFit(dimension: number): number {
+  const sums = 4 * 64 * (dimension + 1);
+  return Math.min(4, Math.floor((workgroupMemory - sums) / (64 * 16 * (2 * dimension + 1))));
+}
+
 const gradientLanes: Build = async (device, buffers, { network, rows: count }, parameters, made) => {
   const { dimension } = network;
-  // As many quads an invocation as workgroup memory holds, at most 4: a vector for each input and each output of a quad.
-  const sums = 4 * 64 * (dimension + 1);
-  const groups = Math.min(4, Math.floor((workgroupMemory - sums) / (64 * 16 * (2 * dimension + 1))));
-  const blocks = hiddenBlocks(network);
   const swiftShader = isSwiftShader(device);
+  const groups = swiftShader ? Math.floor(8 / dimension) : groupsThatFit(dimension);
+  const blocks = hiddenBlocks(network);
   // Two blocks an invocation halve its loads, which cost SwiftShader most; lavapipe gains nothing by it and compiles longer.
   const wide = swiftShader && blocks % 2 === 0 && blocks / 2 >= 64 / mostSlices ? 2 : 1;
   // The invocations that so many hidden units each do not need share out the rows; a power of two divides them evenly.

@@ -166,7 +166,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
       const report = Math.min(end, completed + reportEvery - ((completed - from) % reportEvery));
       while (completed < report) {
         signal?.throwIfAborted();
-        const count = Math.min(report - completed, mostSteps, Math.max(1, Math.floor(pace.work)));
+        const count = Math.min(report - completed, mostSteps, Math.max(1, Math.round(pace.work)));
         await alone(() => advance(count));
       }
       yield { step: completed, loss: history.last };
