@@ -27,7 +27,7 @@ export async function tune(device: Device, network: Network): Promise<void> {
   if (tuning === false || fitsLanes(network) || choices.has(shape)) return;
   const names = [...tilingsOf(device).keys()];
   const { name, vendor, architecture } = device.adapter;
-  const key = `scorefield tiling 1: ${name}, ${vendor}, ${architecture}: ${shape}`;
+  const key = `scorefield tiling 2: ${name}, ${vendor}, ${architecture}: ${shape}`;
   const store = tuning === true ? undefined : tuning;
   const known = store?.getItem(key);
   if (known && names.includes(known)) {

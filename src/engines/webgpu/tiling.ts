@@ -1,6 +1,6 @@
 import { featureCount } from '../../conditioning.ts';
 import type { Network } from '../../network.ts';
-import type { Device } from './device.ts';
+import { type Device, isSwiftShader } from './device.ts';
 import type { Constants } from './shader.ts';
 
 /**
@@ -36,8 +36,8 @@ export function tilingsOf({ subgroup }: Pick<Device, 'subgroup'>): ReadonlyMap<s
   const plain = { subgroup: 0, narrow: 4, unroll: 1, weights: 8 };
   const tilings = new Map<string, Tiling>();
   if (subgroup > 0 && subgroup <= widestBroadcast) {
-    // Tiles of 32 units either way; lavapipe has eight lanes and does best by single terms, SwiftShader has four.
-    const unroll = subgroup < 8 ? 8 : 1;
+    // lavapipe, whose subgroups have eight, does best by single terms.
+    const unroll = isSwiftShader({ subgroup }) ? 8 : 1;
     tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors: 2, unroll, weights: 4 });
   }
   tilings.set('plain', { ...plain, outputs: 16, vectors: 2 });
