@@ -1,4 +1,5 @@
-// An invocation sums TILE inputs by TILE outputs; the 64 of a workgroup stand 8 by 8.
+// An invocation sums TILE inputs by TILE outputs and loads for itself what it needs of a quad; the 64 of a workgroup stand
+// 8 by 8.
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) local: u32) {
   let first_input = (workgroup.y * 8u + local / 8u) * TILE;

@@ -7,8 +7,8 @@ import { EngineUnavailableError, requireOneOf } from './errors.ts';
 /**
  * Opens an engine: WebGPU where there is a GPU, else the CPU. A GPU that is only emulated on the processor is taken by name
  * alone: some are faster than the CPU engine, some slower (docs/performance.md), and all take every core. `prefer` takes one
- * by name. Where a device has several kernels that compute the same, it is measured once for each shape of a network which is
- * fastest, within about a second; `tuning` keeps what was found (unless given, `localStorage` where there is one), and false
+ * by name. Where a device has several kernels that compute the same, it is measured once for each shape of a network, in training and
+ * in sampling, which is fastest, within about a second; `tuning` keeps what was found (unless given, `localStorage` where there is one), and false
  * takes those that suit most devices.
  * @throws EngineUnavailableError when the one asked for cannot be had, saying why and what to install.
  */

@@ -1,20 +1,32 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import type { SamplerOptions, TrainerOptions } from '../../src/engine.ts';
+import { planTraining } from '../../src/engines/options.ts';
+import { chosenGradient, chosenScore } from '../../src/engines/webgpu/autotune.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
-import { tilingsOf } from '../../src/engines/webgpu/tiling.ts';
+import { gradientTrials } from '../../src/engines/webgpu/gradient_trials.ts';
+import { gradientVariants, walkVariants } from '../../src/engines/webgpu/variants.ts';
+import { walkTrials } from '../../src/engines/webgpu/walk_trials.ts';
+import { proportional } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { testDevice } from './device.ts';
 import { engines } from './engines.ts';
-import { modelOf, relativeError } from './shapes.ts';
+import { modelOf, nameOf, relativeError, type Shape } from './shapes.ts';
 
-const model = modelOf([2, [20, 9], 'silu']);
-const request = {
-  score: model,
-  points: points(
-    Float32Array.from({ length: 600 }, (_, i) => Math.sin(i)),
-    2,
-  ),
-  sigma: 0.7,
-};
+const lanes: Shape = [2, [20], 'silu'];
+// Layers of more than one tile of weights in either direction, and of few units.
+const planes: Shape = [2, [40, 70], 'silu'];
+
+function cloud(count: number, dimension: number) {
+  return points(
+    Float32Array.from({ length: count * dimension }, (_, i) => 3 * Math.sin(1.7 * i)),
+    dimension,
+  );
+}
+
+function training(shape: Shape, count = 303): TrainerOptions {
+  const { network, noise, parameters } = modelOf(shape);
+  return { data: cloud(count, shape[0]), network, noise, parameters, seed: 5 };
+}
 
 /** A store that counts. */
 function storeOf(entries: Iterable<readonly [string, string]> = []) {
@@ -26,51 +38,129 @@ function storeOf(entries: Iterable<readonly [string, string]> = []) {
   return { kept, store };
 }
 
-test('a tiling is measured once, kept, and gives the scores of the CPU', async () => {
-  const { kept, store } = storeOf();
+/** An engine that takes the variant of this name wherever there is one. */
+function taking(name: string) {
+  return createWebgpuEngine({ tuning: { getItem: () => name, setItem: () => {} }, freezeFrom: 1 });
+}
+
+test.each([lanes, planes].map((shape) => [nameOf(shape), shape] as const))(
+  'each way to compute the gradient of %s agrees with the CPU',
+  async (_, shape) => {
+    const { cpu } = await engines();
+    const device = await testDevice();
+    const names = [...gradientVariants(device, modelOf(shape).network, 1515).keys()];
+    expect(names.length).toBeGreaterThan(1);
+    for (const name of names) {
+      const engine = await taking(name);
+      // 5 levels: 5 rows, and 1515, which are no multiple of anything.
+      for (const count of [1, 303]) {
+        using ours = await engine.trainer(training(shape, count));
+        using reference = await cpu.trainer(training(shape, count));
+        // As in gradient.test.ts.
+        expect(relativeError(await ours.gradient(), await reference.gradient()), name).toBeLessThan(5e-6);
+      }
+      engine.dispose();
+    }
+  },
+);
+
+test.each([lanes, planes].map((shape) => [nameOf(shape), shape] as const))(
+  'each way to walk %s agrees with the CPU',
+  async (_, shape) => {
+    const { cpu } = await engines();
+    const score = modelOf(shape);
+    const options: SamplerOptions = {
+      score,
+      particles: 1003,
+      steps: { perLevel: 4, size: proportional({ epsilon: 0.02 }) },
+      seed: 3,
+    };
+    const walk = async (engine: typeof cpu) => {
+      using sampler = await engine.sampler(options);
+      for await (const _ of sampler.run());
+      return (await sampler.samples()).values;
+    };
+    const reference = await walk(cpu);
+    const device = { ...(await testDevice()), freezeFrom: 1 };
+    const names = [...walkVariants(device, score.network, { particles: 1003, steps: 20 }).keys()];
+    expect(names.length).toBeGreaterThan(2);
+    for (const name of names) {
+      const engine = await taking(name);
+      // Twenty steps of which each adds its rounding.
+      expect(relativeError(await walk(engine), reference), name).toBeLessThan(2e-5);
+      engine.dispose();
+    }
+  },
+);
+
+test('what is found to be fastest is kept, and gives the scores and the gradient of the CPU', async () => {
   const { cpu } = await engines();
+  const { kept, store } = storeOf();
   const engine = await createWebgpuEngine({ tuning: store });
-  const names = [...tilingsOf(await testDevice()).keys()];
+  const device = await testDevice();
+  const request = { score: modelOf(planes), points: cloud(300, 2), sigma: 0.7 };
   const { values } = await engine.score(request);
   // As in score_network.test.ts.
   expect(relativeError(values, (await cpu.score(request)).values)).toBeLessThan(5e-6);
-  expect([...kept.keys()]).toEqual([expect.stringContaining(engine.adapter.name)]);
-  expect(names).toContain([...kept.values()][0]);
+  const [[key, name]] = [...kept] as [[string, string]];
+  expect(key).toContain(engine.adapter.name);
+  const names = [...walkVariants(device, request.score.network, { particles: 300, steps: 0 }).keys()];
+  expect(names).toContain(name);
+
+  using ours = await engine.trainer(training(lanes));
+  using reference = await cpu.trainer(training(lanes));
+  expect(relativeError(await ours.gradient(), await reference.gradient())).toBeLessThan(5e-6);
+  expect(kept.size).toBe(2);
   engine.dispose();
 
   // What is kept is taken as it is, and what is no name is measured anew.
-  const [key] = kept.keys();
   for (const [given, expected] of [
     [names.at(-1)!, [names.at(-1)!]],
     ['<script>', names],
   ] as const) {
-    const again = storeOf([[key!, given]]);
+    const again = storeOf([[key, given]]);
     const another = await createWebgpuEngine({ tuning: again.store });
-    const scores = await another.score(request);
-    expect(relativeError(scores.values, values)).toBeLessThan(5e-6);
-    expect(expected).toContain(again.kept.get(key!));
+    expect(relativeError((await another.score(request)).values, values)).toBeLessThan(5e-6);
+    expect(expected).toContain(again.kept.get(key));
     another.dispose();
   }
 });
 
-test.each(['plain', 'plain, small', 'broadcast'])('the gradient by tiles "%s" agrees with the CPU', async (name) => {
-  if (!tilingsOf(await testDevice()).has(name)) {
-    // A device without subgroups of one size has no such kernel; that the software adapters of these tests do is tested below.
-    return;
-  }
-  const { cpu } = await engines();
-  const store = { getItem: () => name, setItem: () => {} };
-  const engine = await createWebgpuEngine({ tuning: store });
-  const options = { data: request.points, network: model.network, noise: model.noise, parameters: model.parameters };
-  const [a, b] = [await engine.trainer(options), await cpu.trainer(options)];
-  // As in gradient.test.ts.
-  expect(relativeError(await a.gradient(), await b.gradient())).toBeLessThan(5e-6);
-  a.dispose();
-  b.dispose();
-  engine.dispose();
+test('who asks for the same at once waits for one measurement', async () => {
+  const device = { ...(await testDevice()), tuning: true, choices: new Map<string, Promise<string>>() };
+  const model = modelOf(lanes);
+  const [a, b] = await Promise.all([1, 2].map(() => chosenScore(device, model, { particles: 100, steps: 1 })));
+  expect(device.choices.size).toBe(1);
+  expect(a).toEqual(b);
+  // Many particles are another task.
+  await chosenScore(device, model, { particles: 5000, steps: 1 });
+  expect(device.choices.size).toBe(2);
+});
+
+test('the right are found right and the wrong wrong', async () => {
+  const device = await testDevice();
+  const model = modelOf(lanes);
+  const [variant] = walkVariants(device, model.network, { particles: 300, steps: 1 }).values();
+  expect(await walkTrials(device, model, { particles: 300 }).isRight(variant!)).toBe(true);
+  const plan = planTraining(training(lanes));
+  const [gradient] = gradientVariants(device, plan.network, plan.rows).values();
+  expect(await gradientTrials(device, plan).isRight(gradient!)).toBe(true);
+
+  // Beyond float32, in which kernels compute, but not beyond float64: none is right, so none is kept.
+  const parameters = model.parameters.map((value) => 1e30 * value);
+  const { kept, store } = storeOf();
+  const tuned = { ...device, tuning: store, choices: new Map<string, Promise<string>>() };
+  expect(await walkTrials(device, { ...model, parameters }, { particles: 300 }).isRight(variant!)).toBe(false);
+  const score = await chosenScore(tuned, { ...model, parameters }, { particles: 300, steps: 1 });
+  expect(score).toMatchObject({ variant });
+  expect(await chosenGradient(tuned, planTraining({ ...training(lanes), parameters }))).toEqual(gradient);
+  expect(kept.size).toBe(0);
 });
 
 test('software adapters have kernels by subgroups, so that those are tested', async () => {
   const device = await testDevice();
-  if (device.adapter.type === 'software') expect(tilingsOf(device).has('broadcast')).toBe(true);
+  const names = [...walkVariants(device, modelOf(planes).network, { particles: 1, steps: 1 }).keys()];
+  if (device.adapter.type === 'software') expect(names).toContain('broadcast');
 });
+
+afterAll(async () => (await testDevice()).requireHealthy());

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { fitsLanes, lanePacking, pack, unpack } from '../../src/engines/webgpu/network_lanes.ts';
 import { planePacking, planesOf } from '../../src/engines/webgpu/planes.ts';
 import { fromQuads, toQuads } from '../../src/engines/webgpu/quads.ts';
+import { tilingsOf } from '../../src/engines/webgpu/tiling.ts';
 import { initialParameters, mlp, parameterCount } from '../../src/network.ts';
 import { points } from '../../src/points.ts';
 
@@ -35,7 +36,7 @@ test('lanes take one hidden layer of at most 64 units in at most 4 dimensions', 
   expect([fits(5, [64]), fits(1, [65]), fits(1, []), fits(1, [8, 8])]).toEqual([false, false, false, false]);
 });
 
-const tiling = { subgroup: 0, outputs: 8, narrow: 4, vectors: 1, unroll: 4, weights: 8 };
+const tiling = tilingsOf({ subgroup: 0 }).get('plain, small')!;
 
 test('in planes, widths are filled up to whole tiles and every unit has its own plane', () => {
   const { layers, planes } = planesOf(mlp({ dimension: 2, hidden: [5, 3] }), tiling, { keep: true });

@@ -1,43 +1,90 @@
-import type { TuningStore } from '../../engine.ts';
-import { initialParameters, type Model, type Network } from '../../network.ts';
-import { type Points, points } from '../../points.ts';
-import { evaluateScore } from '../cpu/evaluate.ts';
+import type { Score, TuningStore } from '../../engine.ts';
+import type { Network } from '../../network.ts';
+import { isModel, type TrainingPlan } from '../options.ts';
 import type { Device } from './device.ts';
-import { fitsLanes } from './network_lanes.ts';
-import { scorePoints } from './score_points.ts';
-import { shapeOf, tilingsOf } from './tiling.ts';
+import { gradientTrials } from './gradient_trials.ts';
+import type { ChosenScore } from './score_kernels.ts';
+import type { Trials } from './trials.ts';
+import { type GradientVariant, gradientVariants, walkVariants } from './variants.ts';
+import { walkTrials } from './walk_trials.ts';
 
 /** No further candidate is looked at after this many milliseconds. */
 const patience = 1000;
 
-/** Rows that candidates compute: at first few, then as many as take some time on the device. */
-const rows = { first: 2048, most: 131_072, milliseconds: 10 };
-
-/** Largest error against the CPU, in parts of the largest score: twice what the tests demand, for networks deeper than theirs. */
-const tolerance = 1e-5;
-
 /**
- * Finds out, once for each shape of a network, which tiling a device does best with: every candidate computes the scores of
- * some points, is compared with the CPU, and timed. One that is wrong is never taken. Does nothing for networks of which there is
- * one kernel only, and where measuring is not wanted.
+ * The score as this device computes it fastest. Of a network, each variant takes some particles on, is compared with the CPU,
+ * and timed: once for each shape, and for few, more and many particles.
  */
-export async function tune(device: Device, network: Network): Promise<void> {
-  const { choices, tuning } = device;
-  const shape = shapeOf(network);
-  if (tuning === false || fitsLanes(network) || choices.has(shape)) return;
-  const names = [...tilingsOf(device).keys()];
-  const { name, vendor, architecture } = device.adapter;
-  const key = `scorefield tiling 2: ${name}, ${vendor}, ${architecture}: ${shape}`;
+export async function chosenScore(
+  device: Device,
+  score: Score,
+  walk: { particles: number; steps: number },
+): Promise<ChosenScore> {
+  if (!isModel(score)) return score;
+  const variants = walkVariants(device, score.network, walk);
+  const kind = [...variants.keys()].some((name) => name.includes('frozen')) ? 'a long walk' : 'a walk';
+  const task = `${kind}, ${sizeOf(walk.particles)} particles, ${shapeOf(score.network)}`;
+  return { model: score, variant: await choose(device, task, variants, () => walkTrials(device, score, walk)) };
+}
+
+/** The fastest way to compute the gradients of a training on this device, likewise. */
+export async function chosenGradient(device: Device, plan: TrainingPlan): Promise<GradientVariant> {
+  const task = `a gradient, ${sizeOf(plan.rows)} rows, ${shapeOf(plan.network)}`;
+  const variants = gradientVariants(device, plan.network, plan.rows);
+  return choose(device, task, variants, () => gradientTrials(device, plan));
+}
+
+/** What the speed of a network depends on, as a part of a key. */
+function shapeOf({ dimension, hidden, activation, conditioning }: Network): string {
+  const told = typeof conditioning === 'object' ? conditioning.fourier : conditioning;
+  return [dimension, ...hidden, activation, told].join(' ');
+}
+
+/** Few leave cores of a GPU without work, many do not, so that what is best differs. */
+function sizeOf(count: number): string {
+  if (count <= 4096) return 'up to 4096';
+  return count <= 65_536 ? 'up to 65536' : 'many';
+}
+
+/** The variant that was found best for a task: on this device before, in the store, or now. */
+async function choose<V>(
+  { choices, tuning, adapter }: Device,
+  task: string,
+  variants: ReadonlyMap<string, V>,
+  trials: () => Trials<V>,
+): Promise<V> {
+  const names = [...variants.keys()];
+  if (tuning === false || names.length === 1) return variants.get(names[0]!)!;
+  const { name, vendor, architecture } = adapter;
+  const key = `scorefield 3: ${name}, ${vendor}, ${architecture}: ${task}`;
   const store = tuning === true ? undefined : tuning;
-  const known = store?.getItem(key);
-  if (known && names.includes(known)) {
-    choices.set(shape, known);
-    return;
+  // Who asks for the same meanwhile waits for this measurement instead of disturbing it.
+  let found = choices.get(key);
+  if (!found) {
+    found = measured(key, variants, trials, store);
+    choices.set(key, found);
+    found.catch(() => choices.delete(key));
   }
-  const best = await fastest(names, patience, trialsOf(device, network));
-  // The device's first choice stands where none was found right, which the tests of a device would show.
-  choices.set(shape, best ?? names[0]!);
+  return variants.get(await found) ?? variants.get(names[0]!)!;
+}
+
+async function measured<V>(
+  key: string,
+  variants: ReadonlyMap<string, V>,
+  trials: () => Trials<V>,
+  store: TuningStore | undefined,
+): Promise<string> {
+  const known = store?.getItem(key);
+  if (known && variants.has(known)) return known;
+  const names = [...variants.keys()];
+  const { isRight, time } = trials();
+  const best = await fastest(names, patience, {
+    isRight: (name) => isRight(variants.get(name)!),
+    time: (name) => time(variants.get(name)!),
+  });
   if (best) keep(store, key, best);
+  // The device's first choice stands where none was found right, which the tests of a device would show.
+  return best ?? names[0]!;
 }
 
 /** A store that is full or forbidden only costs the measurement the next time. */
@@ -47,67 +94,25 @@ function keep(store: TuningStore | undefined, key: string, value: string): void 
   } catch {}
 }
 
-/** What is asked of a candidate. */
-export interface Trials {
-  /** Whether it computes what it should. */
-  isRight(name: string): Promise<boolean>;
-  /** How long it takes, in ms. */
-  time(name: string): Promise<number>;
-}
+/** A later candidate must be faster than this part of the best, since a measurement this short is not more exact. */
+const worthwhile = 0.9;
 
-/** The fastest of the candidates that are right; those that there is no patience left for are not looked at. */
-export async function fastest(
-  names: readonly string[],
+/**
+ * The fastest of the candidates that are right, or one that is about as fast and stands before it; those that there is no
+ * patience left for are not looked at.
+ */
+export async function fastest<V>(
+  candidates: readonly V[],
   patience: number,
-  { isRight, time }: Trials,
-): Promise<string | undefined> {
+  { isRight, time }: Trials<V>,
+): Promise<V | undefined> {
   const started = performance.now();
-  let best: { name: string; time: number } | undefined;
-  for (const name of names) {
+  let best: { candidate: V; time: number } | undefined;
+  for (const candidate of candidates) {
     if (best && performance.now() - started > patience) break;
-    if (!(await isRight(name))) continue;
-    const taken = await time(name);
-    if (!best || taken < best.time) best = { name, time: taken };
+    if (!(await isRight(candidate))) continue;
+    const taken = await time(candidate);
+    if (!best || taken < worthwhile * best.time) best = { candidate, time: taken };
   }
-  return best?.name;
-}
-
-/** Scores by one tiling after the other. */
-function trialsOf(device: Device, network: Network): Trials {
-  const model: Model = { network, noise: { levels: [1] }, parameters: initialParameters(network, 1) };
-  const choose = (name: string) => device.choices.set(shapeOf(network), name);
-  const some = cloud(300, network.dimension);
-  const exact = evaluateScore({ score: model, points: some, sigma: 1 }).values;
-  const largest = exact.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const timed = async (cloud: Points): Promise<number> => {
-    const started = performance.now();
-    await scorePoints(device, model, cloud, 1);
-    return performance.now() - started;
-  };
-  let many: Points | undefined;
-  return {
-    async isRight(name) {
-      choose(name);
-      const { values } = await scorePoints(device, model, some, 1);
-      return values.every((value, i) => Math.abs(value - exact[i]!) <= tolerance * largest);
-    },
-    async time(name) {
-      choose(name);
-      let enough = many;
-      for (let count = rows.first; !enough; count *= 2) {
-        const next = cloud(count, network.dimension);
-        if (count >= rows.most || (await timed(next)) > rows.milliseconds) enough = next;
-      }
-      many = enough;
-      // The better of two: the first may find the driver compiling.
-      return Math.min(await timed(many), await timed(many));
-    },
-  };
-}
-
-function cloud(count: number, dimension: number): Points {
-  return points(
-    Float32Array.from({ length: count * dimension }, (_, i) => 2 * Math.sin(1.7 * i)),
-    dimension,
-  );
+  return best?.candidate;
 }

@@ -42,7 +42,7 @@ export async function denseKernels(
       stride,
       output_tile: tileWidth(layer.outputs, tiling),
       input_tile: tileWidth(layer.inputs, tiling),
-      weight_tile: tiling.weights,
+      weight_tile: tiling.weights.side,
     }),
   );
   records.flush(device.gpu.queue);

@@ -16,9 +16,9 @@ export interface Device {
   readonly subgroup: number;
   /** Particle-steps from which it pays to compile a small network into the kernel that samples it. */
   readonly freezeFrom: number;
-  /** Names of the tilings that were found best, by the shape of a network. */
-  readonly choices: Map<string, string>;
-  /** Whether tilings are measured, and where it is kept what was found. */
+  /** Names of the variants that were found best, or are being sought, by what they are for. */
+  readonly choices: Map<string, Promise<string>>;
+  /** Whether variants are measured, and where it is kept what was found. */
   readonly tuning: boolean | TuningStore;
   /** Room for intermediate results of a dispatch, in bytes; larger work is cut to fit. */
   readonly scratchBytes: number;

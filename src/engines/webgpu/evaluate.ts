@@ -1,7 +1,7 @@
 import type { Score } from '../../engine.ts';
 import type { Points } from '../../points.ts';
 import { isModel, planScore } from '../options.ts';
-import { tune } from './autotune.ts';
+import { chosenScore } from './autotune.ts';
 import type { Device } from './device.ts';
 import { mostParticles, requireRoomForNetwork } from './limits.ts';
 import { scorePoints } from './score_points.ts';
@@ -12,18 +12,16 @@ export async function evaluate(
   request: { score: Score; points: Points; sigma: number },
 ): Promise<Points> {
   const { score, points, sigma, inDataUnits } = planScore(request);
-  if (isModel(score)) {
-    requireRoomForNetwork(device, score.network);
-    await tune(device, score.network);
-  }
+  if (isModel(score)) requireRoomForNetwork(device, score.network);
   const [count, dimension] = points.shape;
+  const chosen = await chosenScore(device, score, { particles: count, steps: 0 });
   const most = mostParticles(device, dimension);
   const values = new Float32Array(points.values.length);
   for (let first = 0; first < count; first += most) {
     const part = points.values.subarray(first * dimension, (first + most) * dimension);
     const scores = await scorePoints(
       device,
-      score,
+      chosen,
       { values: part, shape: [part.length / dimension, dimension] },
       sigma,
     );

@@ -1,14 +1,14 @@
 import { streams } from '../../random.ts';
 import type { TrainingPlan } from '../options.ts';
-import { type Buffers, type Device, isSwiftShader } from './device.ts';
+import type { Buffers, Device } from './device.ts';
 import { gradientPlanes } from './gradient_planes.ts';
-import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, type Packing } from './network_lanes.ts';
+import { hiddenBlocks, laneConstants, lanePacking, type Packing } from './network_lanes.ts';
 import { networkConstants, networkParts } from './network_parts.ts';
 import { planePacking, planesOf } from './planes.ts';
 import { type RowRange, rangesOf } from './row_range.ts';
 import { type Constants, float } from './shader.ts';
-import { tilingFor } from './tiling.ts';
 import { trainingData } from './training_data.ts';
+import type { GradientVariant, LaneGradient } from './variants.ts';
 
 /**
  * How the gradient of a batch is computed: partial sums that shaders/adam.wgsl adds up. The seam for further kinds of
@@ -30,19 +30,20 @@ export interface GradientKernels {
 }
 
 /** Where the parameters of a plan's network stand on the device. */
-export function packingOf(device: Device, { network, rows }: TrainingPlan): Packing {
-  if (fitsLanes(network)) return lanePacking(network);
-  return planePacking(planesOf(network, tilingFor(device, network, Math.ceil(rows / 4)), { keep: true }));
+export function packingOf({ network }: TrainingPlan, variant: GradientVariant): Packing {
+  if (variant.form === 'lanes') return lanePacking(network);
+  return planePacking(planesOf(network, variant.tiling, { keep: true }));
 }
 
 /**
- * Prepares the gradient of a plan. `step` is the uniform of records, `parameters` the buffer that holds the packed
+ * Prepares the gradient of a plan in the way that was chosen. `step` is the uniform of records, `parameters` the buffer that holds the packed
  * parameters at its beginning.
  */
 export async function gradientKernels(
   device: Device,
   buffers: Buffers,
   plan: TrainingPlan,
+  variant: GradientVariant,
   step: GPUBufferBinding,
   parameters: GPUBuffer,
 ): Promise<GradientKernels> {
@@ -56,8 +57,11 @@ export async function gradientKernels(
     ...[data.part, levelsPart(plan), ...networkParts(network)],
   ];
   const buffersFor: RowKernels['buffersFor'] = async (ranges) => ({ ...rows, data: await data.bufferFor(ranges) });
-  const build = fitsLanes(network) ? gradientLanes : gradientPlanes;
-  const kernels = await build(device, buffers, plan, parameters, { parts, constants, buffersFor });
+  const made = { parts, constants, buffersFor };
+  const kernels =
+    variant.form === 'lanes'
+      ? await gradientLanes(device, buffers, plan, variant, parameters, made)
+      : await gradientPlanes(device, buffers, plan, variant, parameters, made);
   return {
     ...kernels,
     encode(...range) {
@@ -92,34 +96,29 @@ interface RowKernels {
 }
 
 /** Prepares the gradient by one kind of kernels. */
-export type Build = (
+export type Build<Variant> = (
   device: Device,
   buffers: Buffers,
   plan: TrainingPlan,
+  variant: Variant,
   parameters: GPUBuffer,
   made: RowKernels,
 ) => Promise<GradientKernels>;
-
-// Workgroup memory that WebGPU grants everywhere, in bytes.
-const workgroupMemory = 16_384;
 
 // More would only lengthen the sums over partial gradients.
 const mostSlices = 16;
 const mostLaneWorkgroups = 512;
 
-/** As many quads an invocation as workgroup memory holds, at most 4: a vector for each input and each output of a quad. */
-function groupsThatFit(dimension: number): number {
-  const sums = 4 * 64 * (dimension + 1);
-  return Math.min(4, Math.floor((workgroupMemory - sums) / (64 * 16 * (2 * dimension + 1))));
-}
-
-const gradientLanes: Build = async (device, buffers, { network, rows: count }, parameters, made) => {
+const gradientLanes: Build<LaneGradient> = async (
+  device,
+  buffers,
+  { network, rows: count },
+  { groups, wide, rowsIn },
+  parameters,
+  made,
+) => {
   const { dimension } = network;
-  const swiftShader = isSwiftShader(device);
-  const groups = swiftShader ? Math.floor(8 / dimension) : groupsThatFit(dimension);
   const blocks = hiddenBlocks(network);
-  // Two blocks an invocation halve its loads, which cost SwiftShader most; lavapipe gains nothing by it and compiles longer.
-  const wide = swiftShader && blocks % 2 === 0 && blocks / 2 >= 64 / mostSlices ? 2 : 1;
   // The invocations that so many hidden units each do not need share out the rows; a power of two divides them evenly.
   const slices = Math.min(mostSlices, 2 ** Math.floor(Math.log2((64 * wide) / blocks)));
   const constants = {
@@ -128,8 +127,7 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
     SLICES: slices,
     WIDE: wide,
   };
-  const rows = swiftShader ? 'rows_in_storage' : 'rows_in_workgroup';
-  const kernel = await device.kernel([...made.parts, rows, 'gradient_lanes'], constants);
+  const kernel = await device.kernel([...made.parts, `rows_in_${rowsIn}`, 'gradient_lanes'], constants);
   const rowsPerWorkgroup = 4 * 64 * groups;
   const { floats } = lanePacking(network);
   const workgroups = Math.max(
@@ -149,7 +147,7 @@ const gradientLanes: Build = async (device, buffers, { network, rows: count }, p
     network: { buffer: parameters, size: 4 * floats },
     partials: { buffer: partials },
     partial_losses: { buffer: partialLosses },
-    ...(swiftShader && {
+    ...(rowsIn === 'storage' && {
       rows: { buffer: await buffers.storage('rows', 16 * workgroups * (2 * dimension + 1) * 64 * groups) },
       sums: { buffer: await buffers.storage('sums of rows', 4 * workgroups * (dimension + 1) * 64) },
     }),

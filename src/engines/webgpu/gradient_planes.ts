@@ -2,7 +2,8 @@ import { denseKernels } from './dense_kernels.ts';
 import type { Build } from './gradient_kernels.ts';
 import { planesOf } from './planes.ts';
 import { rangesOf } from './row_range.ts';
-import { tilingFor, weightTileOf } from './tiling.ts';
+import { tilingFor } from './tiling.ts';
+import type { PlanesVariant } from './variants.ts';
 
 // Arithmetic of one range of rows, in operations: a slow GPU takes some ten ms for it, far from any watchdog.
 const mostWork = 2e10;
@@ -14,8 +15,15 @@ const mostSplits = 64;
  * The gradient of a network of any shape, a dispatch for each layer and direction, its units in planes of storage: no
  * invocation waits for another, and each weight that is loaded serves many rows.
  */
-export const gradientPlanes: Build = async (device, buffers, { network, rows: count }, parameters, made) => {
-  const tiling = tilingFor(device, network, Math.ceil(count / 4));
+export const gradientPlanes: Build<PlanesVariant> = async (
+  device,
+  buffers,
+  { network, rows: count },
+  variant,
+  parameters,
+  made,
+) => {
+  const tiling = tilingFor(variant.tiling, Math.ceil(count / 4));
   const { layers, planes, floats } = planesOf(network, tiling, { keep: true });
   // Whole tiles of rows, as many as scratch memory holds of their activations and deltas.
   const quadsPerTile = 64 * tiling.vectors;
@@ -28,10 +36,10 @@ export const gradientPlanes: Build = async (device, buffers, { network, rows: co
     ),
   );
   const stride = tiles * quadsPerTile;
-  const weightTile = weightTileOf(tiling);
+  const { weights } = tiling;
   const weightTiles = layers.map(({ inputs, outputs }) => ({
-    x: Math.ceil(outputs / weightTile.units),
-    y: Math.ceil(inputs / weightTile.units),
+    x: Math.ceil(outputs / weights.units),
+    y: Math.ceil(inputs / weights.units),
   }));
   const wanted = summingWorkgroups[device.adapter.type === 'software' ? 'software' : 'hardware'];
   const splits = Math.max(
@@ -65,10 +73,7 @@ export const gradientPlanes: Build = async (device, buffers, { network, rows: co
   const [perturb, loss, weightGradient] = await Promise.all([
     device.kernel([...made.parts, 'layer', 'planes', 'deltas', 'perturb_planes'], made.constants),
     device.kernel([...made.parts, 'layer', 'planes', 'deltas', 'loss_planes'], made.constants),
-    device.kernel(
-      ['training_step', 'layer', 'planes', 'deltas', 'weight_gradient', weightTile.part],
-      weightTile.constants,
-    ),
+    device.kernel(['training_step', 'layer', 'planes', 'deltas', 'weight_gradient', weights.part], weights.constants),
   ]);
   const boundPerturb = perturb.bind(bindings(0));
   const boundLoss = loss.bind(bindings(layers.length - 1));

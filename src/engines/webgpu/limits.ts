@@ -4,7 +4,7 @@ import type { SamplingPlan, TrainingPlan } from '../options.ts';
 import type { Device } from './device.ts';
 import { fitsLanes, lanePacking } from './network_lanes.ts';
 import { planesOf } from './planes.ts';
-import { tilingFor } from './tiling.ts';
+import { tilingsOf } from './tiling.ts';
 
 /** What this device cannot hold is refused before anything is made, saying how much it can. @throws ArgumentError */
 export function requireRoomForTraining(device: Device, { network, rows }: TrainingPlan): void {
@@ -43,9 +43,9 @@ export function requireRoomForParticles(device: Device, { particles, dimension }
 export function requireRoomForNetwork(device: Device, network: Network): void {
   // A workgroup of 64 for so many parameters, and one more for the loss.
   const mostParameters = 64 * (device.gpu.limits.maxComputeWorkgroupsPerDimension - 1);
-  // By the narrowest rows that a kernel takes.
-  const tiling = tilingFor(device, network, 1);
-  const layout = planesOf(network, tiling, { keep: true });
+  // By the tiles that fill up most.
+  const [tiling] = tilingsOf(device).values();
+  const layout = planesOf(network, tiling!, { keep: true });
   const { floats } = fitsLanes(network) ? lanePacking(network) : layout;
   if (floats > mostParameters) {
     throw new ArgumentError(

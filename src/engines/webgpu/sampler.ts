@@ -5,14 +5,15 @@ import type { Points } from '../../points.ts';
 import { streams } from '../../random.ts';
 import { createGuard } from '../guard.ts';
 import { isModel, planSampling, requireReports, type SamplingPlan } from '../options.ts';
-import { tune } from './autotune.ts';
+import { chosenScore } from './autotune.ts';
 import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import { requireRoomForNetwork, requireRoomForParticles } from './limits.ts';
 import { createPace } from './pace.ts';
 import { endOfLevel, levelFields, type Piece, pieces, singleSteps } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
-import { scoreKernels } from './score_kernels.ts';
+import type { ChosenScore } from './score_kernels.ts';
 import { createRecords, type Fields, recordStride } from './uniform.ts';
+import { walkKernels } from './walk_kernels.ts';
 
 /** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
 const firstWork = 2e7;
@@ -30,21 +31,16 @@ const mostDispatches = 512;
 export async function createSampler(device: Device, options: SamplerOptions): Promise<Sampler> {
   const plan = planSampling(options);
   requireRoomForParticles(device, plan);
-  if (isModel(plan.score)) {
-    requireRoomForNetwork(device, plan.score.network);
-    await tune(device, plan.score.network);
-  }
-  return withBuffers(device, (buffers) => prepare(device, buffers, plan));
+  if (isModel(plan.score)) requireRoomForNetwork(device, plan.score.network);
+  const score = await chosenScore(device, plan.score, { particles: plan.outOf, steps: plan.schedule.total });
+  return withBuffers(device, (buffers) => prepare(device, buffers, plan, score));
 }
 
-async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Promise<Sampler> {
+async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan, score: ChosenScore): Promise<Sampler> {
   const { gpu } = device;
-  const { score, dimension, particles: count, firstQuad, schedule, key, initial, denoise } = plan;
+  const { dimension, particles: count, firstQuad, schedule, key, initial, denoise } = plan;
   const quads = quadsOf(count);
   const bytes = 16 * quads * dimension;
-  const kernels = await scoreKernels(device, buffers, score, schedule.sigmas, quads, {
-    frozen: plan.outOf * schedule.total >= device.freezeFrom,
-  });
   const particles = await buffers.storage('particles', bytes);
   const saved = await buffers.storage('particles before the last submission', bytes);
   const diverged = await buffers.storage('diverged', 4);
@@ -54,23 +50,8 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     walk: { buffer: records.buffer, size: records.size },
     particles: { buffer: particles },
     diverged: { buffer: diverged },
-    ...kernels.buffers,
   };
-  const langevin = await device.kernel(
-    ['walk', 'philox', 'normal', 'finite', ...kernels.parts, `langevin_${kernels.form}`],
-    {
-      ...kernels.constants,
-      LANGEVIN_STREAM: streams.langevin,
-    },
-    { frozen: kernels.frozen },
-  );
-  const walk = langevin.bind(shared);
-  const prelude = await kernels.prelude?.(shared);
-  const quadsPerWorkgroup = kernels.form === 'lanes' ? kernels.quadsPerWorkgroup : 64;
-  const encodeWalk: Dispatch['encode'] = (pass, offset, quads) => {
-    prelude?.(pass, offset, quads);
-    walk.dispatch(pass, offset, Math.ceil(quads / quadsPerWorkgroup));
-  };
+  const kernels = await walkKernels(device, buffers, score, schedule.sigmas, quads, shared);
   const pace = createPace(firstWork);
   const base = { key, base_quad: firstQuad, quads, count, dimension, terms: kernels.terms };
   const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
@@ -122,7 +103,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     for (let first = 0; first < quads; first += quadsPerDispatch) {
       const end = Math.min(first + quadsPerDispatch, quads);
       for (const piece of told) {
-        yield { encode: encodeWalk, fields: { ...base, ...piece, first_quad: first, end_quad: end } };
+        yield { encode: kernels.encode, fields: { ...base, ...piece, first_quad: first, end_quad: end } };
       }
     }
   }

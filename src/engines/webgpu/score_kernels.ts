@@ -1,16 +1,15 @@
 import type { GaussianMixture } from '../../distributions/gaussian_mixture.ts';
-import type { Score } from '../../engine.ts';
 import type { Model } from '../../network.ts';
-import { isModel } from '../options.ts';
 import { denseKernels } from './dense_kernels.ts';
 import type { Buffers, Device } from './device.ts';
-import { fitsLanes, hiddenBlocks, laneConstants, lanePacking, pack } from './network_lanes.ts';
+import { hiddenBlocks, laneConstants, lanePacking, pack } from './network_lanes.ts';
 import { networkConstants, networkParts } from './network_parts.ts';
 import { planePacking, planesOf } from './planes.ts';
 import { type Constants, float } from './shader.ts';
 import { tilingFor } from './tiling.ts';
 import { createRecords, recordStride } from './uniform.ts';
 import { usage } from './usage.ts';
+import type { LaneWalk, PlanesVariant, WalkVariant } from './variants.ts';
 
 /**
  * A score function as the Langevin kernel takes it: shader files that define it, and their buffers. The seam for further
@@ -42,36 +41,33 @@ export interface ScoreKernels {
 /** Encodes what goes before a dispatch over so many quads, whose record is at `offset`. */
 export type Prelude = (pass: GPUComputePassEncoder, offset: number, quads: number) => void;
 
-// Vectors of four particles that an invocation carries where weights are loaded: each serves all of them.
-const particleVectors = 4;
+/** A score as kernels are made of it: a network with the variant that was chosen for it, or a distribution. */
+export type ChosenScore = { readonly model: Model; readonly variant: WalkVariant } | GaussianMixture;
+
 // Dimensions up to which a mixture's particles stay in registers.
 const mixtureLanes = 8;
 
-/**
- * Prepares a score for walking at these noise levels. A small network may be frozen into its kernel: its weights then cost
- * no loads, but the kernel must be compiled for them.
- */
+/** Prepares a score for walking at these noise levels. */
 export async function scoreKernels(
   device: Device,
   buffers: Buffers,
-  score: Score,
+  score: ChosenScore,
   sigmas: readonly number[],
   quads: number,
-  { frozen }: { frozen: boolean },
 ): Promise<ScoreKernels> {
-  if (!isModel(score)) return mixtureKernels(device, buffers, score, sigmas, quads);
-  return fitsLanes(score.network)
-    ? networkLanes(device, buffers, score, frozen)
-    : networkPlanes(device, buffers, score, quads);
+  if ('weights' in score) return mixtureKernels(device, buffers, score, sigmas, quads);
+  const { model, variant } = score;
+  return variant.form === 'lanes'
+    ? networkLanes(device, buffers, model, variant)
+    : networkPlanes(device, buffers, model, variant, quads);
 }
 
 async function networkLanes(
   device: Device,
   buffers: Buffers,
   { network, parameters }: Model,
-  frozen: boolean,
+  { groups, frozen }: LaneWalk,
 ): Promise<ScoreKernels> {
-  const groups = frozen ? 1 : Math.max(1, Math.floor(particleVectors / network.dimension));
   const packed = pack(lanePacking(network), parameters);
   const blocks = hiddenBlocks(network);
   const constants = { ...laneConstants(network, groups), ...networkConstants(network) };
@@ -110,9 +106,10 @@ async function networkPlanes(
   device: Device,
   buffers: Buffers,
   { network, parameters }: Model,
+  variant: PlanesVariant,
   quads: number,
 ): Promise<ScoreKernels> {
-  const tiling = tilingFor(device, network, quads);
+  const tiling = tilingFor(variant.tiling, quads);
   const layout = planesOf(network, tiling, { keep: false });
   const { layers, planes } = layout;
   const range = rangeOf(device, planes, quads, tiling.vectors);

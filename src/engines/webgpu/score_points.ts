@@ -1,18 +1,17 @@
-import type { Score } from '../../engine.ts';
 import type { Points } from '../../points.ts';
 import { createBuffers, type Device, download } from './device.ts';
 import { levelFields } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
-import { scoreKernels } from './score_kernels.ts';
+import { type ChosenScore, scoreKernels } from './score_kernels.ts';
 import { createRecords, recordStride } from './uniform.ts';
 
 /** s(x, σ) at points that one binding holds, in the units of the network. */
-export async function scorePoints(device: Device, score: Score, points: Points, sigma: number): Promise<Points> {
+export async function scorePoints(device: Device, score: ChosenScore, points: Points, sigma: number): Promise<Points> {
   const [count, dimension] = points.shape;
   const quads = quadsOf(count);
   const buffers = createBuffers(device);
   try {
-    const kernels = await scoreKernels(device, buffers, score, [sigma], quads, { frozen: false });
+    const kernels = await scoreKernels(device, buffers, score, [sigma], quads);
     const particles = await buffers.filled('points', toQuads(points));
     const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
     const records = createRecords(

@@ -1,5 +1,3 @@
-import { featureCount } from '../../conditioning.ts';
-import type { Network } from '../../network.ts';
 import { type Device, isSwiftShader } from './device.ts';
 import type { Constants } from './shader.ts';
 
@@ -9,8 +7,8 @@ import type { Constants } from './shader.ts';
  */
 export interface Tiling {
   /**
-   * Invocations of a subgroup that share their loads by broadcast (product_broadcast.wgsl, tile_broadcast.wgsl); 0 where
-   * each loads for itself (product_plain.wgsl, tile_plain.wgsl).
+   * Invocations of a subgroup that share their loads by broadcast (product_broadcast.wgsl); 0 where each loads for itself
+   * (product_plain.wgsl).
    */
   readonly subgroup: number;
   /** Units of a tile. */
@@ -21,8 +19,19 @@ export interface Tiling {
   readonly vectors: number;
   /** Terms of the sums that are written out, a power of two; fewer for layers of few terms. */
   readonly unroll: number;
-  /** Units, in each direction, of the tile of weights of which an invocation sums the gradient; times `subgroup`, of a workgroup. */
-  readonly weights: number;
+  /** How gradients of weights are summed. */
+  readonly weights: WeightTile;
+}
+
+/** How the gradient of weights is cut into tiles of units × units, one a workgroup. */
+export interface WeightTile {
+  /** Shader file, which says how the invocations of a workgroup share what they load. */
+  readonly part: 'tile_broadcast' | 'tile_workgroup' | 'tile_plain';
+  /** Units of an invocation, in each direction. */
+  readonly side: number;
+  /** Units of a workgroup, in each direction. */
+  readonly units: number;
+  readonly constants: Constants;
 }
 
 /** Widths on the device are multiples of this, since weights are loaded four at a time. */
@@ -31,14 +40,25 @@ export const widthUnit = 4;
 // Wider subgroups would need tiles of more units than registers hold.
 const widestBroadcast = 8;
 
+// Invocations that stand eight by eight, and their sums in as many registers as most devices grant.
+const eightByEight = { side: 8, units: 64, constants: { TILE: 8 } };
+const alone: WeightTile = { part: 'tile_plain', ...eightByEight };
+const shared: WeightTile = { part: 'tile_workgroup', ...eightByEight };
+
+function broadcast(subgroup: number): WeightTile {
+  const side = 4;
+  return { part: 'tile_broadcast', side, units: side * subgroup, constants: { TILE: side, SUBGROUP: subgroup } };
+}
+
 /** The tilings that a device may do best with, by name; the first is taken where nothing was measured. */
 export function tilingsOf({ subgroup }: Pick<Device, 'subgroup'>): ReadonlyMap<string, Tiling> {
-  const plain = { subgroup: 0, narrow: 4, unroll: 1, weights: 8 };
+  const plain = { subgroup: 0, narrow: 4, unroll: 1, weights: shared };
   const tilings = new Map<string, Tiling>();
   if (subgroup > 0 && subgroup <= widestBroadcast) {
     // lavapipe, whose subgroups have eight, does best by single terms.
     const unroll = isSwiftShader({ subgroup }) ? 8 : 1;
-    tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors: 2, unroll, weights: 4 });
+    const weights = broadcast(subgroup);
+    tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors: 2, unroll, weights });
   }
   tilings.set('plain', { ...plain, outputs: 16, vectors: 2 });
   // More invocations, fewer registers: for devices with more cores than such tiles keep busy.
@@ -46,18 +66,18 @@ export function tilingsOf({ subgroup }: Pick<Device, 'subgroup'>): ReadonlyMap<s
   return tilings;
 }
 
-/** The tiling for so many quads of rows: what was found best for networks of this shape, or the device's first. */
-export function tilingFor(device: Device, network: Network, quads: number): Tiling {
-  const tilings = tilingsOf(device);
-  const [first] = tilings.values();
-  const tiling = tilings.get(device.choices.get(shapeOf(network)) ?? '') ?? first!;
-  // Few rows do not fill tiles of two vectors.
-  return quads > 64 ? tiling : { ...tiling, vectors: 1 };
+/** The same, and for those that do not broadcast both ways of summing gradients of weights. */
+export function trainingTilingsOf(device: Pick<Device, 'subgroup'>): ReadonlyMap<string, Tiling> {
+  const tilings = new Map(tilingsOf(device));
+  for (const [name, tiling] of tilingsOf(device)) {
+    if (tiling.subgroup === 0) tilings.set(`${name}, gradients alone`, { ...tiling, weights: alone });
+  }
+  return tilings;
 }
 
-/** What the speed of a network depends on, as a key. */
-export function shapeOf({ dimension, hidden, activation, conditioning }: Network): string {
-  return [dimension + featureCount(conditioning), ...hidden, dimension, activation].join(' ');
+/** A tiling as so many quads of rows take it: few do not fill tiles of two vectors. */
+export function tilingFor(tiling: Tiling, quads: number): Tiling {
+  return quads > 64 ? tiling : { ...tiling, vectors: 1 };
 }
 
 /** Shader files and constants of a product whose tiles have so many units, each a sum of so many terms. */
@@ -77,10 +97,4 @@ export function productOf(
     part: 'product_broadcast',
     constants: { ...constants, SUBGROUP: subgroup, LOADS: outputs / (4 * subgroup) },
   };
-}
-
-/** Shader file and constants of the gradient of weights, and how many units a workgroup takes in each direction. */
-export function weightTileOf({ subgroup, weights }: Tiling): { part: string; constants: Constants; units: number } {
-  if (subgroup === 0) return { part: 'tile_plain', constants: { TILE: weights }, units: 8 * weights };
-  return { part: 'tile_broadcast', constants: { TILE: weights, SUBGROUP: subgroup }, units: subgroup * weights };
 }

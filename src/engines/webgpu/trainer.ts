@@ -2,19 +2,20 @@ import { wantsAverage } from '../../averaging.ts';
 import type { Checkpoint } from '../../checkpoint.ts';
 import type { ResumeOptions, Trainer, TrainerOptions, TrainingProgress } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
-import { stepScalars } from '../../optimizer.ts';
 import { createGuard } from '../guard.ts';
 import { createLossHistory } from '../loss_history.ts';
 import { checkpointOfPlan, modelOfPlan, planTraining, requireRun, type TrainingPlan } from '../options.ts';
-import { tune } from './autotune.ts';
+import { chosenGradient } from './autotune.ts';
 import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
 import { requireRoomForTraining } from './limits.ts';
 import { pack, unpack } from './network_lanes.ts';
 import { createPace } from './pace.ts';
+import { stepFields } from './step_fields.ts';
 import { createRecords, recordStride } from './uniform.ts';
 import { updateKernels } from './update_kernels.ts';
 import { usage } from './usage.ts';
+import type { GradientVariant } from './variants.ts';
 
 /** Steps whose losses are read together, and records of a submission. */
 const mostSteps = 512;
@@ -25,14 +26,19 @@ const firstWork = 2e7;
 export async function createTrainer(device: Device, options: TrainerOptions | ResumeOptions): Promise<Trainer> {
   const plan = planTraining(options);
   requireRoomForTraining(device, plan);
-  await tune(device, plan.network);
-  return withBuffers(device, (buffers) => prepare(device, buffers, plan));
+  const variant = await chosenGradient(device, plan);
+  return withBuffers(device, (buffers) => prepare(device, buffers, plan, variant));
 }
 
-async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Promise<Trainer> {
+async function prepare(
+  device: Device,
+  buffers: Buffers,
+  plan: TrainingPlan,
+  variant: GradientVariant,
+): Promise<Trainer> {
   const { gpu } = device;
-  const { noise, rows, optimizer, averaging, key, data, start } = plan;
-  const packing = packingOf(device, plan);
+  const { rows, optimizer, averaging, start } = plan;
+  const packing = packingOf(plan, variant);
   const floats = packing.floats;
   // Parameters, first moments, second moments and, if one is kept, the average of the parameters.
   const parts = [start.parameters, start.first, start.second, ...(start.average ? [start.average] : [])];
@@ -48,7 +54,7 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     'TrainingStep',
   );
   const step = { buffer: records.buffer, size: records.size };
-  const kernels = await gradientKernels(device, buffers, plan, step, state);
+  const kernels = await gradientKernels(device, buffers, plan, variant, step, state);
   const gradient = await buffers.storage('gradient', 4 * floats);
   const losses = await buffers.storage('losses', 4 * mostSteps);
   const readableLosses = await buffers.readable('losses to read', 4 * mostSteps);
@@ -58,22 +64,6 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     { training: step, partials: kernels.partials, partialLosses: kernels.partialLosses, state, gradient, losses },
     { floats, clipped: optimizer.clip !== undefined },
   );
-  const constants = {
-    key,
-    rate1: 1 - optimizer.beta1,
-    rate2: 1 - optimizer.beta2,
-    clip: optimizer.clip ?? 0,
-    average_rate: averaging ? 1 - averaging.decay : 0,
-    rows,
-    repeats: plan.repeats,
-    levels: noise.levels.length,
-    data: data.shape[0],
-    dimension: data.shape[1],
-    parameters: floats,
-    splits: kernels.splits,
-    losses: kernels.losses,
-    blocks: kernels.blocks,
-  };
   // The states before the last two submissions: from one of them any step of theirs can be taken again. A step of −1 marks
   // one that holds nothing yet.
   const snapshots = [
@@ -102,9 +92,8 @@ async function prepare(device: Device, buffers: Buffers, plan: TrainingPlan): Pr
     sent = first + count;
     let recording = record();
     for (let slot = 0; slot < count; slot++) {
-      const scalars = stepScalars(optimizer, first + slot);
       for (const range of kernels.ranges) {
-        const offset = records.add({ ...constants, ...range, step: first + slot, slot, ...scalars });
+        const offset = records.add(stepFields(plan, floats, kernels, { step: first + slot, slot, range }));
         kernels.encode(recording.pass, range, offset);
         if (range.end_row === rows) update.encode(recording.pass, offset);
         if (kernels.ranges.length > 1) {

@@ -1,0 +1,93 @@
+import type { Network } from '../../network.ts';
+import { type Device, isSwiftShader } from './device.ts';
+import { fitsLanes, hiddenBlocks } from './network_lanes.ts';
+import { type Tiling, tilingsOf, trainingTilingsOf } from './tiling.ts';
+
+/** How the kernels of a network in planes are built. */
+export interface PlanesVariant {
+  readonly form: 'planes';
+  readonly tiling: Tiling;
+}
+
+/** How the kernel that walks a network in lanes, or computes its scores, is built. */
+export interface LaneWalk {
+  readonly form: 'lanes';
+  /** Quads of particles an invocation: each weight that is loaded serves all of them. */
+  readonly groups: number;
+  /** Whether the network is compiled into the kernel: its weights then cost no loads. */
+  readonly frozen: boolean;
+}
+
+/** How the kernel of the gradient in lanes is built. */
+export interface LaneGradient {
+  readonly form: 'lanes';
+  /** Quads of rows an invocation. */
+  readonly groups: number;
+  /** Blocks of four hidden units an invocation, in its second pass. */
+  readonly wide: number;
+  /** Where the rows lie between its two passes: the file rows_in_….wgsl. */
+  readonly rowsIn: 'workgroup' | 'storage';
+}
+
+export type WalkVariant = LaneWalk | PlanesVariant;
+export type GradientVariant = LaneGradient | PlanesVariant;
+
+/** Rows or particles an invocation of lanes may take before it leaves cores of a GPU without work. */
+const invocationsWanted = 16_384;
+
+/**
+ * The ways to walk a network, or with no steps to compute its scores, by name; the first is taken where nothing was measured.
+ * `particles` and `steps` are those of the whole walk: from some length on it is worth compiling a network into its kernel.
+ */
+export function walkVariants(
+  device: Device,
+  network: Network,
+  { particles, steps }: { particles: number; steps: number },
+): ReadonlyMap<string, WalkVariant> {
+  if (!fitsLanes(network)) return inPlanes(tilingsOf(device));
+  const variants: LaneWalk[] = [];
+  if (steps > 0 && particles * steps >= device.freezeFrom) variants.push({ form: 'lanes', groups: 1, frozen: true });
+  for (const groups of mostFirst(device, particles, Math.max(1, Math.floor(4 / network.dimension)))) {
+    variants.push({ form: 'lanes', groups, frozen: false });
+  }
+  return new Map(variants.map((variant) => [`${variant.groups} quads${variant.frozen ? ', frozen' : ''}`, variant]));
+}
+
+/** The ways to compute the gradient of a network over so many rows, by name; the first is taken where nothing was measured. */
+export function gradientVariants(device: Device, network: Network, rows: number): ReadonlyMap<string, GradientVariant> {
+  if (!fitsLanes(network)) return inPlanes(trainingTilingsOf(device));
+  const form = 'lanes';
+  const { dimension } = network;
+  const variants = mostFirst(device, rows, groupsThatFit(dimension)).map<LaneGradient>((groups) => {
+    return { form, groups, wide: 1, rowsIn: 'workgroup' };
+  });
+  if (isSwiftShader(device)) {
+    // Two blocks an invocation halve its loads, which cost SwiftShader most. Others gain nothing by it, and lavapipe would
+    // compile it for eight seconds.
+    const wide = hiddenBlocks(network) % 2 === 0 && hiddenBlocks(network) >= 8 ? 2 : 1;
+    variants.unshift({ form, groups: Math.floor(8 / dimension), wide, rowsIn: 'storage' });
+  }
+  return new Map(variants.map((variant) => [`${variant.groups} quads in ${variant.rowsIn}`, variant]));
+}
+
+function inPlanes(tilings: ReadonlyMap<string, Tiling>): ReadonlyMap<string, PlanesVariant> {
+  return new Map(Array.from(tilings, ([name, tiling]) => [name, { form: 'planes', tiling }]));
+}
+
+/** `most` groups an invocation, half as many and so on; on a GPU those first that leave it work for all its cores. */
+function mostFirst({ adapter }: Device, rows: number, most: number): number[] {
+  const choices: number[] = [];
+  for (let groups = most; groups >= 1; groups = Math.floor(groups / 2)) choices.push(groups);
+  if (adapter.type === 'software') return choices;
+  const enough = choices.find((groups) => rows / (4 * groups) >= invocationsWanted) ?? 1;
+  return [enough, ...choices.filter((groups) => groups !== enough)];
+}
+
+// Workgroup memory that WebGPU grants everywhere, in bytes.
+const workgroupMemory = 16_384;
+
+/** As many quads an invocation as workgroup memory holds, at most 4: a vector for each input and each output of a quad. */
+function groupsThatFit(dimension: number): number {
+  const sums = 4 * 64 * (dimension + 1);
+  return Math.min(4, Math.floor((workgroupMemory - sums) / (64 * 16 * (2 * dimension + 1))));
+}
