@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { findDawnDriver } from './dawn.mjs';
 import { ensureBuilt, ensureDependencies, root, run, say } from './ensure.mjs';
 
-ensureDependencies();
-ensureBuilt('benchmark', ['bench.js'], ['bench', 'src', 'shaders']);
 const args = process.argv.slice(2);
+ensureDependencies({ peers: args.some((arg) => /^--peers?(=|$)/.test(arg)) });
+ensureBuilt('benchmark', ['bench.js'], ['bench', 'src', 'shaders']);
 const driver = await findDawnDriver();
 if ('adapter' in driver) say(`WebGPU in Node runs on ${driver.adapter}`);
 // In a process of its own, because a driver's folder must be known before Node starts. What drivers compiled before is

@@ -1,7 +1,8 @@
 // `npm run check`: types, lint and format. `npm run format` (--write) puts lint and format right where that is safe.
 import { ensureDependencies, run } from './ensure.mjs';
 
-ensureDependencies();
+// Types of what the bench compares with are checked too.
+ensureDependencies({ peers: true });
 const biome = ['node_modules/@biomejs/biome/bin/biome', 'check', ...process.argv.slice(2), '.'];
 const types = ['node_modules/typescript/bin/tsc', '--noEmit'];
 const checks = process.argv.includes('--write') ? [biome] : [types, biome];

@@ -35,25 +35,28 @@ export function npm(...args) {
   return run('npm', args, { shell: process.platform === 'win32' });
 }
 
-/** Runs `npm ci` when node_modules is absent or older than the lock file. */
-export function ensureDependencies() {
+/**
+ * Runs `npm ci` when node_modules is absent or older than the lock file. With `peers`, also when what the bench compares with
+ * (bench/peers/package.json, 300 MB) is absent, which nothing else needs.
+ */
+export function ensureDependencies({ peers = false } = {}) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or newer is needed, this is ${process.version}`);
 
   const installed = modified(join(root, 'node_modules', '.package-lock.json'));
-  if (installed >= modified(join(root, 'package-lock.json'))) return;
+  const complete = !peers || existsSync(join(root, 'node_modules', '@tensorflow', 'tfjs'));
+  if (complete && installed >= modified(join(root, 'package-lock.json'))) return;
   if (!isWritable(root)) {
     if (installed > 0)
       return say('node_modules is older than package-lock.json and cannot be renewed here; going on with it');
     fail(`the dependencies are missing and ${root} is not writable: run "npm ci" there as a user who may write`);
   }
-  say(
-    installed > 0
-      ? 'the lock file changed, renewing the dependencies (npm ci) …'
-      : 'installing the dependencies (npm ci) …',
-  );
+  if (!complete) say('installing jax-js and TensorFlow.js to compare with (npm ci) …');
+  else if (installed > 0) say('the lock file changed, renewing the dependencies (npm ci) …');
+  else say('installing the dependencies (npm ci) …');
   // --include=dev: NODE_ENV=production in the environment would leave out all we need. No package here needs its install script.
   const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  if (!peers) args.push('--workspaces=false');
   if (npm(...args) !== 0) fail('installing the dependencies failed, see above; is the npm registry within reach?');
 }
 
