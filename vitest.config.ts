@@ -1,5 +1,6 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { findDawnDriver } from './scripts/dawn.mjs';
+import { wantsFirefox } from './scripts/firefox.mjs';
 import { puppeteer } from './tests/setup/puppeteer.ts';
 
 /** For a small machine: software GPUs, programs and browsers that are started, other work beside the tests. */
@@ -27,7 +28,7 @@ const gpu: TestProjectConfiguration = {
       enabled: true,
       headless: true,
       provider: puppeteer(),
-      instances: [{ browser: 'chromium' }],
+      instances: [{ browser: wantsFirefox() ? 'firefox' : 'chromium' }],
       screenshotFailures: false,
     },
   },

@@ -1,4 +1,4 @@
-import { resting } from '../src/engines/webgpu/resting.ts';
+import { settled } from '../src/engines/webgpu/settled.ts';
 import type { Contestant } from './contestant.ts';
 import type { Workload } from './workloads.ts';
 
@@ -196,7 +196,7 @@ async function kernelTimes({ device, queries, labels }: Recording): Promise<Kern
   encoder.resolveQuerySet(queries, 0, 2 * labels.length, resolved, 0);
   encoder.copyBufferToBuffer(resolved, 0, readable, 0, size);
   device.queue.submit([encoder.finish()]);
-  await resting(readable.mapAsync(GPUMapMode.READ));
+  await settled(device.queue, readable.mapAsync(GPUMapMode.READ));
   const stamps = new BigUint64Array(readable.getMappedRange().slice(0));
   resolved.destroy();
   readable.destroy();

@@ -43,6 +43,13 @@ function onlyUnit(args) {
 
 /** A browser of the user's, or one installed now. */
 async function ensureBrowser() {
+  const { findFirefox, wantsFirefox } = await import('./firefox.mjs');
+  if (wantsFirefox()) {
+    const firefox = findFirefox();
+    if (!firefox)
+      fail('SCOREFIELD_BROWSER is firefox, but none was found: install one, or set PUPPETEER_EXECUTABLE_PATH to one');
+    return say(`tests in the browser use ${firefox}`);
+  }
   const { findBrowser } = await import('./browser.mjs');
   const found = await findBrowser();
   if (found) return say(`tests in the browser use ${found}`);

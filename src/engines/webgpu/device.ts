@@ -2,7 +2,7 @@ import type { AdapterDescription, TuningStore } from '../../engine.ts';
 import { DeviceError } from '../../errors.ts';
 import { describeAdapter } from './adapter.ts';
 import { compile, type Kernel } from './kernel.ts';
-import { resting } from './resting.ts';
+import { settled } from './settled.ts';
 import { type Constants, compose } from './shader.ts';
 import { mapModeRead, usage } from './usage.ts';
 
@@ -147,7 +147,7 @@ export function createBuffers({ gpu }: Device): Buffers {
       const { byteOffset, byteLength } = values;
       for (let at = 0; at < byteLength; at += mostWritten) {
         // A driver keeps what is written until it has copied it: gigabytes at once would be held twice.
-        if (at > 0) await resting(gpu.queue.onSubmittedWorkDone());
+        if (at > 0) await settled(gpu.queue, gpu.queue.onSubmittedWorkDone());
         const size = Math.min(mostWritten, byteLength - at);
         gpu.queue.writeBuffer(buffer, at, values.buffer as ArrayBuffer, byteOffset + at, size);
       }
@@ -173,15 +173,16 @@ export async function withBuffers<T>(device: Device, make: (buffers: Buffers) =>
 }
 
 /** Reads bytes that an earlier submission copied into a readable buffer. */
-export async function read(buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
-  await resting(buffer.mapAsync(mapModeRead, 0, Math.ceil(bytes / 4) * 4));
+export async function read({ gpu }: Device, buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+  await settled(gpu.queue, buffer.mapAsync(mapModeRead, 0, Math.ceil(bytes / 4) * 4));
   const copy = buffer.getMappedRange(0, Math.ceil(bytes / 4) * 4).slice(0, bytes);
   buffer.unmap();
   return copy;
 }
 
 /** Reads a whole range of a storage buffer back; for results, not for hot paths. */
-export async function download({ gpu }: Device, source: GPUBuffer, bytes: number, offset = 0): Promise<ArrayBuffer> {
+export async function download(device: Device, source: GPUBuffer, bytes: number, offset = 0): Promise<ArrayBuffer> {
+  const { gpu } = device;
   const target = gpu.createBuffer({
     label: 'download',
     size: Math.ceil(bytes / 4) * 4,
@@ -191,7 +192,7 @@ export async function download({ gpu }: Device, source: GPUBuffer, bytes: number
   encoder.copyBufferToBuffer(source, offset, target, 0, Math.ceil(bytes / 4) * 4);
   gpu.queue.submit([encoder.finish()]);
   try {
-    return await read(target, bytes);
+    return await read(device, target, bytes);
   } finally {
     target.destroy();
   }

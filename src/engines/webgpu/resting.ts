@@ -12,7 +12,7 @@ let length = shortest;
 
 /**
  * Awaits what a device will settle. Dawn in Node polls in every turn of the event loop until then, which takes a core from
- * drivers that compute on the processor; so there each turn rests, shortly at first. Elsewhere it only awaits.
+ * drivers that compute on the processor; so each turn rests, shortly at first. Outside Node it only awaits.
  */
 export async function resting<T>(pending: Promise<T>): Promise<T> {
   if (!nextTurn || !cell || typeof document !== 'undefined') return pending;

@@ -129,7 +129,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan, sco
       if (i + 1 < all.length && batch.length < mostDispatches && batchWork < pace.work) continue;
       const started = performance.now();
       submit(batch, true);
-      const [flag] = new Uint32Array(await read(verdict, 4));
+      const [flag] = new Uint32Array(await read(device, verdict, 4));
       device.requireHealthy();
       pace.measured(batchWork, performance.now() - started);
       if (flag !== 0 || (signal?.aborted && i + 1 < all.length)) {

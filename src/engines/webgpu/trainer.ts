@@ -174,7 +174,7 @@ async function prepare(
     takeSnapshot();
     const started = performance.now();
     submit(completed, count);
-    const made = new Float32Array(await read(readableLosses, 4 * count));
+    const made = new Float32Array(await read(device, readableLosses, 4 * count));
     device.requireHealthy();
     pace.measured(count, performance.now() - started);
     const bad = made.findIndex((loss) => !Number.isFinite(loss));

@@ -1,6 +1,6 @@
 import type { AdapterDescription } from '../../engine.ts';
 import type { Device } from './device.ts';
-import { resting } from './resting.ts';
+import { settled } from './settled.ts';
 
 /** What is asked of a candidate. */
 export interface Trials<V> {
@@ -31,7 +31,7 @@ export async function timeOfRun(
     pass.end();
     const started = performance.now();
     gpu.queue.submit([encoder.finish()]);
-    await resting(gpu.queue.onSubmittedWorkDone());
+    await settled(gpu.queue, gpu.queue.onSubmittedWorkDone());
     requireHealthy();
     return performance.now() - started;
   };
