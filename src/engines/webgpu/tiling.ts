@@ -61,8 +61,10 @@ export function tilingsOf({ subgroup }: Pick<Device, 'subgroup'>): ReadonlyMap<s
     tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors: 2, unroll, weights });
   }
   tilings.set('plain', { ...plain, outputs: 16, vectors: 2 });
-  // More invocations, fewer registers: for devices with more cores than such tiles keep busy.
-  tilings.set('plain, small', { ...plain, outputs: 8, vectors: 1 });
+  // More invocations, fewer registers: for devices with more cores than such tiles keep busy. Terms written out have their
+  // loads on their way together, where there is little arithmetic to wait with.
+  tilings.set('plain, small', { ...plain, outputs: 8, vectors: 1, unroll: 4 });
+  tilings.set('plain, smallest', { ...plain, outputs: 4, vectors: 1, unroll: 8 });
   return tilings;
 }
 
