@@ -36,7 +36,18 @@ test('lanes take one hidden layer of at most 64 units in at most 4 dimensions', 
   expect([fits(5, [64]), fits(1, [65]), fits(1, []), fits(1, [8, 8])]).toEqual([false, false, false, false]);
 });
 
-const tiling = tilingsOf({ subgroup: 0 }).get('plain, small')!;
+const adapter = { name: '', vendor: '', architecture: '', type: 'hardware' } as const;
+const tiling = tilingsOf({ subgroup: 0, adapter }).get('plain, small')!;
+
+test('a device chooses among tiles that broadcast and such that do not; software drivers with narrow subgroups do not', () => {
+  const names = (subgroup: number, type: 'software' | 'hardware') => [
+    ...tilingsOf({ subgroup, adapter: { ...adapter, type } }).keys(),
+  ];
+  const plain = ['plain', 'plain, small', 'plain, smallest'];
+  expect([names(0, 'hardware'), names(32, 'hardware'), names(0, 'software')]).toEqual([plain, plain, plain]);
+  expect(names(8, 'hardware')).toEqual(['broadcast', ...plain]);
+  expect([names(4, 'software'), names(8, 'software')]).toEqual([['broadcast'], ['broadcast']]);
+});
 
 test('in planes, widths are filled up to whole tiles and every unit has its own plane', () => {
   const { layers, planes } = planesOf(mlp({ dimension: 2, hidden: [5, 3] }), tiling, { keep: true });

@@ -69,14 +69,16 @@ export async function openDevice(
   gpu.lost.then(({ reason, message }) => {
     if (reason !== 'destroyed') failure ??= `the device was lost: ${message}`;
   });
+  const description = describeAdapter(adapter);
   return {
     gpu,
-    adapter: describeAdapter(adapter),
+    adapter: description,
     largestBinding: Math.min(bindingBytes, gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
     subgroup,
     choices: new Map(),
     tuning,
-    freezeFrom: freezeFrom ?? (isSwiftShader({ subgroup }) ? Number.POSITIVE_INFINITY : worthFreezing),
+    freezeFrom:
+      freezeFrom ?? (isSwiftShader({ subgroup, adapter: description }) ? Number.POSITIVE_INFINITY : worthFreezing),
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
     kernel(parts, constants = {}, { frozen = false } = {}) {
       const code = compose(parts, constants);
@@ -101,9 +103,9 @@ export async function openDevice(
 // written-out kernel is slower than the one that loads; see docs/performance.md.
 const worthFreezing = 1e8;
 
-/** Whether this is SwiftShader, which alone has subgroups of four, and whose compiler some kernels have a form of their own for. */
-export function isSwiftShader({ subgroup }: Pick<Device, 'subgroup'>): boolean {
-  return subgroup === 4;
+/** Whether this is SwiftShader, the one software driver with subgroups of four, whose compiler some kernels have a form of their own for. */
+export function isSwiftShader({ subgroup, adapter }: Pick<Device, 'subgroup' | 'adapter'>): boolean {
+  return subgroup === 4 && adapter.type === 'software';
 }
 
 /** Kernels are written for one size of subgroups, which must divide their workgroups of 64. */

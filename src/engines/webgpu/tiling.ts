@@ -45,20 +45,26 @@ const eightByEight = { side: 8, units: 64, constants: { TILE: 8 } };
 const alone: WeightTile = { part: 'tile_plain', ...eightByEight };
 const shared: WeightTile = { part: 'tile_workgroup', ...eightByEight };
 
-function broadcast(subgroup: number): WeightTile {
-  const side = 4;
+function broadcast(subgroup: number, side: number): WeightTile {
   return { part: 'tile_broadcast', side, units: side * subgroup, constants: { TILE: side, SUBGROUP: subgroup } };
 }
 
 /** The tilings that a device may do best with, by name; the first is taken where nothing was measured. */
-export function tilingsOf({ subgroup }: Pick<Device, 'subgroup'>): ReadonlyMap<string, Tiling> {
+export function tilingsOf(device: Pick<Device, 'subgroup' | 'adapter'>): ReadonlyMap<string, Tiling> {
+  const { subgroup, adapter } = device;
   const plain = { subgroup: 0, narrow: 4, unroll: 1, weights: shared };
   const tilings = new Map<string, Tiling>();
   if (subgroup > 0 && subgroup <= widestBroadcast) {
-    // lavapipe, whose subgroups have eight, does best by single terms.
-    const unroll = isSwiftShader({ subgroup }) ? 8 : 1;
-    const weights = broadcast(subgroup);
-    tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors: 2, unroll, weights });
+    const software = adapter.type === 'software';
+    // lavapipe does best by short loops, which stay in a processor's cache of decoded instructions even where two threads
+    // share it.
+    const shortLoop = software && !isSwiftShader(device);
+    const vectors = shortLoop ? 1 : 2;
+    const unroll = isSwiftShader(device) ? 8 : 1;
+    const weights = broadcast(subgroup, shortLoop ? 2 : 4);
+    tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors, unroll, weights });
+    // On both software drivers that have such subgroups, plain tiles take two to three times as long, and seconds to compile.
+    if (software) return tilings;
   }
   tilings.set('plain', { ...plain, outputs: 16, vectors: 2 });
   // More invocations, fewer registers: for devices with more cores than such tiles keep busy. Terms written out have their
@@ -69,7 +75,7 @@ export function tilingsOf({ subgroup }: Pick<Device, 'subgroup'>): ReadonlyMap<s
 }
 
 /** The same, and for those that do not broadcast both ways of summing gradients of weights. */
-export function trainingTilingsOf(device: Pick<Device, 'subgroup'>): ReadonlyMap<string, Tiling> {
+export function trainingTilingsOf(device: Pick<Device, 'subgroup' | 'adapter'>): ReadonlyMap<string, Tiling> {
   const tilings = new Map(tilingsOf(device));
   for (const [name, tiling] of tilingsOf(device)) {
     if (tiling.subgroup === 0) tilings.set(`${name}, gradients alone`, { ...tiling, weights: alone });
