@@ -12,7 +12,7 @@ export interface Trials<V> {
 
 /** Work of one run of a trial, in operations: enough to keep the adapter busy, little enough to wait for. */
 export function workOfTrial({ type }: Pick<AdapterDescription, 'type'>): number {
-  return type === 'software' ? 2e8 : 1e10;
+  return type === 'software' ? 2e8 : 4e9;
 }
 
 /** Time from which on a measurement counts, in ms, and runs of one submission. */

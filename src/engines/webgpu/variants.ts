@@ -32,7 +32,7 @@ export interface LaneGradient {
 export type WalkVariant = LaneWalk | PlanesVariant;
 export type GradientVariant = LaneGradient | PlanesVariant;
 
-/** Rows or particles an invocation of lanes may take before it leaves cores of a GPU without work. */
+/** Invocations that a GPU should have at least, so that no core of it is without work. */
 const invocationsWanted = 16_384;
 
 /**
@@ -44,10 +44,10 @@ export function walkVariants(
   network: Network,
   { particles, steps }: { particles: number; steps: number },
 ): ReadonlyMap<string, WalkVariant> {
-  if (!fitsLanes(network)) return inPlanes(tilingsOf(device));
+  if (!fitsLanes(network)) return inPlanes(device, network, particles, tilingsOf(device));
   const variants: LaneWalk[] = [];
   if (steps > 0 && particles * steps >= device.freezeFrom) variants.push({ form: 'lanes', groups: 1, frozen: true });
-  for (const groups of mostFirst(device, particles, Math.max(1, Math.floor(4 / network.dimension)))) {
+  for (const groups of groupsFor(device, particles, Math.max(1, Math.floor(4 / network.dimension)))) {
     variants.push({ form: 'lanes', groups, frozen: false });
   }
   return new Map(variants.map((variant) => [`${variant.groups} quads${variant.frozen ? ', frozen' : ''}`, variant]));
@@ -55,10 +55,10 @@ export function walkVariants(
 
 /** The ways to compute the gradient of a network over so many rows, by name; the first is taken where nothing was measured. */
 export function gradientVariants(device: Device, network: Network, rows: number): ReadonlyMap<string, GradientVariant> {
-  if (!fitsLanes(network)) return inPlanes(trainingTilingsOf(device));
+  if (!fitsLanes(network)) return inPlanes(device, network, rows, trainingTilingsOf(device));
   const form = 'lanes';
   const { dimension } = network;
-  const variants = mostFirst(device, rows, groupsThatFit(dimension)).map<LaneGradient>((groups) => {
+  const variants = groupsFor(device, rows, groupsThatFit(dimension)).map<LaneGradient>((groups) => {
     return { form, groups, wide: 1, rowsIn: 'workgroup' };
   });
   if (isSwiftShader(device)) {
@@ -70,17 +70,31 @@ export function gradientVariants(device: Device, network: Network, rows: number)
   return new Map(variants.map((variant) => [`${variant.groups} quads in ${variant.rowsIn}`, variant]));
 }
 
-function inPlanes(tilings: ReadonlyMap<string, Tiling>): ReadonlyMap<string, PlanesVariant> {
-  return new Map(Array.from(tilings, ([name, tiling]) => [name, { form: 'planes', tiling }]));
+function inPlanes(
+  device: Device,
+  { dimension, hidden }: Network,
+  rows: number,
+  tilings: ReadonlyMap<string, Tiling>,
+): ReadonlyMap<string, PlanesVariant> {
+  const widest = Math.max(dimension, ...hidden);
+  const invocations = ({ outputs, vectors }: Tiling) => (rows / (4 * vectors)) * (widest / outputs);
+  const ordered = busyFirst(device, [...tilings], ([, tiling]) => invocations(tiling));
+  return new Map(ordered.map(([name, tiling]) => [name, { form: 'planes', tiling }]));
 }
 
-/** `most` groups an invocation, half as many and so on; on a GPU those first that leave it work for all its cores. */
-function mostFirst({ adapter }: Device, rows: number, most: number): number[] {
+/** `most` groups an invocation, half as many and so on. */
+function groupsFor(device: Device, rows: number, most: number): number[] {
   const choices: number[] = [];
   for (let groups = most; groups >= 1; groups = Math.floor(groups / 2)) choices.push(groups);
-  if (adapter.type === 'software') return choices;
-  const enough = choices.find((groups) => rows / (4 * groups) >= invocationsWanted) ?? 1;
-  return [enough, ...choices.filter((groups) => groups !== enough)];
+  return busyFirst(device, choices, (groups) => rows / (4 * groups));
+}
+
+/** On a GPU, puts that choice first which is the first to make enough invocations for all its cores, or else makes most. */
+function busyFirst<T>({ adapter }: Device, choices: readonly T[], invocations: (choice: T) => number): T[] {
+  if (adapter.type === 'software') return [...choices];
+  const most = Math.max(...choices.map(invocations));
+  const first = choices.find((choice) => invocations(choice) >= Math.min(invocationsWanted, most))!;
+  return [first, ...choices.filter((choice) => choice !== first)];
 }
 
 // Workgroup memory that WebGPU grants everywhere, in bytes.

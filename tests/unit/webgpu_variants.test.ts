@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Device } from '../../src/engines/webgpu/device.ts';
+import { gradientVariants, walkVariants } from '../../src/engines/webgpu/variants.ts';
+import { mlp } from '../../src/network.ts';
+
+/** As much of a device as a choice among kernels needs. */
+function deviceOf(type: 'software' | 'hardware', subgroup: number, freezeFrom = 1e8): Device {
+  const adapter = { name: '', vendor: '', architecture: '', type };
+  return { adapter, subgroup, freezeFrom } as Device;
+}
+
+const small = mlp({ dimension: 1, hidden: [64] });
+const wide = mlp({ dimension: 2, hidden: [128, 128, 128] });
+const first = (variants: ReadonlyMap<string, unknown>) => [...variants.keys()][0];
+
+test('a GPU is given more invocations where there are few rows', () => {
+  const gpu = deviceOf('hardware', 32);
+  const walks = (network: typeof small, particles: number) =>
+    first(walkVariants(gpu, network, { particles, steps: 1 }));
+  expect([walks(small, 4096), walks(small, 131_072), walks(small, 2 ** 20)]).toEqual(['1 quads', '2 quads', '4 quads']);
+  expect([walks(wide, 1000), walks(wide, 10_000), walks(wide, 100_000)]).toEqual([
+    'plain, smallest',
+    'plain, small',
+    'plain',
+  ]);
+  expect(first(gradientVariants(gpu, small, 16_384))).toBe('1 quads in workgroup');
+  expect(first(gradientVariants(gpu, wide, 4096))).toBe('plain, small');
+});
+
+test('software drivers take as much an invocation as they can', () => {
+  const driver = deviceOf('software', 0);
+  expect(first(walkVariants(driver, small, { particles: 10, steps: 1 }))).toBe('4 quads');
+  expect(first(gradientVariants(driver, small, 10))).toBe('4 quads in workgroup');
+  expect(first(gradientVariants(driver, wide, 10))).toBe('plain');
+  expect(first(gradientVariants(deviceOf('software', 4), small, 10))).toBe('8 quads in storage');
+});
+
+test('small networks are frozen for long walks, and only for those', () => {
+  const walks = (steps: number, freezeFrom?: number) =>
+    first(walkVariants(deviceOf('software', 8, freezeFrom), small, { particles: 1000, steps }));
+  expect([walks(99_999), walks(100_000)]).toEqual(['4 quads', '1 quads, frozen']);
+  // Scores alone take no steps.
+  expect(walks(0, 0)).toBe('4 quads');
+});
+
+test('all ways are there, each but once', () => {
+  for (const type of ['software', 'hardware'] as const) {
+    for (const subgroup of [0, 4, 8, 32]) {
+      const device = deviceOf(type, subgroup);
+      for (const network of [small, wide]) {
+        const names = [1, 1e6].map((rows) => [...gradientVariants(device, network, rows).keys()].sort());
+        expect(names[0]).toEqual(names[1]);
+        expect(new Set(names[0]).size).toBe(names[0]!.length);
+      }
+    }
+  }
+});
