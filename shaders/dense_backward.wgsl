@@ -12,8 +12,8 @@ fn term(at: u32) -> vec4f {
 
 @compute @workgroup_size(64)
 fn main(invocation: Invocation) {
-  let first = invocation.workgroup.y * OUTPUTS;
-  let quad = invocation.workgroup.x * 64u * VECTORS + invocation.local;
+  let first = invocation.workgroup.x * OUTPUTS;
+  let quad = invocation.workgroup.y * 64u * VECTORS + invocation.local;
   let given = Operands((layer.weight + first) >> 2u, layer.inputs >> 2u, layer.result * layer.stride + quad, layer.stride);
   var sums = product(layer.outputs, given, invocation);
   for (var o = 0u; o < layer.input_tile; o++) {

@@ -13,8 +13,8 @@ fn term(at: u32) -> vec4f {
 
 @compute @workgroup_size(64)
 fn main(invocation: Invocation) {
-  let first = invocation.workgroup.y * OUTPUTS;
-  let quad = invocation.workgroup.x * 64u * VECTORS + invocation.local;
+  let first = invocation.workgroup.x * OUTPUTS;
+  let quad = invocation.workgroup.y * 64u * VECTORS + invocation.local;
   let given = Operands((layer.weight + first) >> 2u, layer.outputs >> 2u, layer.source * layer.stride + quad, layer.stride);
   var sums = product(layer.inputs, given, invocation);
   let biases = layer.weight + layer.inputs * layer.outputs + first;

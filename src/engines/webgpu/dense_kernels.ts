@@ -79,7 +79,7 @@ export async function denseKernels(
   return {
     forward(pass, quads) {
       layers.forEach(({ outputs }, l) => {
-        forward[l]!.dispatch(pass, offsets[l]!, across(quads), outputs / tileWidth(outputs, tiling));
+        forward[l]!.dispatch(pass, offsets[l]!, outputs / tileWidth(outputs, tiling), across(quads));
       });
     },
     transpose(pass) {
@@ -91,7 +91,7 @@ export async function denseKernels(
     backward(pass, quads) {
       for (let l = layers.length - 1; l > 0; l--) {
         const { inputs } = layers[l]!;
-        backward[l - 1]!.dispatch(pass, offsets[l]!, across(quads), inputs / tileWidth(inputs, tiling));
+        backward[l - 1]!.dispatch(pass, offsets[l]!, inputs / tileWidth(inputs, tiling), across(quads));
       }
     },
     layer: (index) => ({ buffer: records.buffer, offset: offsets[index]!, size: records.size }),
