@@ -102,19 +102,28 @@ test.each(cases)('%s, each way to walk agrees with the CPU', async (_, shape, su
   device.destroy();
 });
 
+/** Of a length that is worth a measurement; never walked to its end. */
+const long = { particles: 300, steps: { perLevel: 100_000, size: proportional({ epsilon: 0.02 }) } };
+
 test('what is found to be fastest is kept, and gives the scores and the gradient of the CPU', async () => {
   const { cpu } = await engines();
   const { kept, store } = storeOf();
   const engine = await createWebgpuEngine({ tuning: store, subgroups: false });
   const device = await deviceWith(false);
-  const request = { score: modelOf(planes), points: cloud(300, 2), sigma: 0.7 };
-  const { values } = await engine.score(request);
+  const score = modelOf(planes);
+  const request = { score, points: cloud(300, 2), sigma: 0.7 };
+  const exact = (await cpu.score(request)).values;
   // As in score_network.test.ts.
-  expect(relativeError(values, (await cpu.score(request)).values)).toBeLessThan(5e-6);
+  expect(relativeError((await engine.score(request)).values, exact)).toBeLessThan(5e-6);
+  // Not worth a measurement.
+  expect(kept.size).toBe(0);
+
+  (await engine.sampler({ score, ...long })).dispose();
   const [[key, name]] = [...kept] as [[string, string]];
   expect(key).toContain(engine.adapter.name);
-  const names = [...walkVariants(device, request.score.network, { particles: 300, steps: 0 }).keys()];
+  const names = [...walkVariants(device, score.network, { particles: 300, steps: 500_000 }).keys()];
   expect(names).toContain(name);
+  expect(relativeError((await engine.score(request)).values, exact)).toBeLessThan(5e-6);
 
   using ours = await engine.trainer(training(lanes));
   using reference = await cpu.trainer(training(lanes));
@@ -129,7 +138,8 @@ test('what is found to be fastest is kept, and gives the scores and the gradient
   ] as const) {
     const again = storeOf([[key, given]]);
     const another = await createWebgpuEngine({ tuning: again.store, subgroups: false });
-    expect(relativeError((await another.score(request)).values, values)).toBeLessThan(5e-6);
+    (await another.sampler({ score, ...long })).dispose();
+    expect(relativeError((await another.score(request)).values, exact)).toBeLessThan(5e-6);
     expect(expected).toContain(again.kept.get(key));
     another.dispose();
   }
@@ -139,11 +149,12 @@ test('what is found to be fastest is kept, and gives the scores and the gradient
 test('who asks for the same at once waits for one measurement', async () => {
   const device = { ...(await testDevice()), tuning: true, choices: new Map<string, Promise<string>>() };
   const model = modelOf(lanes);
-  const [a, b] = await Promise.all([1, 2].map(() => chosenScore(device, model, { particles: 100, steps: 1 })));
+  const walk = (particles: number) => chosenScore(device, model, { particles, steps: 1e7 });
+  const [a, b] = await Promise.all([walk(100), walk(100)]);
   expect(device.choices.size).toBe(1);
   expect(a).toEqual(b);
   // Many particles are another task.
-  await chosenScore(device, model, { particles: 5000, steps: 1 });
+  await walk(5000);
   expect(device.choices.size).toBe(2);
 });
 
@@ -159,9 +170,10 @@ test('the right are found right and the wrong wrong', async () => {
   // Beyond float32, in which kernels compute, but not beyond float64: none is right, so none is kept.
   const parameters = model.parameters.map((value) => 1e30 * value);
   const { kept, store } = storeOf();
-  const tuned = { ...device, tuning: store, choices: new Map<string, Promise<string>>() };
+  const freezeFrom = Number.POSITIVE_INFINITY;
+  const tuned = { ...device, freezeFrom, tuning: store, choices: new Map<string, Promise<string>>() };
   expect(await walkTrials(device, { ...model, parameters }, { particles: 300 }).isRight(variant!)).toBe(false);
-  const score = await chosenScore(tuned, { ...model, parameters }, { particles: 300, steps: 1 });
+  const score = await chosenScore(tuned, { ...model, parameters }, { particles: 300, steps: 1e7 });
   expect(score).toMatchObject({ variant });
   expect(await chosenGradient(tuned, planTraining({ ...training(lanes), parameters }))).toEqual(gradient);
   expect(kept.size).toBe(0);

@@ -11,9 +11,12 @@ import { walkTrials } from './walk_trials.ts';
 /** No further candidate is looked at after this many milliseconds. */
 const patience = 1000;
 
+/** Operations of a walk from which on it is worth a measurement: some ten seconds of a software driver. */
+const worthMeasuring = 1e11;
+
 /**
  * The score as this device computes it fastest. Of a network, each variant takes some particles on, is compared with the CPU,
- * and timed: once for each shape, and for few, more and many particles.
+ * and timed: once for each shape, and for few, more and many particles, as soon as there is a walk that is worth it.
  */
 export async function chosenScore(
   device: Device,
@@ -24,7 +27,9 @@ export async function chosenScore(
   const variants = walkVariants(device, score.network, walk);
   const kind = [...variants.keys()].some((name) => name.includes('frozen')) ? 'a long walk' : 'a walk';
   const task = `${kind}, ${sizeOf(walk.particles)} particles, ${shapeOf(score.network)}`;
-  return { model: score, variant: await choose(device, task, variants, () => walkTrials(device, score, walk)) };
+  const operations = 2 * score.parameters.length * walk.particles * walk.steps;
+  const trials = operations < worthMeasuring ? undefined : () => walkTrials(device, score, walk);
+  return { model: score, variant: await choose(device, task, variants, trials) };
 }
 
 /** The fastest way to compute the gradients of a training on this device, likewise. */
@@ -46,38 +51,38 @@ function sizeOf(count: number): string {
   return count <= 65_536 ? 'up to 65536' : 'many';
 }
 
-/** The variant that was found best for a task: on this device before, in the store, or now. */
+/** The variant that was found best for a task: on this device before, in the store, or now by trials. */
 async function choose<V>(
   { choices, tuning, adapter }: Device,
   task: string,
   variants: ReadonlyMap<string, V>,
-  trials: () => Trials<V>,
+  trials: (() => Trials<V>) | undefined,
 ): Promise<V> {
-  const names = [...variants.keys()];
-  if (tuning === false || names.length === 1) return variants.get(names[0]!)!;
+  const [first] = variants.values();
+  if (tuning === false || variants.size === 1) return first!;
   const { name, vendor, architecture } = adapter;
   const key = `scorefield 3: ${name}, ${vendor}, ${architecture}: ${task}`;
   const store = tuning === true ? undefined : tuning;
   // Who asks for the same meanwhile waits for this measurement instead of disturbing it.
   let found = choices.get(key);
   if (!found) {
-    found = measured(key, variants, trials, store);
+    const known = store?.getItem(key);
+    if (known && variants.has(known)) found = Promise.resolve(known);
+    else if (trials) found = measured(key, variants, trials(), store);
+    else return first!;
     choices.set(key, found);
     found.catch(() => choices.delete(key));
   }
-  return variants.get(await found) ?? variants.get(names[0]!)!;
+  return variants.get(await found) ?? first!;
 }
 
 async function measured<V>(
   key: string,
   variants: ReadonlyMap<string, V>,
-  trials: () => Trials<V>,
+  { isRight, time }: Trials<V>,
   store: TuningStore | undefined,
 ): Promise<string> {
-  const known = store?.getItem(key);
-  if (known && variants.has(known)) return known;
   const names = [...variants.keys()];
-  const { isRight, time } = trials();
   const best = await fastest(names, patience, {
     isRight: (name) => isRight(variants.get(name)!),
     time: (name) => time(variants.get(name)!),
