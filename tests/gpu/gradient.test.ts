@@ -59,9 +59,9 @@ describe.each<[string, Shape]>([
   });
 });
 
-// In planes, 2 → 32 → 32 → 2 takes 4 + 32 + 32 + 4 planes of 2 KiB for 512 rows: a scratch of 150 KiB holds one tile
-// of the three that 1515 rows make, or two of six half as long. In lanes, a workgroup takes 512 rows of two dimensions and leaves 4 slices of 776
-// bytes: a scratch of 4 KiB holds one.
+// In planes, 2 → 32 → 32 → 2 takes 4 + 32 + 32 + 4 planes of 2 KiB for 512 rows: a scratch of 150 KiB holds one tile of the
+// three that 1515 rows make, or two of six half as long. In lanes, a workgroup takes 512 rows of two dimensions and leaves 4
+// slices of 776 bytes: a scratch of 4 KiB holds one.
 test.each<[string, Shape, number]>([
   ['planes', [2, [32, 32], 'silu'], 150 * 1024],
   ['lanes', [2, [32], 'silu'], 4 * 1024],
