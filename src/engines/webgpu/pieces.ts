@@ -16,12 +16,12 @@ export function levelFields(sigma: number): Pick<Piece, 'sigma' | 'log_sigma'> {
   return { sigma, log_sigma: Math.log(sigma) };
 }
 
-/** Cuts `steps` steps from `completed` on at the ends of levels. */
-export function pieces(schedule: Schedule, completed: number, steps: number): Piece[] {
+/** Cuts `steps` steps from `completed` on at the ends of levels, and into pieces of at most `most`. */
+export function pieces(schedule: Schedule, completed: number, steps: number, most: number): Piece[] {
   const cut: Piece[] = [];
   for (let at = completed; at < completed + steps; ) {
     const { level, step } = position(schedule, at);
-    const taken = Math.min(schedule.counts[level]! - step, completed + steps - at);
+    const taken = Math.min(schedule.counts[level]! - step, completed + steps - at, most);
     const size = schedule.sizes[level]!;
     cut.push({
       first_step: at,

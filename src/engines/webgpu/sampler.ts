@@ -8,7 +8,7 @@ import { isModel, planSampling, requireReports, type SamplingPlan } from '../opt
 import { chosenScore } from './autotune.ts';
 import { type Buffers, type Device, download, read, withBuffers } from './device.ts';
 import { requireRoomForNetwork, requireRoomForParticles } from './limits.ts';
-import { createPace } from './pace.ts';
+import { createPace, submissionsAhead } from './pace.ts';
 import { endOfLevel, levelFields, type Piece, pieces, singleSteps } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import type { ChosenScore } from './score_kernels.ts';
@@ -84,15 +84,15 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan, sco
     device.requireHealthy();
   }
 
-  /** Sends dispatches as one submission. */
-  function submit(dispatches: readonly Dispatch[], last = false): void {
+  /** Sends dispatches as one submission, and on request asks whether all was finite. */
+  function submit(dispatches: readonly Dispatch[], asking = false): void {
     const offsets = dispatches.map(({ fields }) => records.add(fields));
     records.flush(gpu.queue);
     const encoder = gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
     dispatches.forEach(({ encode, fields }, i) => encode(pass, offsets[i]!, fields.end_quad - fields.first_quad));
     pass.end();
-    if (last) encoder.copyBufferToBuffer(diverged, 0, verdict, 0, 4);
+    if (asking) encoder.copyBufferToBuffer(diverged, 0, verdict, 0, 4);
     gpu.queue.submit([encoder.finish()]);
   }
 
@@ -122,16 +122,22 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan, sco
     const quadsPerDispatch = Math.min(perDispatch, Math.max(kernels.quadsPerWorkgroup, paced));
     let batch: Dispatch[] = [];
     let batchWork = 0;
+    let unheard = { work: 0, since: performance.now() };
     const all = [...dispatches(pieces, quadsPerDispatch)];
     for (const [i, dispatch] of all.entries()) {
       batch.push(dispatch);
       batchWork += work(dispatch.fields.steps, dispatch.fields.end_quad - dispatch.fields.first_quad);
       if (i + 1 < all.length && batch.length < mostDispatches && batchWork < pace.work) continue;
-      const started = performance.now();
-      submit(batch, true);
+      unheard.work += batchWork;
+      const heard = i + 1 === all.length || unheard.work >= submissionsAhead * pace.work;
+      submit(batch, heard);
+      batch = [];
+      batchWork = 0;
+      if (!heard) continue;
       const [flag] = new Uint32Array(await read(device, verdict, 4));
       device.requireHealthy();
-      pace.measured(batchWork, performance.now() - started);
+      pace.measured(unheard.work, performance.now() - unheard.since);
+      unheard = { work: 0, since: performance.now() };
       if (flag !== 0 || (signal?.aborted && i + 1 < all.length)) {
         const back = gpu.createCommandEncoder();
         back.copyBufferToBuffer(saved, 0, particles, 0, bytes);
@@ -139,8 +145,6 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan, sco
         signal?.throwIfAborted();
         return false;
       }
-      batch = [];
-      batchWork = 0;
     }
     return true;
   }
@@ -180,8 +184,8 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan, sco
         1,
         Math.floor(Math.max(perSubmission, Math.min(steadySteps, mostSubmissions * perSubmission))),
       );
-      const steps = Math.min(target - completed, paced, Math.ceil(suspect / 2));
-      if (await advance(pieces(schedule, completed, steps), signal)) {
+      const steps = Math.min(target - completed, submissionsAhead * paced, Math.ceil(suspect / 2));
+      if (await advance(pieces(schedule, completed, steps, paced), signal)) {
         completed += steps;
         suspect = suspect - steps || Number.POSITIVE_INFINITY;
       } else if (steps > 1) {

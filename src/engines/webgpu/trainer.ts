@@ -10,7 +10,7 @@ import { type Buffers, type Device, download, read, withBuffers } from './device
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
 import { requireRoomForTraining } from './limits.ts';
 import { pack, unpack } from './network_lanes.ts';
-import { createPace } from './pace.ts';
+import { createPace, submissionsAhead } from './pace.ts';
 import { stepFields } from './step_fields.ts';
 import { createRecords, recordStride } from './uniform.ts';
 import { updateKernels } from './update_kernels.ts';
@@ -90,13 +90,15 @@ async function prepare(
    */
   function submit(first: number, count: number): void {
     sent = first + count;
+    const atOnce = Math.max(1, Math.round(pace.work));
     let recording = record();
     for (let slot = 0; slot < count; slot++) {
       for (const range of kernels.ranges) {
         const offset = records.add(stepFields(plan, floats, kernels, { step: first + slot, slot, range }));
         kernels.encode(recording.pass, range, offset);
         if (range.end_row === rows) update.encode(recording.pass, offset);
-        if (kernels.ranges.length > 1) {
+        const full = range.end_row === rows && (slot + 1) % atOnce === 0 && slot + 1 < count;
+        if (kernels.ranges.length > 1 || full) {
           recording.send();
           recording = record();
         }
@@ -155,7 +157,8 @@ async function prepare(
       const report = Math.min(end, completed + reportEvery - ((completed - from) % reportEvery));
       while (completed < report) {
         signal?.throwIfAborted();
-        const count = Math.min(report - completed, mostSteps, Math.max(1, Math.round(pace.work)));
+        const ahead = Math.max(1, Math.round(submissionsAhead * pace.work));
+        const count = Math.min(report - completed, mostSteps, ahead);
         await alone(() => advance(count));
       }
       yield { step: completed, loss: history.last };
