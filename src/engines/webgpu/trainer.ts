@@ -18,7 +18,7 @@ import { usage } from './usage.ts';
 import type { GradientVariant } from './variants.ts';
 
 /** Steps whose losses are read together, and records of a submission. */
-const mostSteps = 512;
+const mostSteps = 2048;
 /** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
 const firstWork = 2e7;
 
