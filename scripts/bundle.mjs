@@ -25,7 +25,8 @@ const program = (entry, file, banner = '', external = /** @type {string[]} */ ([
     ssr: entry,
     target: 'node20',
     license: { fileName: `${file}.licenses.md` },
-    rolldownOptions: { output: { entryFileNames: file, banner, codeSplitting: false } },
+    // Named here too, because they need not be installed.
+    rolldownOptions: { external, output: { entryFileNames: file, banner, codeSplitting: false } },
   },
 });
 

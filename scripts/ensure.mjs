@@ -48,12 +48,12 @@ export function ensureDependencies({ peers = false } = {}) {
   if (complete && installed >= modified(join(root, 'package-lock.json'))) return;
   if (!isWritable(root)) {
     if (installed > 0)
-      return say('node_modules is older than package-lock.json and cannot be renewed here; going on with it');
+      return say('node_modules is not what package-lock.json asks for and cannot be renewed here; going on with it');
     fail(`the dependencies are missing and ${root} is not writable: run "npm ci" there as a user who may write`);
   }
-  if (!complete) say('installing jax-js and TensorFlow.js to compare with (npm ci) …');
-  else if (installed > 0) say('the lock file changed, renewing the dependencies (npm ci) …');
-  else say('installing the dependencies (npm ci) …');
+  if (installed === 0) say('installing the dependencies (npm ci) …');
+  else if (complete) say('the lock file changed, renewing the dependencies (npm ci) …');
+  else say('installing jax-js and TensorFlow.js to compare with (npm ci) …');
   // --include=dev: NODE_ENV=production in the environment would leave out all we need. No package here needs its install script.
   const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   if (!peers) args.push('--workspaces=false');
