@@ -3,16 +3,14 @@
 @group(0) @binding(1) var<storage, read> partials: array<f32>; // [splits][parameters]
 @group(0) @binding(4) var<storage, read_write> gradient: array<f32>;
 
-const AT_ONCE = 8u;
-
 fn gradient_of(i: u32, local: u32) -> f32 {
   let count = training.parameters;
   if (i >= count) {
     return 0.0;
   }
   var g = 0.0;
-  let whole = training.splits / AT_ONCE * AT_ONCE;
-  for (var split = 0u; split < whole; split += AT_ONCE) {
+  let whole = training.splits / 8u * 8u;
+  for (var split = 0u; split < whole; split += 8u) {
     let at = split * count + i;
     let few = vec4f(partials[at], partials[at + count], partials[at + 2u * count], partials[at + 3u * count]);
     let more = vec4f(partials[at + 4u * count], partials[at + 5u * count], partials[at + 6u * count], partials[at + 7u * count]);

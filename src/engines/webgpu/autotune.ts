@@ -25,7 +25,8 @@ export async function chosenScore(
 ): Promise<ChosenScore> {
   if (!isModel(score)) return score;
   const variants = walkVariants(device, score.network, walk);
-  const kind = [...variants.keys()].some((name) => name.includes('frozen')) ? 'a long walk' : 'a walk';
+  // From some length on there is one more way to walk a small network.
+  const kind = [...variants.values()].some((one) => one.form === 'lanes' && one.frozen) ? 'a long walk' : 'a walk';
   const task = `${kind}, ${sizeOf(walk.particles)} particles, ${shapeOf(score.network)}`;
   const operations = 2 * score.parameters.length * walk.particles * walk.steps;
   const trials = operations < worthMeasuring ? undefined : () => walkTrials(device, score, walk);

@@ -174,6 +174,25 @@ export async function withBuffers<T>(device: Device, make: (buffers: Buffers) =>
   }
 }
 
+/** Makes something of buffers that are freed as soon as it is there. */
+export async function lendBuffers<T>(device: Device, use: (buffers: Buffers) => Promise<T>): Promise<T> {
+  const buffers = createBuffers(device);
+  try {
+    return await use(buffers);
+  } finally {
+    buffers.dispose();
+  }
+}
+
+/** Sends what `encode` puts into a pass, as one submission. */
+export function submitPass({ gpu }: Device, encode: (pass: GPUComputePassEncoder) => void): void {
+  const encoder = gpu.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  encode(pass);
+  pass.end();
+  gpu.queue.submit([encoder.finish()]);
+}
+
 /** Reads bytes that an earlier submission copied into a readable buffer. */
 export async function read({ gpu }: Device, buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
   await settled(gpu.queue, buffer.mapAsync(mapModeRead, 0, Math.ceil(bytes / 4) * 4));

@@ -1,7 +1,7 @@
 import { createBreath } from '../cpu/breath.ts';
 import { createEvaluation } from '../cpu/evaluation.ts';
 import type { TrainingPlan } from '../options.ts';
-import { type Device, download, withBuffers } from './device.ts';
+import { type Device, download, lendBuffers, submitPass } from './device.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
 import { pack, unpack } from './network_lanes.ts';
 import { stepFields } from './step_fields.ts';
@@ -27,11 +27,7 @@ export function gradientTrials(device: Device, plan: TrainingPlan): Trials<Gradi
     async isRight(variant) {
       exact ??= await exactGradient(few);
       const gradient = await computing(device, few, variant, async ({ encode, read }) => {
-        const encoder = device.gpu.createCommandEncoder();
-        const pass = encoder.beginComputePass();
-        encode(pass);
-        pass.end();
-        device.gpu.queue.submit([encoder.finish()]);
+        submitPass(device, encode);
         return read();
       });
       return isClose(gradient, exact, tolerance);
@@ -75,7 +71,7 @@ async function computing<T>(
 ): Promise<T> {
   const packing = packingOf(plan, variant);
   const { floats } = packing;
-  return withBuffers(device, async (buffers) => {
+  return lendBuffers(device, async (buffers) => {
     const state = await buffers.filled('parameters', pack(packing, plan.start.parameters), usage.uniform);
     const records = createRecords(await buffers.uniform('steps', recordStride), 'training_step', 'TrainingStep');
     const step = { buffer: records.buffer, size: records.size };
@@ -83,7 +79,7 @@ async function computing<T>(
     const [range] = kernels.ranges;
     const offset = records.add(stepFields(plan, floats, kernels, { step: plan.start.step, slot: 0, range: range! }));
     records.flush(device.gpu.queue);
-    const result = await use({
+    return use({
       encode: (pass) => kernels.encode(pass, range!, offset),
       async read() {
         const partials = new Float32Array(await download(device, kernels.partials, 4 * kernels.splits * floats));
@@ -95,7 +91,5 @@ async function computing<T>(
         return unpack(packing, sums);
       },
     });
-    buffers.dispose();
-    return result;
   });
 }

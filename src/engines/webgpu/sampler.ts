@@ -13,16 +13,14 @@ import { endOfLevel, levelFields, type Piece, pieces, singleSteps } from './piec
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import type { ChosenScore } from './score_kernels.ts';
 import { createRecords, type Fields, recordStride } from './uniform.ts';
-import { walkKernels } from './walk_kernels.ts';
+import { steadySteps, walkKernels } from './walk_kernels.ts';
 
 /** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
 const firstWork = 2e7;
 /**
- * Steps over which a dispatch should spread what it does but once: particles are loaded and stored, weights that it was
- * compiled for are brought into its caches. Large sets of particles are cut into ranges for it, as long as all of them
- * take so many steps within so many submissions: those are lost when they end in a number that is not finite, or by a signal.
+ * Large sets of particles are cut into ranges that take `steadySteps` steps, as long as all of them do so within so many
+ * submissions: those are lost when they end in a number that is not finite, or by a signal.
  */
-const steadySteps = 32;
 const mostSubmissions = 40;
 /** Records of a submission: that many levels, ranges, and in planes steps, it may hold. */
 const mostDispatches = 512;

@@ -1,5 +1,5 @@
 import type { Points } from '../../points.ts';
-import { createBuffers, type Device, download } from './device.ts';
+import { type Device, download, lendBuffers } from './device.ts';
 import { levelFields } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { type ChosenScore, scoreKernels } from './score_kernels.ts';
@@ -9,8 +9,7 @@ import { createRecords, recordStride } from './uniform.ts';
 export async function scorePoints(device: Device, score: ChosenScore, points: Points, sigma: number): Promise<Points> {
   const [count, dimension] = points.shape;
   const quads = quadsOf(count);
-  const buffers = createBuffers(device);
-  try {
+  return lendBuffers(device, async (buffers) => {
     const kernels = await scoreKernels(device, buffers, score, [sigma], quads);
     const particles = await buffers.filled('points', toQuads(points));
     const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
@@ -55,7 +54,5 @@ export async function scorePoints(device: Device, score: ChosenScore, points: Po
     const scores = await download(device, particles, 16 * quads * dimension);
     device.requireHealthy();
     return fromQuads(new Float32Array(scores), count, dimension);
-  } finally {
-    buffers.dispose();
-  }
+  });
 }

@@ -1,5 +1,5 @@
 import type { AdapterDescription } from '../../engine.ts';
-import type { Device } from './device.ts';
+import { type Device, submitPass } from './device.ts';
 import { settled } from './settled.ts';
 
 /** What is asked of a candidate. */
@@ -20,19 +20,15 @@ const enough = 20;
 const mostRuns = 4096;
 
 /** How long one run takes, in ms, of as many in one submission as last long enough; the better of two measurements. */
-export async function timeOfRun(
-  { gpu, requireHealthy }: Device,
-  encode: (pass: GPUComputePassEncoder) => void,
-): Promise<number> {
+export async function timeOfRun(device: Device, encode: (pass: GPUComputePassEncoder) => void): Promise<number> {
+  const { queue } = device.gpu;
   const measure = async (runs: number): Promise<number> => {
-    const encoder = gpu.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (let run = 0; run < runs; run++) encode(pass);
-    pass.end();
     const started = performance.now();
-    gpu.queue.submit([encoder.finish()]);
-    await settled(gpu.queue, gpu.queue.onSubmittedWorkDone());
-    requireHealthy();
+    submitPass(device, (pass) => {
+      for (let run = 0; run < runs; run++) encode(pass);
+    });
+    await settled(queue, queue.onSubmittedWorkDone());
+    device.requireHealthy();
     return performance.now() - started;
   };
   let runs = 1;

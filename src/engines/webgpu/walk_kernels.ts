@@ -2,6 +2,12 @@ import { streams } from '../../random.ts';
 import type { Buffers, Device } from './device.ts';
 import { type ChosenScore, type ScoreKernels, scoreKernels } from './score_kernels.ts';
 
+/**
+ * Steps over which a dispatch should spread what it does but once: particles are loaded and stored, weights that it was
+ * compiled for are brought into its caches.
+ */
+export const steadySteps = 32;
+
 /** The kernels that take particles through Langevin steps, ready to be dispatched. */
 export interface WalkKernels extends ScoreKernels {
   /** Encodes them over so many quads, the record of what they are told at `offset`. */

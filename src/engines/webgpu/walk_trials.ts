@@ -1,16 +1,13 @@
 import type { Model } from '../../network.ts';
 import { type Points, points } from '../../points.ts';
 import { evaluateScore } from '../cpu/evaluate.ts';
-import { type Device, download, withBuffers } from './device.ts';
+import { type Device, download, lendBuffers, submitPass } from './device.ts';
 import { levelFields } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { isClose, type Trials, timeOfRun, workOfTrial } from './trials.ts';
 import { createRecords, recordStride } from './uniform.ts';
 import type { WalkVariant } from './variants.ts';
-import { type WalkKernels, walkKernels } from './walk_kernels.ts';
-
-/** Steps of a dispatch in lanes: over so many, loads and stores of particles do not count. */
-const steadySteps = 32;
+import { steadySteps, walkKernels } from './walk_kernels.ts';
 
 /** Largest error against the CPU, in parts of the largest coordinate: twice what the tests demand, for deeper networks than theirs. */
 const tolerance = 1e-5;
@@ -33,11 +30,7 @@ export function walkTrials(device: Device, given: Model, { particles }: { partic
         return some.values[i]! + score;
       });
       const moved = await walking(device, model, variant, some, sigma, async ({ encodeSteps, read }) => {
-        const encoder = device.gpu.createCommandEncoder();
-        const pass = encoder.beginComputePass();
-        encodeSteps(1, scoreAlone)(pass);
-        pass.end();
-        device.gpu.queue.submit([encoder.finish()]);
+        submitPass(device, encodeSteps(1, scoreAlone));
         return read();
       });
       return isClose(moved, exact, tolerance);
@@ -76,17 +69,17 @@ async function walking<T>(
 ): Promise<T> {
   const [count, dimension] = start.shape;
   const quads = quadsOf(count);
-  return withBuffers(device, async (buffers) => {
+  return lendBuffers(device, async (buffers) => {
     const particles = await buffers.filled('particles', toQuads(start));
     const diverged = await buffers.storage('diverged', 4);
     const records = createRecords(await buffers.uniform('walk', recordStride), 'walk', 'Walk');
-    const kernels: WalkKernels = await walkKernels(device, buffers, { model, variant }, [sigma], quads, {
+    const kernels = await walkKernels(device, buffers, { model, variant }, [sigma], quads, {
       walk: { buffer: records.buffer, size: records.size },
       particles: { buffer: particles },
       diverged: { buffer: diverged },
     });
     const taken = Math.min(quads, kernels.quadsPerWorkgroup * kernels.mostWorkgroups);
-    const result = await use({
+    return use({
       encodeSteps(steps, size) {
         const offset = records.add({
           ...{ key: [0, 0], first_step: 0, steps, first_quad: 0, end_quad: taken, quads, base_quad: 0, count },
@@ -101,8 +94,6 @@ async function walking<T>(
         return fromQuads(values, count, dimension).values;
       },
     });
-    buffers.dispose();
-    return result;
   });
 }
 
