@@ -1,6 +1,6 @@
-import { findAdapter } from '../src/engines/webgpu/adapter.ts';
-import { createBuffers, download, openDevice } from '../src/engines/webgpu/device.ts';
-import { compile, type Kernel } from '../src/engines/webgpu/kernel.ts';
+import { findAdapter } from '../src/engines/webgpu/device/adapter.ts';
+import { createBuffers, download, openDevice } from '../src/engines/webgpu/device/device.ts';
+import { compile, type Kernel } from '../src/engines/webgpu/wgsl/kernel.ts';
 import { bandwidthSource, fmaSource, iterations, unrolled } from './peak_source.ts';
 
 /** The limits of an adapter, measured by the plainest kernels that reach them. */

@@ -1,4 +1,4 @@
-import { settled } from '../src/engines/webgpu/settled.ts';
+import { settled } from '../src/engines/webgpu/device/waiting.ts';
 import type { Contestant } from './contestant.ts';
 import type { Workload } from './workloads.ts';
 

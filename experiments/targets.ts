@@ -1,7 +1,7 @@
 // How well a network of 128 × 128 × 128 learns each target of the plane.
 import { markdownTable } from '../bench/markdown_table.ts';
-import { judge, type Measure, type Verdict } from '../src/cli/judge.ts';
 import { deviationOf, type Engine, exactMixture, geometric, targetNamed, targetNames } from '../src/index.ts';
+import { judge, type Measure, type Verdict } from '../src/judging/judge.ts';
 import { draw, type Learning, learnAndDraw } from './learn.ts';
 import { densityPicture, sheet } from './pictures.ts';
 

@@ -1,6 +1,6 @@
 import type { Engine, TuningStore } from './engine.ts';
 import { createCpuEngine } from './engines/cpu/engine.ts';
-import { describeAdapter, findAdapter } from './engines/webgpu/adapter.ts';
+import { describeAdapter, findAdapter } from './engines/webgpu/device/adapter.ts';
 import { createWebgpuEngine } from './engines/webgpu/engine.ts';
 import { EngineUnavailableError, requireOneOf } from './errors.ts';
 

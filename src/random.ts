@@ -2,7 +2,7 @@ import { ArgumentError } from './errors.ts';
 
 /**
  * Random numbers by counter: word = philox(counter, key). A number depends on (seed, stream, step, index) alone, never on
- * the order, the chunk or the engine that asks for it. Twin of shaders/philox.wgsl and shaders/normal.wgsl.
+ * the order, the chunk or the engine that asks for it. Twin of shaders/random/philox.wgsl and shaders/random/normal.wgsl.
  *
  * One call gives four words. Rows (of a batch, of particles) are taken in quads: row r of a stream finds its number for
  * dimension j at step t in word r mod 4 of counter (⌊r/4⌋, j, t, stream), so that four rows in the lanes of a vector use

@@ -1,7 +1,7 @@
 // jax-js as its README recommends: each step one jit-compiled function, differentiated by valueAndGrad; references are
 // counted by `.ref`. Its optax is not on npm, so Adam is written out and compiled into the step.
 import type { Device, Array as Tensor } from '@jax-js/jax';
-import { resting } from '../../src/engines/webgpu/resting.ts';
+import { resting } from '../../src/engines/webgpu/device/resting.ts';
 import { initialParameters, type Model, type Network } from '../../src/index.ts';
 import { requireClose } from '../close.ts';
 import type { Contestant, Runner } from '../contestant.ts';

@@ -1,7 +1,7 @@
 // TensorFlow.js as its guides recommend: tensors live in tf.tidy, weights are variables of tf.train.adam, whose minimize
 // differentiates the loss. It has no compiler that would fuse a step, and draws normals in JavaScript.
 import type { Rank, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
-import { resting } from '../../src/engines/webgpu/resting.ts';
+import { resting } from '../../src/engines/webgpu/device/resting.ts';
 import { initialParameters, type Model } from '../../src/index.ts';
 import { requireClose } from '../close.ts';
 import type { Contestant, Runner } from '../contestant.ts';

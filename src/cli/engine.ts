@@ -1,7 +1,7 @@
 import { createEngine } from '../create_engine.ts';
 import type { AdapterDescription, Engine } from '../engine.ts';
-import type { EngineName } from './options.ts';
-import { tuningFile } from './tuning_file.ts';
+import { tuningFile } from './files/tuning_file.ts';
+import type { EngineName } from './options/read.ts';
 
 /** Opens the engine that was asked for by --engine. @throws EngineUnavailableError */
 export function openEngine(name: EngineName): Promise<Engine> {

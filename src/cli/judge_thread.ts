@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { ArgumentError } from '../errors.ts';
+import { type Case, judge, type Verdict } from '../judging/judge.ts';
 import { UsageError } from './exit.ts';
-import { type Case, judge, type Verdict } from './judge.ts';
 
 type Message = { readonly done: number } | { readonly verdict: Verdict } | { readonly refused: string };
 

@@ -1,13 +1,13 @@
-import { adviseCommand } from './advise.ts';
 import type { Command } from './command.ts';
-import { doctor } from './doctor.ts';
-import { evaluate } from './evaluate.ts';
+import { adviseCommand } from './commands/advise.ts';
+import { doctor } from './commands/doctor.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
+import { sample } from './commands/sample.ts';
+import { train } from './commands/train.ts';
+import { tutorial } from './commands/tutorial.ts';
 import { report, UsageError } from './exit.ts';
-import { exportCommand } from './export.ts';
 import { serveJudge } from './judge_thread.ts';
-import { sample } from './sample.ts';
-import { train } from './train.ts';
-import { tutorial } from './tutorial.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   train,

@@ -1,5 +1,5 @@
 import type { Engine } from '../../src/engine.ts';
-import { findAdapter } from '../../src/engines/webgpu/adapter.ts';
+import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 
 /** What is on a device: buffers that were made and not yet destroyed. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Averaging } from '../../src/averaging.ts';
 import { adamStep, averageStep } from '../../src/engines/cpu/adam.ts';
-import { createBuffers, download } from '../../src/engines/webgpu/device.ts';
-import { createRecords } from '../../src/engines/webgpu/uniform.ts';
-import { updateKernels } from '../../src/engines/webgpu/update_kernels.ts';
+import { createBuffers, download } from '../../src/engines/webgpu/device/device.ts';
+import { updateKernels } from '../../src/engines/webgpu/training/update_kernels.ts';
+import { createRecords } from '../../src/engines/webgpu/wgsl/uniform.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { type Adam, adam, adamW, stepScalars } from '../../src/optimizer.ts';
 import { testDevice } from './device.ts';
@@ -38,7 +38,7 @@ async function update({ optimizer, averaging, count = 1001, size = 0.01, moments
     ...(averaging ? [wave(count, 0.7)] : []),
   ].map((values) => values.map((value, i) => (padding(i) ? 0 : value)));
 
-  const records = createRecords(await buffers.uniform('steps', 256), 'training_step', 'TrainingStep');
+  const records = createRecords(await buffers.uniform('steps', 256), 'training/training_step', 'TrainingStep');
   const state = await buffers.filled('state', Float32Array.from(before.flatMap((values) => [...values])));
   const gradient = await buffers.storage('gradient', 4 * count);
   const losses = await buffers.storage('losses', 16);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBuffers, download } from '../../src/engines/webgpu/device.ts';
+import { createBuffers, download } from '../../src/engines/webgpu/device/device.ts';
 import { testDevice } from './device.ts';
 
 test('a buffer of more bytes than are written at one go holds them all', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEngine } from '../../src/create_engine.ts';
-import { describeAdapter, findAdapter } from '../../src/engines/webgpu/adapter.ts';
+import { describeAdapter, findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { ArgumentError } from '../../src/errors.ts';
 
 test('WebGPU by name is WebGPU, whatever the adapter', async () => {

@@ -1,8 +1,8 @@
-import { findAdapter } from '../../src/engines/webgpu/adapter.ts';
-import { createBuffers, type Device, download, openDevice } from '../../src/engines/webgpu/device.ts';
-import { compile } from '../../src/engines/webgpu/kernel.ts';
-import { type Constants, compose } from '../../src/engines/webgpu/shader.ts';
-import { usage } from '../../src/engines/webgpu/usage.ts';
+import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
+import { createBuffers, type Device, download, openDevice } from '../../src/engines/webgpu/device/device.ts';
+import { usage } from '../../src/engines/webgpu/device/usage.ts';
+import { type Constants, compose } from '../../src/engines/webgpu/wgsl/compose.ts';
+import { compile } from '../../src/engines/webgpu/wgsl/kernel.ts';
 
 let device: Promise<Device> | undefined;
 

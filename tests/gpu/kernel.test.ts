@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
-import { compile } from '../../src/engines/webgpu/kernel.ts';
+import { compile } from '../../src/engines/webgpu/wgsl/kernel.ts';
 import { DeviceError } from '../../src/errors.ts';
 import { points } from '../../src/points.ts';
 import { testDevice } from './device.ts';

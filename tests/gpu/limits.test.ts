@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { planTraining } from '../../src/engines/options.ts';
-import type { Device } from '../../src/engines/webgpu/device.ts';
-import { requireRoomForNetwork, requireRoomForTraining } from '../../src/engines/webgpu/limits.ts';
+import type { Device } from '../../src/engines/webgpu/device/device.ts';
+import { requireRoomForNetwork, requireRoomForTraining } from '../../src/engines/webgpu/device/limits.ts';
 import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';

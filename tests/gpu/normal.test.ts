@@ -7,7 +7,7 @@ const key = keyOf(0x1234_5678_9abc_def0n);
 async function onDevice(quads: number): Promise<Float32Array> {
   const input = new Uint32Array(4 * quads).fill(0);
   const main = `output[i] = bitcast<vec4u>(normals(vec4u(i, 3u, 5u, ${streams.langevin}u), vec2u(${key[0]}u, ${key[1]}u)));`;
-  return new Float32Array((await runShader(['philox', 'normal'], main, input)).buffer);
+  return new Float32Array((await runShader(['random/philox', 'random/normal'], main, input)).buffer);
 }
 
 function onCpu(quads: number): Float64Array {

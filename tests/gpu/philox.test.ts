@@ -6,7 +6,7 @@ import { runShader } from './device.ts';
 async function words(calls: readonly (readonly number[])[]): Promise<number[][]> {
   const input = Uint32Array.from(calls.flatMap((call) => [...call, 0, 0]));
   const output = await runShader(
-    ['philox'],
+    ['random/philox'],
     'if (i % 2u == 0u) { output[i] = philox(input[i], input[i + 1u].xy); }',
     input,
   );

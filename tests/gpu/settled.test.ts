@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settled } from '../../src/engines/webgpu/settled.ts';
+import { settled } from '../../src/engines/webgpu/device/waiting.ts';
 
 const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fastest } from '../../src/engines/webgpu/autotune.ts';
-import type { Trials } from '../../src/engines/webgpu/trials.ts';
+import { fastest } from '../../src/engines/webgpu/tuning/autotune.ts';
+import type { Trials } from '../../src/engines/webgpu/tuning/trials.ts';
 
 const times: Record<string, number> = { slow: 9, fast: 3, wrong: 1, middling: 5 };
 const trials: Trials<string> = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Goal, noiseInDataUnits, perturbedTarget, targetOf } from '../../src/cli/goal.ts';
-import { judge } from '../../src/cli/judge.ts';
 import { scoreGrid } from '../../src/diagnostics/index.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
+import { type Goal, noiseInDataUnits, perturbedTarget, targetOf } from '../../src/judging/goal.ts';
+import { judge } from '../../src/judging/judge.ts';
 import { points } from '../../src/points.ts';
 
 const tutorial: Goal = { target: 'tutorial', dimension: 1 };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { adviseHelp, parseAdviseArguments } from '../../src/cli/advise_options.ts';
-import { requireDiskSpace } from '../../src/cli/disk.ts';
-import { evaluateHelp, parseEvaluateArguments } from '../../src/cli/evaluate_options.ts';
 import { PathError, UsageError } from '../../src/cli/exit.ts';
+import { requireDiskSpace } from '../../src/cli/files/disk.ts';
 import { chunkFor, requireMemory } from '../../src/cli/memory.ts';
-import { integer, number } from '../../src/cli/options.ts';
-import { parseSampleArguments, sampleHelp } from '../../src/cli/sample_options.ts';
-import { parseTrainArguments, trainHelp } from '../../src/cli/train_options.ts';
-import { advisedEpsilon } from '../../src/cli/walk_options.ts';
+import { adviseHelp, parseAdviseArguments } from '../../src/cli/options/advise.ts';
+import { evaluateHelp, parseEvaluateArguments } from '../../src/cli/options/evaluate.ts';
+import { advisedEpsilon } from '../../src/cli/options/method.ts';
+import { integer, number } from '../../src/cli/options/read.ts';
+import { parseSampleArguments, sampleHelp } from '../../src/cli/options/sample.ts';
+import { parseTrainArguments, trainHelp } from '../../src/cli/options/train.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { geometric } from '../../src/noise.ts';
 

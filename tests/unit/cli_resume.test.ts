@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/checkpoint.ts';
+import { requireSameData, resumptionOf } from '../../src/cli/commands/resume.ts';
 import { UsageError } from '../../src/cli/exit.ts';
-import { requireSameData, resumptionOf } from '../../src/cli/resume.ts';
-import { parseTrainArguments, type TrainRequest } from '../../src/cli/train_options.ts';
+import { parseTrainArguments, type TrainRequest } from '../../src/cli/options/train.ts';
 import { fingerprintOf } from '../../src/fingerprint.ts';
 import { cosine, warmup } from '../../src/learning_rate.ts';
 import { initialParameters, mlp } from '../../src/network.ts';

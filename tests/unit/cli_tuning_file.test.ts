@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tuningFile } from '../../src/cli/tuning_file.ts';
+import { tuningFile } from '../../src/cli/files/tuning_file.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createEngine } from '../../src/create_engine.ts';
-import { describeAdapter } from '../../src/engines/webgpu/adapter.ts';
+import { describeAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { EngineUnavailableError } from '../../src/errors.ts';
 
 afterEach(() => vi.unstubAllGlobals());

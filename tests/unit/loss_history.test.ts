@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLossHistory } from '../../src/engines/loss_history.ts';
+import { createLossHistory } from '../../src/engines/drive/loss_history.ts';
 
 test('keeps losses in order, past any size that it began with, and forgets the last on request', () => {
   const history = createLossHistory();

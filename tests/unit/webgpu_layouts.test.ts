@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { fitsLanes, lanePacking, pack, unpack } from '../../src/engines/webgpu/network_lanes.ts';
-import { planePacking, planesOf } from '../../src/engines/webgpu/planes.ts';
-import { fromQuads, toQuads } from '../../src/engines/webgpu/quads.ts';
-import { tilingsOf } from '../../src/engines/webgpu/tiling.ts';
+import { fitsLanes, lanePacking, pack, unpack } from '../../src/engines/webgpu/network/lanes.ts';
+import { planePacking, planesOf } from '../../src/engines/webgpu/network/planes.ts';
+import { tilingsOf } from '../../src/engines/webgpu/network/tiling.ts';
+import { fromQuads, toQuads } from '../../src/engines/webgpu/sampling/quads.ts';
 import { initialParameters, mlp, parameterCount } from '../../src/network.ts';
 import { points } from '../../src/points.ts';
 

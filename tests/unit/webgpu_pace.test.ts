@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPace } from '../../src/engines/webgpu/pace.ts';
+import { createPace } from '../../src/engines/drive/pace.ts';
 
 /** Lets a pace find its work on a device that does `perMillisecond` units a ms and takes `overhead` ms a submission. */
 function settle(perMillisecond: number, overhead = 0.5, first = 1): ReturnType<typeof createPace> {

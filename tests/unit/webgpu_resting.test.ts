@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resting } from '../../src/engines/webgpu/resting.ts';
+import { resting } from '../../src/engines/webgpu/device/resting.ts';
 
 const later = <T>(value: T, milliseconds: number) =>
   new Promise<T>((resolve) => setTimeout(() => resolve(value), milliseconds));

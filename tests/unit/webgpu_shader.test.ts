@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compose, unroll } from '../../src/engines/webgpu/shader.ts';
+import { compose, unroll } from '../../src/engines/webgpu/wgsl/compose.ts';
 
 test('writes out marked loops, nested ones too, and no others', () => {
   const text = `for (var i = 0u; i < N; i++) { // unroll
@@ -30,7 +30,7 @@ test('refuses a bound it does not know', () => {
 });
 
 test('joins files behind their constants', () => {
-  const text = compose(['philox', 'normal'], { GROUPS: 4 });
+  const text = compose(['random/philox', 'random/normal'], { GROUPS: 4 });
   expect(text.startsWith('const GROUPS = 4u;\n')).toBe(true);
   expect(text.indexOf('fn philox')).toBeLessThan(text.indexOf('fn normals'));
   expect(() => compose(['no such file'])).toThrow('no shader named no such file');

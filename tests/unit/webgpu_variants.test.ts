@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Device } from '../../src/engines/webgpu/device.ts';
-import { gradientVariants, walkVariants } from '../../src/engines/webgpu/variants.ts';
+import type { Device } from '../../src/engines/webgpu/device/device.ts';
+import { gradientVariants, walkVariants } from '../../src/engines/webgpu/tuning/variants.ts';
 import { mlp } from '../../src/network.ts';
 
 /** As much of a device as a choice among kernels needs. */

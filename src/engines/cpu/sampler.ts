@@ -1,7 +1,7 @@
 import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { SamplingDivergedError } from '../../errors.ts';
 import { position } from '../../noise.ts';
-import { createGuard } from '../guard.ts';
+import { createGuard } from '../drive/guard.ts';
 import { requireReports, type SamplingPlan } from '../options.ts';
 import { blockRows } from './block.ts';
 import { type Breath, createBreath } from './breath.ts';

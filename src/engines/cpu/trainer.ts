@@ -1,8 +1,8 @@
 import { wantsAverage } from '../../averaging.ts';
 import type { Trainer, TrainingProgress } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
-import { createGuard } from '../guard.ts';
-import { createLossHistory } from '../loss_history.ts';
+import { createGuard } from '../drive/guard.ts';
+import { createLossHistory } from '../drive/loss_history.ts';
 import { checkpointOfPlan, modelOfPlan, requireRun, type TrainingPlan } from '../options.ts';
 import { adamStep, averageStep, type WideState } from './adam.ts';
 import { createBreath } from './breath.ts';

@@ -1,10 +1,10 @@
 import type { Engine, TuningStore } from '../../engine.ts';
-import { findAdapter } from './adapter.ts';
-import { type Device, openDevice } from './device.ts';
-import { evaluate } from './evaluate.ts';
-import { mostParticles } from './limits.ts';
-import { createSampler } from './sampler.ts';
-import { createTrainer } from './trainer.ts';
+import { findAdapter } from './device/adapter.ts';
+import { type Device, openDevice } from './device/device.ts';
+import { mostParticles } from './device/limits.ts';
+import { evaluate } from './sampling/evaluate.ts';
+import { createSampler } from './sampling/sampler.ts';
+import { createTrainer } from './training/trainer.ts';
 
 /**
  * Opens an engine on an adapter, by default the fastest that is found. `scratchBytes` bounds the memory for intermediate

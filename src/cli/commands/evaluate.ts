@@ -1,0 +1,123 @@
+import { scoreGrid } from '../../diagnostics/index.ts';
+import { isDistribution } from '../../distributions/distribution.ts';
+import type { Engine } from '../../engine.ts';
+import { type Goal, type NoiseDeviation, noiseInDataUnits, targetOf } from '../../judging/goal.ts';
+import type { Case } from '../../judging/judge.ts';
+import type { Model } from '../../network.ts';
+import { count } from '../../tutorial/numbers.ts';
+import type { Command } from '../command.ts';
+import { drawSamples, walkFor } from '../draw.ts';
+import { describeEngine, openEngine } from '../engine.ts';
+import { UsageError } from '../exit.ts';
+import { loadModel, loadPoints } from '../files/load.ts';
+import { judgeApart } from '../judge_thread.ts';
+import { chunkFor, requireMemory } from '../memory.ts';
+import { type EvaluateRequest, evaluateHelp, parseEvaluateArguments } from '../options/evaluate.ts';
+import { describeSource } from '../options/source.ts';
+import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { textTable } from '../terminal/text_table.ts';
+import { levelTable, sampleTable, verdictNote } from '../terminal/verdict_tables.ts';
+
+export const evaluate: Command = {
+  summary: 'say how good a trained model is',
+  async run(args) {
+    const request = parseEvaluateArguments(args);
+    if (request) await runRequest(request);
+    else process.stdout.write(evaluateHelp);
+  },
+};
+
+/** Points at which scores of more than one dimension are compared. */
+const scorePoints = 2048;
+
+async function runRequest(request: EvaluateRequest): Promise<void> {
+  const { source, particles, json } = request;
+  const model = await loadModel(request.model);
+  const goal: Goal = 'file' in source ? { data: await loadPoints(source, { count: 0, seed: 0 }) } : source;
+  requireSameDimension(request, model, goal);
+  const signal = abortOnInterrupt();
+  const walk = walkFor(model, request.walk);
+  const progress = createProgress();
+  // With --json standard output belongs to the summary alone.
+  const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
+
+  const engine = await openEngine(request.engine);
+  try {
+    print(`engine: ${describeEngine(engine)}`);
+    requireMemory(engine, '--particles', particles, model.network.dimension);
+    const amount = { particles, chunk: chunkFor(engine, { particles }, model.network.dimension) };
+    const samples = await drawSamples(engine, model, amount, walk, { progress, signal });
+    const sigma = walk.denoise ? 0 : noiseInDataUnits(model.noise.levels.at(-1)!, model.transform);
+    const scores = await scoresOf(engine, model, goal, signal);
+    progress.begin('judging', 100);
+    const verdict = await judgeApart(
+      { goal, sigma, samples, scores },
+      (done) => progress.advance(Math.round(100 * done)),
+      signal,
+    );
+    progress.end();
+    print(`compared: ${count(particles)} samples with ${describeSource(source)}${noiseInWords(sigma)}`);
+    const leftOut = reasonLeftOut(model, goal, sigma);
+    if (leftOut) print(leftOut);
+    print('');
+    if (verdict.score.length > 0) print(textTable(levelTable(verdict)));
+    print(textTable(sampleTable(verdict)));
+    print(verdictNote);
+    if (json) {
+      const { kind, adapter } = engine;
+      const summary = {
+        engine: kind,
+        adapter,
+        model: request.model,
+        goal: { ...source, sigma },
+        particles,
+        walk,
+        ...verdict,
+      };
+      process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    }
+  } finally {
+    progress.end();
+    engine.dispose();
+  }
+}
+
+function requireSameDimension({ source, model: file }: EvaluateRequest, { network }: Model, goal: Goal): void {
+  const dimension = 'data' in goal ? goal.data.shape[1] : goal.dimension;
+  if (dimension === network.dimension) return;
+  throw new UsageError(
+    `${file} is a model of ${network.dimension} dimension(s), but ${describeSource(source)} has ${dimension}`,
+  );
+}
+
+/** What the network says where an exact score is known: at every level, on a grid of the line or at draws of p_σ. */
+async function scoresOf(engine: Engine, model: Model, goal: Goal, signal: AbortSignal): Promise<Case['scores']> {
+  const target = targetOf(goal);
+  if (!isDistribution(target) || typeof noiseInDataUnits(1, model.transform) !== 'number') return [];
+  const scores: Case['scores'][number][] = [];
+  for (const level of model.noise.levels) {
+    const sigma = noiseInDataUnits(level, model.transform) as number;
+    // A turn of the event loop, in which a signal is heard.
+    await new Promise((done) => setImmediate(done));
+    signal.throwIfAborted();
+    const exact = target.perturbed(sigma);
+    const points = target.dimension === 1 ? scoreGrid(exact) : exact.sample(scorePoints, { seed: 0 });
+    scores.push({ sigma, points, scores: await engine.score({ score: model, points, sigma: level }) });
+  }
+  return scores;
+}
+
+/** The perturbed forms of a target are known with the same noise in every column alone. */
+function reasonLeftOut({ transform }: Model, goal: Goal, sigma: NoiseDeviation): string | undefined {
+  if (!isDistribution(targetOf(goal)) || typeof noiseInDataUnits(1, transform) === 'number') return undefined;
+  const what = sigma === 0 ? 'score RMSE' : 'score RMSE and weights of modes';
+  return `left out: ${what}, for each column was standardised by its own scale, and so has noise of its own`;
+}
+
+function noiseInWords(sigma: NoiseDeviation): string {
+  const short = (value: number): string => String(Number(value.toPrecision(3)));
+  if (typeof sigma === 'number') return sigma === 0 ? '' : ` with noise of σ = ${short(sigma)}`;
+  const first = sigma.slice(0, 4).map(short).join(', ');
+  return ` with noise of σ = ${first}${sigma.length > 4 ? ', …' : ''} in their columns`;
+}

@@ -1,0 +1,63 @@
+import { writeOnnx } from '../../files/index.ts';
+import type { Command } from '../command.ts';
+import { loadModel } from '../files/load.ts';
+import { prepareFile, writeFile } from '../files/write.ts';
+import { commonHelp, commonOptions, outputFile, readOptions, required } from '../options/read.ts';
+
+const exportHelp = `Usage: scorefield export --model FILE --out MODEL.onnx [OPTION …]
+
+Writes a model that "train" wrote as an ONNX graph of its score s(x, σ): inputs x [N, dimension] and sigma [N, 1], output
+score [N, dimension], for any number N of rows.
+
+Options:
+  --model FILE                 the model, a .safetensors file
+  --out FILE                   where the graph goes, a name that ends in .onnx
+  --force                      replace the file if it exists
+${commonHelp}`;
+
+export const exportCommand: Command = {
+  summary: 'write a trained model as an ONNX graph',
+  async run(args) {
+    const request = parseExportArguments(args);
+    if (!request) {
+      process.stdout.write(exportHelp);
+      return;
+    }
+    const { out, json } = request;
+    prepareFile(out, request);
+    // No handler for Ctrl-C: its ordinary effect is at once, and the file is written at one go.
+    const model = await loadModel(request.model);
+    const graph = writeOnnx(model);
+    writeFile(out, graph);
+    const { network, noise, transform } = model;
+    if (json)
+      process.stdout.write(
+        `${JSON.stringify({ model: request.model, network, noise, transform, bytes: graph.length, out }, null, 2)}\n`,
+      );
+    else {
+      const { dimension } = network;
+      process.stdout.write(
+        `wrote ${out}: inputs x [N, ${dimension}] and sigma [N, 1], output score [N, ${dimension}], float32\n`,
+      );
+    }
+  },
+};
+
+/** Reads the options; undefined stands for --help. @throws UsageError */
+function parseExportArguments(
+  args: readonly string[],
+): { model: string; out: string; force: boolean; json: boolean } | undefined {
+  const values = readOptions('export', args, {
+    ...commonOptions,
+    model: { type: 'string' },
+    out: { type: 'string' },
+    force: { type: 'boolean', default: false },
+  });
+  if (values.help) return undefined;
+  return {
+    model: required('--model', values.model, 'a file that "scorefield train" wrote'),
+    out: outputFile(values.out, ['.onnx']),
+    force: values.force,
+    json: values.json,
+  };
+}

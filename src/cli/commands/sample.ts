@@ -1,0 +1,103 @@
+import { csvLines, npyHeader, npyRows } from '../../files/index.ts';
+import type { Points } from '../../points.ts';
+import { count } from '../../tutorial/numbers.ts';
+import type { Command } from '../command.ts';
+import { drawChunks, walkFor } from '../draw.ts';
+import { describeEngine, openEngine } from '../engine.ts';
+import { requireDiskSpace } from '../files/disk.ts';
+import { loadModel } from '../files/load.ts';
+import { prepareFile, writeChunks } from '../files/write.ts';
+import { chunkFor } from '../memory.ts';
+import { parseSampleArguments, type SampleRequest, sampleHelp } from '../options/sample.ts';
+import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { createProgress } from '../terminal/progress.ts';
+
+export const sample: Command = {
+  summary: 'draw samples of a trained model',
+  async run(args) {
+    const request = parseSampleArguments(args);
+    if (request) await runRequest(request);
+    else process.stdout.write(sampleHelp);
+  },
+};
+
+/** Numbers that are written at one go. */
+const writtenValues = 2 ** 14;
+
+async function runRequest(request: SampleRequest): Promise<void> {
+  const { particles, out, json } = request;
+  prepareFile(out, request);
+  const model = await loadModel(request.model);
+  requireDiskSpace(out, particles, model.network.dimension);
+  const signal = abortOnInterrupt();
+  const walk = walkFor(model, request.walk);
+  const { dimension } = model.network;
+  const progress = createProgress();
+  // With --json standard output belongs to the summary alone.
+  const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
+
+  const engine = await openEngine(request.engine);
+  try {
+    print(`engine: ${describeEngine(engine)}`);
+    const amount = { particles, chunk: chunkFor(engine, request, dimension) };
+    const { levels } = model.noise;
+    const parts = amount.chunk < particles ? `, ${count(amount.chunk)} at a time` : '';
+    print(
+      `walk: ${count(particles)} particles in ${dimension} dimension(s)${parts}, ${levels.length} levels of ${walk.stepsPerLevel} steps, epsilon ${walk.epsilon.toPrecision(3)}`,
+    );
+    const seconds = { sample: 0, write: 0 };
+    const drawn = drawChunks(engine, model, amount, walk, { progress, signal });
+    await writeChunks(out, contentOf(out, [particles, dimension], timed(drawn, seconds)), signal);
+    print(`wrote ${out} after ${(seconds.sample + seconds.write).toFixed(1)} s`);
+    const { kind, adapter } = engine;
+    if (json) {
+      const summary = {
+        ...{ engine: kind, adapter, model: request.model, ...amount, dimension, walk, seconds, out },
+      };
+      process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    }
+  } finally {
+    progress.end();
+    engine.dispose();
+  }
+}
+
+/** What the file holds, piece by piece, while its samples are drawn. */
+async function* contentOf(
+  out: string,
+  shape: Points['shape'],
+  samples: AsyncIterable<Points>,
+): AsyncGenerator<string | Uint8Array> {
+  const csv = out.toLowerCase().endsWith('.csv');
+  if (!csv) yield npyHeader(shape);
+  for await (const chunk of samples) {
+    for (const part of partsOf(chunk)) yield csv ? csvLines(part) : npyRows(part);
+  }
+}
+
+/** Passes samples through, adding up how long they take to come, and to be done with. */
+async function* timed(
+  samples: AsyncIterable<Points>,
+  seconds: { sample: number; write: number },
+): AsyncGenerator<Points> {
+  let since = performance.now();
+  const passed = (): number => {
+    const before = since;
+    since = performance.now();
+    return (since - before) / 1000;
+  };
+  for await (const chunk of samples) {
+    seconds.sample += passed();
+    yield chunk;
+    seconds.write += passed();
+  }
+}
+
+/** The samples in order, so many rows at a time, not copied. */
+function* partsOf({ values, shape: [rows, dimension] }: Points): Generator<Points> {
+  const step = Math.max(1, Math.floor(writtenValues / dimension));
+  for (let row = 0; row < rows; row += step) {
+    const part = values.subarray(row * dimension, (row + step) * dimension);
+    yield { values: part, shape: [part.length / dimension, dimension] };
+  }
+}

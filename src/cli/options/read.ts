@@ -1,0 +1,110 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from '../exit.ts';
+
+/** What every command takes. */
+export const commonOptions = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+export const commonHelp = `  --json                       print the result as JSON on standard output and nothing else there
+  --help                       print this
+
+Exit code: 0 on success, 1 when something failed, 2 on bad usage, 130 after Ctrl-C.
+`;
+
+/** Which engine is to compute. */
+export const engineNames = ['auto', 'webgpu', 'cpu'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export const engineHelp =
+  '  --engine auto|webgpu|cpu     what computes (default auto: WebGPU on a hardware adapter, else the CPU)';
+
+/** Reads the options of a command, and nothing but them. @throws UsageError */
+export function readOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  command: string,
+  args: readonly string[],
+  options: Options,
+): ReturnType<typeof parseArgs<{ args: string[]; options: Options }>>['values'] {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    // The rest of Node's message, after its first sentence, is advice on arguments that begin with a dash.
+    const reason = String(error instanceof Error ? error.message : error).split(/\.\s|\n/)[0];
+    throw new UsageError(`${reason} (see scorefield ${command} --help)`);
+  }
+}
+
+/** A value that must be there. */
+export function required(option: string, given: string | undefined, what: string): string {
+  if (given === undefined || given === '') throw refused(option, given, what);
+  return given;
+}
+
+/** Decimal digits alone. */
+export function integer<Given extends string | undefined>(
+  option: string,
+  given: Given,
+  least: number,
+  most: number,
+): number | Extract<Given, undefined>;
+export function integer(option: string, given: string | undefined, least: number, most: number): number | undefined {
+  if (given === undefined) return undefined;
+  const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw refused(option, given, `an integer from ${least} to ${most}`);
+}
+
+/** What a number may be: bounds that it may reach, except that it must lie above `above` and below `below`. */
+export interface Range {
+  readonly above?: number;
+  readonly least?: number;
+  readonly below?: number;
+  readonly most?: number;
+}
+
+/** A decimal number such as 0.01 or 1e-4, finite and in a range. */
+export function number<Given extends string | undefined>(
+  option: string,
+  given: Given,
+  range?: Range,
+): number | Extract<Given, undefined>;
+export function number(option: string, given: string | undefined, range: Range = {}): number | undefined {
+  if (given === undefined) return undefined;
+  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(given) ? Number(given) : Number.NaN;
+  const { above = -Infinity, least = -Infinity, below = Infinity, most = Infinity } = range;
+  if (value > above && value >= least && value < below && value <= most) return value;
+  const bounds = [
+    'above' in range ? `above ${above}` : '',
+    'least' in range ? `of at least ${least}` : '',
+    'below' in range ? `below ${below}` : '',
+    'most' in range ? `of at most ${most}` : '',
+  ].filter((bound) => bound !== '');
+  throw refused(option, given, ['a number', bounds.join(' and ')].join(' ').trim());
+}
+
+/** One of some names. */
+export function oneOf<const Name extends string>(option: string, given: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === given);
+  if (found === undefined) throw refused(option, given, `one of ${names.join(', ')}`);
+  return found;
+}
+
+/** A file to be written, which must say by its name what it will hold. */
+export function outputFile(given: string | undefined, endings: readonly string[]): string {
+  const what = `a file name that ends in ${endings.join(' or ')}`;
+  const file = required('--out', given, what);
+  if (!endings.some((ending) => file.toLowerCase().endsWith(ending))) throw refused('--out', given, what);
+  return file;
+}
+
+export function refused(option: string, given: string | undefined, allowed: string): UsageError {
+  if (given === undefined) return new UsageError(`${option} is missing: it must be ${allowed}`);
+  return new UsageError(`${option}: got ${JSON.stringify(given)}, but it must be ${allowed}`);
+}
+
+/** What stands before the first colon and, if there is one, behind it. */
+export function split(given: string): [name: string, argument: string | undefined] {
+  const colon = given.indexOf(':');
+  return colon < 0 ? [given, undefined] : [given.slice(0, colon), given.slice(colon + 1)];
+}

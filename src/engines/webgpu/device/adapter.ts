@@ -1,0 +1,56 @@
+import type { AdapterDescription } from '../../../engine.ts';
+import { EngineUnavailableError } from '../../../errors.ts';
+
+// Dawn frees its instance with this object and crashes what still uses it, so it lives as long as the module.
+let dawn: GPU | undefined;
+
+/** The entry to WebGPU: the browser's, or in Node that of the optional `webgpu` package (Dawn). */
+async function findGpu(): Promise<GPU> {
+  const browser = globalThis.navigator?.gpu;
+  if (browser) return browser;
+  if (typeof process === 'undefined' || !process.versions?.node) {
+    const reason =
+      globalThis.isSecureContext === false
+        ? 'WebGPU needs a secure context: serve the page by https or from localhost'
+        : 'this browser has no WebGPU';
+    throw new EngineUnavailableError(
+      `WebGPU is not available: ${reason}. Chrome, Edge, Firefox and Safari have it in their current versions; the CPU engine runs everywhere.`,
+    );
+  }
+  if (dawn) return dawn;
+  // A variable keeps bundlers from looking for a package that only Node users need.
+  const dawnPackage = 'webgpu';
+  try {
+    const { create } = (await import(/* @vite-ignore */ dawnPackage)) as { create(flags: string[]): GPU };
+    dawn = create([]);
+    return dawn;
+  } catch (cause) {
+    throw new EngineUnavailableError(
+      'WebGPU is not available in Node: the optional package "webgpu" could not be loaded. Install it with: npm install webgpu',
+      { cause },
+    );
+  }
+}
+
+/** Finds an adapter, the fastest first. @throws EngineUnavailableError saying why there is none. */
+export async function findAdapter(): Promise<GPUAdapter> {
+  const gpu = await findGpu();
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter) return adapter;
+  throw new EngineUnavailableError(
+    'WebGPU is not available: no adapter was found. Install the driver of the graphics card (on Linux its Vulkan driver and libvulkan1), ' +
+      'or a software driver such as Mesa lavapipe (package mesa-vulkan-drivers, version 25 or later); the CPU engine runs everywhere.',
+  );
+}
+
+const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b|software/i;
+
+/** Says what an adapter is; `software` when the processor does its work. */
+export function describeAdapter(adapter: GPUAdapter): AdapterDescription {
+  const { vendor, architecture, device, description } = adapter.info;
+  // Browsers leave out what could identify a machine; Chromium mostly gives vendor and architecture alone.
+  const name = description || device || `${vendor} ${architecture}`.trim() || 'unnamed adapter';
+  const software =
+    adapter.info.isFallbackAdapter === true || softwareNames.test(`${name} ${device} ${vendor} ${architecture}`);
+  return { name, vendor, architecture, type: software ? 'software' : 'hardware' };
+}

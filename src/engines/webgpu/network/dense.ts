@@ -1,0 +1,106 @@
+import type { Network } from '../../../network.ts';
+import type { Buffers, Device } from '../device/device.ts';
+import type { BoundKernel } from '../wgsl/kernel.ts';
+import { createRecords, recordStride } from '../wgsl/uniform.ts';
+import { type PlaneLayer, tileWidth } from './planes.ts';
+import { productOf, type Tiling } from './tiling.ts';
+
+/** The layers of a network in planes, ready to be dispatched over any number of quads up to the stride. */
+export interface DenseKernels {
+  forward(pass: GPUComputePassEncoder, quads: number): void;
+  /** Keeps the parameters as they are for the backward passes to come. */
+  transpose(pass: GPUComputePassEncoder): void;
+  /** From the deltas of the outputs to those of the first hidden layer. */
+  backward(pass: GPUComputePassEncoder, quads: number): void;
+  /** Shows a kernel one layer, by its number. */
+  layer(index: number): GPUBufferBinding;
+}
+
+/** Buffers of the planes: those that the dispatches before fill and those after read. */
+export interface PlaneBuffers {
+  readonly parameters: GPUBufferBinding;
+  readonly activations: GPUBufferBinding;
+  /** Only where the backward pass is wanted: the deltas, and room for transposed parameters. */
+  readonly deltas?: GPUBufferBinding;
+  readonly transposed?: GPUBufferBinding;
+}
+
+/** Prepares the layers of a network whose planes are `stride` quads long. */
+export async function denseKernels(
+  device: Device,
+  buffers: Buffers,
+  { activation }: Network,
+  layers: readonly PlaneLayer[],
+  tiling: Tiling,
+  stride: number,
+  planes: PlaneBuffers,
+): Promise<DenseKernels> {
+  const records = createRecords(
+    await buffers.uniform('layers', layers.length * recordStride),
+    'network/layer',
+    'Layer',
+  );
+  const offsets = layers.map((layer) =>
+    records.add({
+      ...layer,
+      stride,
+      output_tile: tileWidth(layer.outputs, tiling),
+      input_tile: tileWidth(layer.inputs, tiling),
+      weight_tile: tiling.weights.side,
+    }),
+  );
+  records.flush(device.gpu.queue);
+  const bindings = { layer: { buffer: records.buffer, size: records.size }, ...planes };
+  const activationParts = [
+    `network/activation/${activation}`,
+    ...(planes.deltas ? ['network/deltas', 'network/store_slope'] : ['network/store_activation']),
+  ];
+  const kernel = async (
+    { width, terms }: { width: number; terms: number },
+    parts: readonly string[],
+    last: string,
+  ): Promise<BoundKernel> => {
+    const { part, constants } = productOf(tiling, tileWidth(width, tiling), terms);
+    const files = ['network/layer', 'network/layer_of_dispatch', ...parts, 'network/operands', part, last];
+    return (await device.kernel(files, constants)).bind(bindings);
+  };
+  const forward = await Promise.all(
+    layers.map(({ inputs, outputs }, l) => {
+      const parts = l + 1 < layers.length ? activationParts : ['network/store_output'];
+      return kernel({ width: outputs, terms: inputs }, parts, 'network/dense_forward');
+    }),
+  );
+  const backward = await Promise.all(
+    planes.deltas
+      ? layers
+          .slice(1)
+          .map(({ inputs, outputs }) =>
+            kernel({ width: inputs, terms: outputs }, ['network/deltas'], 'network/dense_backward'),
+          )
+      : [],
+  );
+  const transpose =
+    planes.transposed &&
+    (await device.kernel(['network/layer', 'network/layer_of_dispatch', 'network/transpose'])).bind(bindings);
+  const across = (quads: number) => Math.ceil(quads / (64 * tiling.vectors));
+  return {
+    forward(pass, quads) {
+      layers.forEach(({ outputs }, l) => {
+        forward[l]!.dispatch(pass, offsets[l]!, outputs / tileWidth(outputs, tiling), across(quads));
+      });
+    },
+    transpose(pass) {
+      // The deltas of the inputs of the first layer are not wanted.
+      layers.slice(1).forEach(({ inputs, outputs }, i) => {
+        transpose?.dispatch(pass, offsets[i + 1]!, Math.ceil(inputs / 256), outputs / 4);
+      });
+    },
+    backward(pass, quads) {
+      for (let l = layers.length - 1; l > 0; l--) {
+        const { inputs } = layers[l]!;
+        backward[l - 1]!.dispatch(pass, offsets[l]!, inputs / tileWidth(inputs, tiling), across(quads));
+      }
+    },
+    layer: (index) => ({ buffer: records.buffer, offset: offsets[index]!, size: records.size }),
+  };
+}

@@ -1,0 +1,113 @@
+import { type Device, isSwiftShader } from '../device/device.ts';
+import type { Constants } from '../wgsl/compose.ts';
+
+/**
+ * How the kernels of networks in planes cut their matrix products into tiles, one an invocation. Larger tiles load less
+ * and hold more registers; which is best differs from device to device.
+ */
+export interface Tiling {
+  /**
+   * Invocations of a subgroup that share their loads by broadcast (product_broadcast.wgsl); 0 where each loads for itself
+   * (product_plain.wgsl).
+   */
+  readonly subgroup: number;
+  /** Units of a tile. */
+  readonly outputs: number;
+  /** Units of a tile for layers that are no wider. */
+  readonly narrow: number;
+  /** Vectors of four rows of a tile. */
+  readonly vectors: number;
+  /** Terms of the sums that are written out, a power of two; fewer for layers of few terms. */
+  readonly unroll: number;
+  /** How gradients of weights are summed. */
+  readonly weights: WeightTile;
+}
+
+/** How the gradient of weights is cut into tiles of units × units, one a workgroup. */
+export interface WeightTile {
+  /** Shader file, which says how the invocations of a workgroup share what they load. */
+  readonly part: 'training/tile_broadcast' | 'training/tile_workgroup' | 'training/tile_plain';
+  /** Units of an invocation, in each direction. */
+  readonly side: number;
+  /** Units of a workgroup, in each direction. */
+  readonly units: number;
+  readonly constants: Constants;
+}
+
+/** Widths on the device are multiples of this, since weights are loaded four at a time. */
+export const widthUnit = 4;
+
+// Wider subgroups would need tiles of more units than registers hold.
+const widestBroadcast = 8;
+
+// Invocations that stand eight by eight, and their sums in as many registers as most devices grant.
+const eightByEight = { side: 8, units: 64, constants: { TILE: 8 } };
+const alone: WeightTile = { part: 'training/tile_plain', ...eightByEight };
+const shared: WeightTile = { part: 'training/tile_workgroup', ...eightByEight };
+
+function broadcast(subgroup: number, side: number): WeightTile {
+  return {
+    part: 'training/tile_broadcast',
+    side,
+    units: side * subgroup,
+    constants: { TILE: side, SUBGROUP: subgroup },
+  };
+}
+
+/** The tilings that a device may do best with, by name; the first is taken where nothing was measured. */
+export function tilingsOf(device: Pick<Device, 'subgroup' | 'adapter'>): ReadonlyMap<string, Tiling> {
+  const { subgroup, adapter } = device;
+  const plain = { subgroup: 0, narrow: 4, unroll: 1, weights: shared };
+  const tilings = new Map<string, Tiling>();
+  if (subgroup > 0 && subgroup <= widestBroadcast) {
+    const software = adapter.type === 'software';
+    // lavapipe does best by short loops, which stay in a processor's cache of decoded instructions even where two threads
+    // share it.
+    const shortLoop = software && !isSwiftShader(device);
+    const vectors = shortLoop ? 1 : 2;
+    const unroll = isSwiftShader(device) ? 8 : 1;
+    const weights = broadcast(subgroup, shortLoop ? 2 : 4);
+    tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors, unroll, weights });
+    // On both software drivers that have such subgroups, plain tiles take two to three times as long, and seconds to compile.
+    if (software) return tilings;
+  }
+  tilings.set('plain', { ...plain, outputs: 16, vectors: 2 });
+  // More invocations, fewer registers: for devices with more cores than such tiles keep busy. Terms written out have their
+  // loads on their way together, where there is little arithmetic to wait with.
+  tilings.set('plain, small', { ...plain, outputs: 8, vectors: 1, unroll: 4 });
+  tilings.set('plain, smallest', { ...plain, outputs: 4, vectors: 1, unroll: 8 });
+  return tilings;
+}
+
+/** The same, and for those that do not broadcast both ways of summing gradients of weights. */
+export function trainingTilingsOf(device: Pick<Device, 'subgroup' | 'adapter'>): ReadonlyMap<string, Tiling> {
+  const tilings = new Map(tilingsOf(device));
+  for (const [name, tiling] of tilingsOf(device)) {
+    if (tiling.subgroup === 0) tilings.set(`${name}, gradients alone`, { ...tiling, weights: alone });
+  }
+  return tilings;
+}
+
+/** A tiling as so many quads of rows take it: few do not fill tiles of two vectors. */
+export function tilingFor(tiling: Tiling, quads: number): Tiling {
+  return quads > 64 ? tiling : { ...tiling, vectors: 1 };
+}
+
+/** Shader files and constants of a product whose tiles have so many units, each a sum of so many terms. */
+export function productOf(
+  { subgroup, vectors, unroll: wanted }: Tiling,
+  outputs: number,
+  terms: number,
+): { part: string; constants: Constants } {
+  let unroll = wanted;
+  // Short sums are not worth the time that it takes to compile what is written out.
+  while (unroll > 1 && (terms % unroll !== 0 || terms / unroll < 8)) unroll /= 2;
+  const constants = { OUTPUTS: outputs, VECTORS: vectors, UNROLL: unroll };
+  // A layer of a few units is not worth passing weights on.
+  if (subgroup === 0 || outputs < 4 * subgroup)
+    return { part: 'network/product_plain', constants: { ...constants, LOADS: outputs / 4 } };
+  return {
+    part: 'network/product_broadcast',
+    constants: { ...constants, SUBGROUP: subgroup, LOADS: outputs / (4 * subgroup) },
+  };
+}

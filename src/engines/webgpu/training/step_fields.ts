@@ -1,0 +1,24 @@
+import { stepScalars } from '../../../optimizer.ts';
+import type { TrainingPlan } from '../../options.ts';
+import type { Fields } from '../wgsl/uniform.ts';
+import type { GradientKernels } from './gradient_kernels.ts';
+import type { RowRange } from './row_range.ts';
+
+/** The struct TrainingStep of shaders/training/training_step.wgsl: some rows of one step, whose loss goes to `slot`. */
+export function stepFields(
+  { key, optimizer, averaging, rows, repeats, noise, data }: TrainingPlan,
+  parameters: number,
+  { splits, losses, blocks }: Pick<GradientKernels, 'splits' | 'losses' | 'blocks'>,
+  { step, slot, range }: { step: number; slot: number; range: RowRange },
+): Fields {
+  return {
+    ...{ key, step, slot, ...range },
+    ...stepScalars(optimizer, step),
+    rate1: 1 - optimizer.beta1,
+    rate2: 1 - optimizer.beta2,
+    clip: optimizer.clip ?? 0,
+    average_rate: averaging ? 1 - averaging.decay : 0,
+    ...{ rows, repeats, levels: noise.levels.length, data: data.shape[0], dimension: data.shape[1] },
+    ...{ parameters, splits, losses, blocks },
+  };
+}

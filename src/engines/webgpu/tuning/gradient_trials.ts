@@ -1,0 +1,99 @@
+import { createBreath } from '../../cpu/breath.ts';
+import { createEvaluation } from '../../cpu/evaluation.ts';
+import type { TrainingPlan } from '../../options.ts';
+import { type Device, download, lendBuffers, submitPass } from '../device/device.ts';
+import { usage } from '../device/usage.ts';
+import { pack, unpack } from '../network/lanes.ts';
+import { gradientKernels, packingOf } from '../training/gradient_kernels.ts';
+import { stepFields } from '../training/step_fields.ts';
+import { createRecords, recordStride } from '../wgsl/uniform.ts';
+import { isClose, type Trials, timeOfRun, workOfTrial } from './trials.ts';
+import type { GradientVariant } from './variants.ts';
+
+/** Largest error against the CPU, in parts of the largest element: twice what the tests demand where σ is drawn. */
+const tolerance = 2e-5;
+
+/** Data that drawn rows are drawn from, at most. */
+const mostData = 4096;
+
+/** Gradients of a training's first step by one variant after the other. */
+export function gradientTrials(device: Device, plan: TrainingPlan): Trials<GradientVariant> {
+  const operations = 6 * plan.start.parameters.length;
+  // So many rows that the CPU takes less than about a tenth of a second for them.
+  const few = reduced(plan, Math.max(5, Math.min(300, Math.floor(3e8 / operations))));
+  const many = reduced(plan, Math.ceil(workOfTrial(device.adapter) / operations));
+  let exact: Float64Array | undefined;
+  return {
+    async isRight(variant) {
+      exact ??= await exactGradient(few);
+      const gradient = await computing(device, few, variant, async ({ encode, read }) => {
+        submitPass(device, encode);
+        return read();
+      });
+      return isClose(gradient, exact, tolerance);
+    },
+    time: (variant) => computing(device, many, variant, ({ encode }) => timeOfRun(device, encode)),
+  };
+}
+
+/** The same training on fewer data, so that a step has at most about so many rows. */
+function reduced(plan: TrainingPlan, most: number): TrainingPlan {
+  const slots = Math.min(plan.slots, Math.max(1, Math.floor(most / plan.repeats)));
+  const [available, dimension] = plan.data.shape;
+  const count = plan.drawn ? Math.min(available, mostData) : slots;
+  const data = { values: plan.data.values.subarray(0, count * dimension), shape: [count, dimension] as const };
+  return { ...plan, data, slots, rows: slots * plan.repeats };
+}
+
+async function exactGradient(plan: TrainingPlan): Promise<Float64Array> {
+  const evaluate = createEvaluation(plan);
+  const { gradient } = await evaluate(
+    Float64Array.from(plan.start.parameters),
+    plan.start.step,
+    createBreath(undefined),
+  );
+  return gradient;
+}
+
+interface Computing {
+  /** Encodes the gradient of the first range of rows; of few rows that is all. */
+  encode(pass: GPUComputePassEncoder): void;
+  /** The gradient, in the order of the parameters. */
+  read(): Promise<Float32Array>;
+}
+
+/** Lets the gradient be computed by kernels whose buffers are freed afterwards. */
+async function computing<T>(
+  device: Device,
+  plan: TrainingPlan,
+  variant: GradientVariant,
+  use: (computing: Computing) => Promise<T>,
+): Promise<T> {
+  const packing = packingOf(plan, variant);
+  const { floats } = packing;
+  return lendBuffers(device, async (buffers) => {
+    const state = await buffers.filled('parameters', pack(packing, plan.start.parameters), usage.uniform);
+    const records = createRecords(
+      await buffers.uniform('steps', recordStride),
+      'training/training_step',
+      'TrainingStep',
+    );
+    const step = { buffer: records.buffer, size: records.size };
+    const kernels = await gradientKernels(device, buffers, plan, variant, step, state);
+    const [range] = kernels.ranges;
+    const offset = records.add(stepFields(plan, floats, kernels, { step: plan.start.step, slot: 0, range: range! }));
+    records.flush(device.gpu.queue);
+    return use({
+      encode: (pass) => kernels.encode(pass, range!, offset),
+      async read() {
+        const partials = new Float32Array(await download(device, kernels.partials, 4 * kernels.splits * floats));
+        device.requireHealthy();
+        const sums = new Float32Array(floats);
+        partials.forEach((partial, i) => {
+          sums[i % floats]! += partial;
+        });
+        return unpack(packing, sums);
+      },
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import type { AdapterDescription } from '../../../engine.ts';
+import { type Device, submitPass } from '../device/device.ts';
+import { settled } from '../device/waiting.ts';
+
+/** What is asked of a candidate. */
+export interface Trials<V> {
+  /** Whether it computes what it should. */
+  isRight(candidate: V): Promise<boolean>;
+  /** How long it takes for what all candidates are given, in ms. */
+  time(candidate: V): Promise<number>;
+}
+
+/** Work of one run of a trial, in operations: enough to keep the adapter busy, little enough to wait for. */
+export function workOfTrial({ type }: Pick<AdapterDescription, 'type'>): number {
+  return type === 'software' ? 2e8 : 4e9;
+}
+
+/** Time from which on a measurement counts, in ms, and runs of one submission. */
+const enough = 20;
+const mostRuns = 4096;
+
+/** How long one run takes, in ms, of as many in one submission as last long enough; the better of two measurements. */
+export async function timeOfRun(device: Device, encode: (pass: GPUComputePassEncoder) => void): Promise<number> {
+  const { queue } = device.gpu;
+  const measure = async (runs: number): Promise<number> => {
+    const started = performance.now();
+    submitPass(device, (pass) => {
+      for (let run = 0; run < runs; run++) encode(pass);
+    });
+    await settled(queue, queue.onSubmittedWorkDone());
+    device.requireHealthy();
+    return performance.now() - started;
+  };
+  let runs = 1;
+  let taken = await measure(runs);
+  while (taken < enough && runs < mostRuns) {
+    runs *= 2;
+    taken = await measure(runs);
+  }
+  return Math.min(taken, await measure(runs)) / runs;
+}
+
+/** Whether values are those of the CPU, up to an error in parts of the largest of these. */
+export function isClose(values: ArrayLike<number>, exact: ArrayLike<number>, tolerance: number): boolean {
+  let largest = 0;
+  for (let i = 0; i < exact.length; i++) largest = Math.max(largest, Math.abs(exact[i]!));
+  for (let i = 0; i < exact.length; i++) {
+    // Written so that NaN is not close to anything.
+    if (!(Math.abs(values[i]! - exact[i]!) <= tolerance * largest)) return false;
+  }
+  return true;
+}
