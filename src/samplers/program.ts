@@ -1,0 +1,150 @@
+import { ArgumentError, requireInteger } from '../errors.ts';
+import type { Noise } from '../noise.ts';
+
+/**
+ * One update of all particles x, with a memory m of the size of x that begins as zeros, the score s = s(x, σ) and fresh
+ * standard normals z:
+ *
+ *     x ← a·x + b·s + c·m + d·z      and, where e or f is not 0,      m ← e·x + f·s      (with the old x)
+ *
+ * Every sampler that evaluates the score once a stage is a list of these.
+ */
+export interface Stage {
+  /** σ > 0 at which the score is taken. */
+  readonly sigma: number;
+  /** Index, from 0, of the noise level that it belongs to, for reports. */
+  readonly level: number;
+  /** Times that it is taken in a row, each with random numbers of its own. */
+  readonly count: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly e: number;
+  readonly f: number;
+}
+
+/** How particles are taken from where they start to samples: plain data. */
+export interface Program {
+  readonly stages: readonly Stage[];
+  /**
+   * σ of the noise that particles are to carry at the start: chains then start from normals that have the mean and the variance
+   * of the data with that noise. Absent where chains forget their start, as Langevin dynamics do.
+   */
+  readonly start?: number;
+  /** σ of the noise that the samples still carry; 0 where none is left. */
+  readonly end: number;
+}
+
+/** A sampler: what it does on a ladder of noise levels. */
+export type Method = (noise: Noise) => Program;
+
+/** Where a run stands. */
+export interface Position {
+  /** Index of the stage that is next. */
+  readonly entry: number;
+  /** Its noise level. */
+  readonly level: number;
+  /** Evaluations of the score that have been made at that level. */
+  readonly step: number;
+}
+
+/** A stage that moves x by the score alone unless told otherwise: a = 1, all other factors 0, taken once. */
+export function stage(given: Pick<Stage, 'sigma' | 'level'> & Partial<Stage>): Stage {
+  return { count: 1, a: 1, b: 0, c: 0, d: 0, e: 0, f: 0, ...given };
+}
+
+/** Updates in all: the evaluations of the score, and the numbers of the random counter. */
+export function totalOf({ stages }: Program): number {
+  return stages.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Whether a stage writes the memory. */
+export function writesMemory({ e, f }: Stage): boolean {
+  return e !== 0 || f !== 0;
+}
+
+/** Whether any stage uses the memory. */
+export function usesMemory({ stages }: Program): boolean {
+  return stages.some((one) => one.c !== 0 || writesMemory(one));
+}
+
+/** The numbers, in the random counter, of the first update of every stage. */
+export function firstsOf({ stages }: Program): number[] {
+  let first = 0;
+  return stages.map(({ count }) => {
+    first += count;
+    return first - count;
+  });
+}
+
+/** Where a run stands after `completed` updates, of which there must be more to come. */
+export function positionIn({ stages }: Program, completed: number): Position {
+  let first = 0;
+  let entry = 0;
+  let levelFirst = 0;
+  while (completed >= first + stages[entry]!.count) {
+    first += stages[entry]!.count;
+    entry++;
+    if (stages[entry]!.level !== stages[entry - 1]!.level) levelFirst = first;
+  }
+  return { entry, level: stages[entry]!.level, step: completed - levelFirst };
+}
+
+/** Updates taken in all when the noise level of the next one is done. */
+export function endOfLevel(program: Program, completed: number): number {
+  const { entry, level } = positionIn(program, completed);
+  const { stages } = program;
+  let end = firstsOf(program)[entry]!;
+  for (let i = entry; i < stages.length && stages[i]!.level === level; i++) end += stages[i]!.count;
+  return end;
+}
+
+const factors = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+
+/**
+ * Checks a program, which may be a user's own, leaves out stages that are taken no times and makes it anew.
+ * @throws ArgumentError
+ */
+export function programOf(argument: string, given: Program): Program {
+  if (typeof given !== 'object' || given === null || !Array.isArray(given.stages))
+    throw new ArgumentError(
+      argument,
+      given,
+      'a method such as heun(), or a program { stages, end }',
+      'stage({ sigma, level, b }) makes a stage.',
+    );
+  const stages = given.stages.map((one: Stage, i) => checkedStage(`${argument}.stages[${i}]`, one));
+  const total = stages.reduce((sum, { count }) => sum + count, 0);
+  if (total > 0xffff_ffff)
+    throw new ArgumentError(
+      `${argument}.stages`,
+      total,
+      'at most 2³² − 1 updates in all, the range of the random counter',
+    );
+  const { start, end } = given;
+  if (start !== undefined) requireSigma(`${argument}.start`, start);
+  if (end !== 0) requireSigma(`${argument}.end`, end);
+  return { stages: stages.filter(({ count }) => count > 0), ...(start !== undefined && { start }), end };
+}
+
+function checkedStage(argument: string, given: Stage): Stage {
+  if (typeof given !== 'object' || given === null)
+    throw new ArgumentError(argument, given, 'a stage', 'stage({ sigma, level, b }) makes one.');
+  const { sigma, level, count } = given;
+  requireSigma(`${argument}.sigma`, sigma);
+  requireInteger(`${argument}.level`, level, 0, 0xffff_ffff);
+  requireInteger(`${argument}.count`, count, 0, 0xffff_ffff);
+  for (const name of factors) {
+    if (typeof given[name] !== 'number' || !Number.isFinite(Math.fround(given[name])))
+      throw new ArgumentError(`${argument}.${name}`, given[name], 'a number that float32 can hold');
+  }
+  const { a, b, c, d, e, f } = given;
+  return { sigma, level, count, a, b, c, d, e, f };
+}
+
+/** σ whose square, too, is a normal number of float32. */
+function requireSigma(argument: string, sigma: number): void {
+  if (typeof sigma === 'number' && sigma >= 1e-18 && sigma <= 1e18) return;
+  throw new ArgumentError(argument, sigma, 'from 1e-18 to 1e18', 'Standardise data of other units.');
+}
