@@ -12,8 +12,38 @@ export function noise(levels: readonly number[]): Noise {
   return { levels: [...levels] };
 }
 
-/** Geometric ladder: σ_i = from · (to/from)^((i−1)/(levels−1)). One level stands for `from` alone, which must equal `to`. */
-export function geometric({ from, to, levels }: { from: number; to: number; levels: number }): Noise {
+/** The two ends of a ladder, both of them levels, and how many levels it has (1 to 65,536). */
+export interface LadderRange {
+  /** The largest σ. */
+  readonly from: number;
+  /** The smallest σ, below `from`. One level stands for `from` alone, which must equal `to`. */
+  readonly to: number;
+  readonly levels: number;
+}
+
+/** Geometric ladder: σ_i = from · (to/from)^((i−1)/(levels−1)) (Song and Ermon 2019, section 4). */
+export function geometric({ from, to, levels }: LadderRange): Noise {
+  const ratio = to / from;
+  return ladder({ from, to, levels }, (part) => from * ratio ** part);
+}
+
+/**
+ * σ_i = (from^(1/ρ) + (i−1)/(levels−1) · (to^(1/ρ) − from^(1/ρ)))^ρ (Karras et al. 2022, equation 5, without its last level of
+ * 0, which the samplers add themselves). `rho` is above 0: 1 gives the linear ladder, large ρ the geometric one.
+ */
+export function karras({ from, to, levels, rho = 7 }: LadderRange & { readonly rho?: number }): Noise {
+  requirePositive('noise.rho', rho);
+  const [first, last] = [from ** (1 / rho), to ** (1 / rho)];
+  return ladder({ from, to, levels }, (part) => (first + part * (last - first)) ** rho);
+}
+
+/** Linear ladder: σ_i = from + (i−1)/(levels−1) · (to − from). */
+export function linear({ from, to, levels }: LadderRange): Noise {
+  return ladder({ from, to, levels }, (part) => from + part * (to - from));
+}
+
+/** A ladder whose ends are exact and whose inner levels are σ(part), part = (i−1)/(levels−1). */
+function ladder({ from, to, levels }: LadderRange, sigma: (part: number) => number): Noise {
   requirePositive('noise.from', from);
   requirePositive('noise.to', to);
   requireInteger('noise.levels', levels, 1, 65_536);
@@ -24,10 +54,14 @@ export function geometric({ from, to, levels }: { from: number; to: number; leve
       levels > 1 ? `above noise.to = ${to}` : `equal to noise.to = ${to} when there is one level`,
     );
   }
-  const ratio = to / from;
-  return {
-    levels: Array.from({ length: levels }, (_, i) => (i === levels - 1 ? to : from * ratio ** (i / (levels - 1)))),
+  const made = {
+    levels: Array.from({ length: levels }, (_, i) =>
+      i === 0 ? from : i === levels - 1 ? to : sigma(i / (levels - 1)),
+    ),
   };
+  // Ends that are too close, or a ρ that is too small, leave no room for the levels between them.
+  requireNoise('noise', made);
+  return made;
 }
 
 /** Refuses levels that are absent, not above zero, not finite or not strictly decreasing. */
