@@ -3,7 +3,7 @@ import type { Averaging } from '../../src/averaging.ts';
 import { adamStep, averageStep } from '../../src/engines/cpu/adam.ts';
 import { createBuffers, download } from '../../src/engines/webgpu/device/device.ts';
 import { updateKernels } from '../../src/engines/webgpu/training/update_kernels.ts';
-import { createRecords } from '../../src/engines/webgpu/wgsl/uniform.ts';
+import { createRecords, type Fields } from '../../src/engines/webgpu/wgsl/uniform.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { type Adam, adam, adamW, stepScalars } from '../../src/optimizer.ts';
 import { testDevice } from './device.ts';
@@ -53,8 +53,8 @@ async function update({ optimizer, averaging, count = 1001, size = 0.01, moments
     },
     { floats: count, clipped: optimizer.clip !== undefined },
   );
-  const fields: Record<string, number> = {
-    ...{ step, slot, parameters: count, splits, losses: lossCount },
+  const fields: Fields = {
+    ...{ key: [0, 0], step, slot, parameters: count, splits, losses: lossCount },
     ...stepScalars(optimizer, step),
     ...{ rate1: 1 - optimizer.beta1, rate2: 1 - optimizer.beta2, clip: optimizer.clip ?? 0 },
     average_rate: averaging ? 1 - averaging.decay : 0,

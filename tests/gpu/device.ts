@@ -14,16 +14,18 @@ export function testDevice(): Promise<Device> {
 
 /**
  * Runs shader files followed by a `main` of the test's own, whose bindings are group 1: `input` at 0 and `output` at 1,
- * arrays of vec4u. Returns the output's words.
+ * arrays of vec4u. It may call `functions` besides. Returns the output's words.
  */
 export async function runShader(
   parts: readonly string[],
   main: string,
   input: Uint32Array,
   constants: Constants = {},
+  functions = '',
 ): Promise<Uint32Array> {
   const device = await testDevice();
   const code = `${compose(parts, constants)}
+    ${functions}
     @group(0) @binding(0) var<uniform> unused: vec4u;
     @group(1) @binding(0) var<storage, read> input: array<vec4u>;
     @group(1) @binding(1) var<storage, read_write> output: array<vec4u>;

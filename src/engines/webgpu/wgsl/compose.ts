@@ -1,3 +1,6 @@
+import { cutAt } from './rename.ts';
+import { type Token, tokens } from './tokens.ts';
+
 /** WGSL sources by name: the path below shaders/, without its ending. */
 const files = import.meta.glob<string>('../../../../shaders/**/*.wgsl', {
   query: '?raw',
@@ -35,7 +38,7 @@ export function compose(names: readonly string[], constants: Constants = {}): st
 
 const directive = /^enable \w+;\n/gm;
 
-const markedLoop = /for \(var (\w+) = (\d+)u; \1 < ([\w.]+); \1\+\+\) \{ \/\/ unroll(?: if (\w+))?\n/;
+const markedLoop = /for \(var (\w+) = (\d+)u; \1 < ([\w.]+); \1\+\+\) \{ \/\/ unroll(?: if (\w+))?\n/y;
 
 /**
  * Writes out every loop whose first line ends in `// unroll`, with the counter replaced by its values. The sources are
@@ -44,31 +47,45 @@ const markedLoop = /for \(var (\w+) = (\d+)u; \1 < ([\w.]+); \1\+\+\) \{ \/\/ un
  * that is a constant, and else left as it is.
  */
 export function unroll(text: string, constants: Constants): string {
-  const loop = markedLoop.exec(text);
-  if (!loop) return text;
-  const [line, counter, first, bound, condition] = loop as unknown as [string, string, string, string, string?];
-  const start = loop.index + line.length;
-  if (condition !== undefined && constants[condition] === undefined) {
-    const kept = line.slice(0, line.indexOf(' // unroll'));
-    return `${text.slice(0, loop.index)}${kept}\n${unroll(text.slice(start), constants)}`;
-  }
-  const end = /^\d+u$/.test(bound) ? Number.parseInt(bound, 10) : constants[condition ?? bound];
-  if (typeof end !== 'number') throw new Error(`a loop to unroll is bounded by ${bound}, which is no constant`);
-  const close = closingBrace(text, start);
-  const body = text.slice(start, close);
-  const copies: string[] = [];
-  for (let value = Number(first); value < end; value++) {
-    copies.push(`{\n${body.replace(new RegExp(`\\b${counter}\\b`, 'g'), `${value}u`)}}`);
-  }
-  return unroll(text.slice(0, loop.index) + copies.join('\n') + text.slice(close + 1), constants);
+  const marked = text.replace(/ \/\/ unroll if (\w+)(?=\n)/g, (mark, name) =>
+    constants[name] === undefined ? '' : mark,
+  );
+  return unrollMarked(marked, constants);
 }
 
-/** Index of the brace that closes the block whose inside begins at `start`. */
-function closingBrace(text: string, start: number): number {
-  let depth = 1;
-  for (let i = start; i < text.length; i++) {
-    if (text[i] === '{') depth++;
-    if (text[i] === '}' && --depth === 0) return i;
+function unrollMarked(text: string, constants: Constants): string {
+  const all = tokens(text);
+  let result = '';
+  let at = 0;
+  all.forEach(({ kind, text: word, start }, i) => {
+    if (kind !== 'name' || word !== 'for' || start < at) return;
+    markedLoop.lastIndex = start;
+    const loop = markedLoop.exec(text);
+    if (!loop) return;
+    const [line, counter, first, bound, condition] = loop as unknown as [string, string, string, string, string?];
+    const end = /^\d+u$/.test(bound) ? Number.parseInt(bound, 10) : constants[condition ?? bound];
+    if (typeof end !== 'number') throw new Error(`a loop to unroll is bounded by ${bound}, which is no constant`);
+    const inside = start + line.length;
+    const close = closingBrace(all, i);
+    // The loops inside first: each is then written out once, and their counters cannot be mistaken for this one.
+    const parts = cutAt(unrollMarked(text.slice(inside, close.start), constants), counter);
+    if (parts.slice(0, -1).some((part) => /\b(?:var|let|const)\s+$/.test(part))) {
+      throw new Error(`a loop to unroll declares its counter ${counter} anew`);
+    }
+    const copies: string[] = [];
+    for (let value = Number(first); value < end; value++) copies.push(`{\n${parts.join(`${value}u`)}}`);
+    result += text.slice(at, start) + copies.join('\n');
+    at = close.end;
+  });
+  return result + text.slice(at);
+}
+
+/** The brace that closes the first block after a token. */
+function closingBrace(all: readonly Token[], from: number): Token {
+  let depth = 0;
+  for (let i = from; i < all.length; i++) {
+    if (all[i]!.text === '{') depth++;
+    if (all[i]!.text === '}' && --depth === 0) return all[i]!;
   }
   throw new Error('a loop to unroll is not closed');
 }
