@@ -1,4 +1,12 @@
-import { ArgumentError, requireInteger, requireOneOf, requirePositive } from './errors.ts';
+import {
+  ArgumentError,
+  requireFloat32,
+  requireInteger,
+  requireOneOf,
+  requirePositive,
+  squarable,
+  standardiseTheData,
+} from './errors.ts';
 
 /**
  * How the network is told σ: by σ itself (the tutorial), by ln σ, or by sines and cosines of ln σ at this many
@@ -29,6 +37,8 @@ export function conditioningOf(argument: string, given: Conditioning): Condition
 export function outputOf(argument: string, given: Output): Output {
   if (typeof given === 'object' && given !== null && 'edm' in given) {
     requirePositive(`${argument}.edm`, given.edm);
+    // Scores and scales take its square.
+    requireFloat32(`${argument}.edm`, given.edm, { ...squarable, remedy: standardiseTheData });
     return { edm: given.edm };
   }
   if (given === 'score' || given === 'over-sigma') return given;

@@ -5,7 +5,7 @@ import { createWebgpuEngine } from './engines/webgpu/engine.ts';
 import { EngineUnavailableError, requireOneOf } from './errors.ts';
 
 /**
- * Opens an engine: WebGPU where there is a GPU, else the CPU. A GPU that is only emulated on the processor is taken by name
+ * Opens an engine: WebGPU where there is a GPU that gives a device, else the CPU. A GPU that is only emulated on the processor is taken by name
  * alone: some are faster than the CPU engine, some slower (docs/performance.md), and all take every core. `prefer` takes one
  * by name. Where a device has several kernels that compute the same, it is measured once for each shape of a network, in training and
  * in sampling, which is fastest, within about a second; `tuning` keeps what was found (unless given, `localStorage` where there is one), and false

@@ -73,11 +73,34 @@ export function requireInteger(argument: string, given: unknown, least: number, 
   }
 }
 
-/** Refuses anything but a finite number above zero. */
+/** The normal numbers of float32, in which engines keep what they are given: smaller ones a device may take for zero. */
+export const float32 = { least: 2 ** -126, most: (2 - 2 ** -23) * 2 ** 127 } as const;
+
+/** Numbers whose squares are normal float32 numbers too, with room for sums of them. */
+export const squarable = { least: 1e-18, most: 1e18 } as const;
+
+/** What to do about data whose scale is far from 1. */
+export const standardiseTheData = "Standardise the data: --standardise columns, or standardise: 'columns'.";
+
+/** Refuses anything but a number that is finite in float32, or one in [least, most]. */
+export function requireFloat32(
+  argument: string,
+  given: unknown,
+  { least = -float32.most, most = float32.most, remedy }: { least?: number; most?: number; remedy?: string } = {},
+): void {
+  const held = typeof given === 'number' ? Math.fround(given) : Number.NaN;
+  // Written so that NaN fails too.
+  if (held >= Math.fround(least) && held <= Math.fround(most)) return;
+  const [from, to] = [least, most].map((bound) => Number(bound.toPrecision(8)));
+  throw new ArgumentError(argument, given, `a number from ${from} to ${to}, since it is kept in float32`, remedy);
+}
+
+/** Refuses anything but a finite number above zero, which is a normal number of float32 too. */
 export function requirePositive(argument: string, given: unknown): void {
   if (typeof given !== 'number' || !Number.isFinite(given) || given <= 0) {
     throw new ArgumentError(argument, given, 'a finite number above 0');
   }
+  requireFloat32(argument, given, { least: float32.least });
 }
 
 /** Refuses anything but one of the names. */

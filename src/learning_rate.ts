@@ -1,4 +1,4 @@
-import { ArgumentError, requireInteger, requirePositive } from './errors.ts';
+import { ArgumentError, float32, requireFloat32, requireInteger, requirePositive } from './errors.ts';
 
 /** A linear warm-up (Goyal et al. 2017, section 2.2): step k takes rate·(k+1)/steps, and from step `steps` − 1 on the full rate. */
 export interface Warmup {
@@ -57,7 +57,10 @@ export function learningRateOf(given: LearningRate): LearningRate {
   const kind = typeof given === 'object' ? given?.kind : undefined;
   if (kind === 'cosine') return cosine(given as Cosine);
   if (kind === 'warmup') return warmup(given as Warmup);
-  if (typeof given === 'number' && Number.isFinite(given) && given > 0) return given;
+  if (typeof given === 'number' && Number.isFinite(given) && given > 0) {
+    requireFloat32('optimizer.learningRate', given, { least: float32.least });
+    return given;
+  }
   throw new ArgumentError('optimizer.learningRate', given, 'a finite number above 0, cosine({ … }) or warmup({ … })');
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, requirePositive } from './errors.ts';
+import { ArgumentError, float32, requireFloat32, requirePositive } from './errors.ts';
 import { type LearningRate, learningRateOf, rateAt } from './learning_rate.ts';
 
 /**
@@ -42,12 +42,16 @@ export function adam({
       throw new ArgumentError(`optimizer.${name}`, beta, 'in [0, 1)');
   }
   requirePositive('optimizer.epsilon', epsilon);
+  // The first step takes ε·√(1−β₂), which must not become zero: a parameter without gradient would be 0/0.
+  requireFloat32('optimizer.epsilon', epsilon, { least: float32.least / Math.sqrt(1 - beta2) });
   if (!(typeof weightDecay === 'number' && weightDecay >= 0 && weightDecay < Number.POSITIVE_INFINITY)) {
     throw new ArgumentError('optimizer.weightDecay', weightDecay, 'a finite number of at least 0');
   }
+  requireFloat32('optimizer.weightDecay', weightDecay);
   if (!(typeof clip === 'number' && clip >= 0)) {
     throw new ArgumentError('optimizer.clip', clip, 'a number of at least 0, or left out so that nothing is clipped');
   }
+  if (clip > 0 && clip < Number.POSITIVE_INFINITY) requireFloat32('optimizer.clip', clip, { least: float32.least });
   return {
     kind: 'adam',
     learningRate: learningRateOf(learningRate),

@@ -1,5 +1,5 @@
 import { type Averaging, averagingOf } from './averaging.ts';
-import { ArgumentError, requireInteger, requireOneOf, requirePositive } from './errors.ts';
+import { ArgumentError, requireInteger, requireOneOf, requirePositive, squarable } from './errors.ts';
 import { type Adam, adam } from './optimizer.ts';
 import { keyOf, type Seed } from './random.ts';
 
@@ -26,7 +26,7 @@ export interface TrainingSettings {
   readonly averaging?: Averaging;
   /** `all-levels` unless given. */
   readonly noisePerRow: NoisePerRow;
-  /** The power p of the weight λ(σ) = σ^p of a row's loss; 2 unless given, which weighs all levels about alike. */
+  /** The power p of the weight λ(σ) = σ^p of a row's loss, from −32 to 32; 2 unless given, which weighs all levels about alike. */
   readonly weighting: number;
   /** `independent` unless given. */
   readonly perturbation: Perturbation;
@@ -34,11 +34,17 @@ export interface TrainingSettings {
   readonly seed: Seed;
 }
 
+/** Such powers of σ from 0.07 to 15 are float32 numbers, and far beyond any that is of use. */
+const largestPower = 32;
+
 /** Checks settings, which may come from a file, fills in the defaults and makes them anew. @throws ArgumentError */
 export function trainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
   const { batch, averaging, noisePerRow = 'all-levels', weighting = 2, perturbation = 'independent', seed = 0 } = given;
   if (batch !== undefined) requireInteger('batch', batch, 1, 0xffff_ffff);
-  if (!Number.isFinite(weighting)) throw new ArgumentError('weighting', weighting, 'a finite power of σ, such as 2');
+  if (typeof weighting !== 'number' || !(Math.abs(weighting) <= largestPower)) {
+    const allowed = `a finite power of σ, such as 2, from ${-largestPower} to ${largestPower}`;
+    throw new ArgumentError('weighting', weighting, allowed, 'float32 holds no larger powers of usual noise levels.');
+  }
   requireOneOf('perturbation', perturbation, ['independent', 'shared']);
   keyOf(seed);
   return {
@@ -53,11 +59,20 @@ export function trainingSettings(given: Partial<TrainingSettings>): TrainingSett
   };
 }
 
+/** Random numbers are at most seven deviations from the mean; as far, σ and its square must be float32 numbers. */
+function requireLogSigma(mean: number, deviation: number): void {
+  const most = Math.log(squarable.most);
+  if (Math.abs(mean) + 7 * deviation <= most) return;
+  const allowed = `such that |mean| + 7·deviation, the largest |ln σ|, is at most ${most.toPrecision(4)}`;
+  throw new ArgumentError('noisePerRow.logNormal', `mean ${mean}, deviation ${deviation}`, allowed);
+}
+
 function noisePerRowOf(given: NoisePerRow): NoisePerRow {
   if (typeof given === 'object' && given !== null && 'logNormal' in given) {
     const { mean, deviation } = given.logNormal ?? {};
     if (!Number.isFinite(mean)) throw new ArgumentError('noisePerRow.logNormal.mean', mean, 'a finite mean of ln σ');
     requirePositive('noisePerRow.logNormal.deviation', deviation);
+    requireLogSigma(mean, deviation);
     return { logNormal: { mean, deviation } };
   }
   requireOneOf('noisePerRow', given, ['all-levels', 'one-level', 'log-uniform', '{ logNormal: { mean, deviation } }']);

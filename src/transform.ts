@@ -1,4 +1,4 @@
-import { ArgumentError, requireOneOf } from './errors.ts';
+import { ArgumentError, float32, requireOneOf } from './errors.ts';
 import { momentsOf, type Points, requirePoints } from './points.ts';
 
 /**
@@ -8,7 +8,7 @@ import { momentsOf, type Points, requirePoints } from './points.ts';
 export interface Transform {
   /** Finite, one for each column. */
   readonly shift: readonly number[];
-  /** Above 0, one for each column. */
+  /** Above 0 and not so small that float32 loses digits of it, one for each column. */
   readonly scale: readonly number[];
 }
 
@@ -20,7 +20,7 @@ export type Standardisation = 'columns' | 'global';
 
 /**
  * The transform that gives data the mean 0 and the deviation 1: of every column, or of all columns together. Columns whose
- * values are all the same have the scale 1. @throws ArgumentError
+ * values are all the same, as far as float32 can tell, have the scale 1. @throws ArgumentError
  */
 export function standardisation(data: Points, how: Standardisation): Transform {
   requirePoints('data', data);
@@ -29,7 +29,10 @@ export function standardisation(data: Points, how: Standardisation): Transform {
   const common = columns.reduce((sum, { variance }) => sum + variance / columns.length, 0);
   return {
     shift: columns.map(({ mean }) => mean),
-    scale: columns.map(({ variance }) => Math.fround(Math.sqrt(how === 'global' ? common : variance)) || 1),
+    scale: columns.map(({ variance }) => {
+      const deviation = Math.fround(Math.sqrt(how === 'global' ? common : variance));
+      return deviation >= float32.least ? deviation : 1;
+    }),
   };
 }
 
@@ -47,7 +50,11 @@ export function transformOf(argument: string, given: Transform, dimension: numbe
   };
   return {
     shift: rounded('shift', 'a finite float32 number', Number.isFinite),
-    scale: rounded('scale', 'a finite float32 number above 0', (value) => Number.isFinite(value) && value > 0),
+    scale: rounded(
+      'scale',
+      'a finite float32 number above 0',
+      (value) => Number.isFinite(value) && value >= float32.least,
+    ),
   };
 }
 

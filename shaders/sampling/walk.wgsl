@@ -23,11 +23,17 @@ struct Walk {
   base_quad: u32,
   // Particles in all; the last quad may hold fewer than four.
   count: u32,
+  // Of the data that a network was trained on, where its output asks for it.
+  data_deviation: f32,
 }
 
 @group(0) @binding(0) var<uniform> walk: Walk;
 // Four particles a vector, dimension by dimension: particle p in dimension j is lane p mod 4 of vector j·quads + ⌊p/4⌋.
 @group(0) @binding(1) var<storage, read_write> particles: array<vec4f>;
+
+fn data_deviation() -> f32 {
+  return walk.data_deviation;
+}
 
 // Which lanes of a quad hold a particle that was asked for.
 fn present(quad: u32) -> vec4<bool> {

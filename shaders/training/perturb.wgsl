@@ -31,8 +31,8 @@ fn rows_of(quad: u32) -> vec4u {
 fn row_weight(quad: u32, log_sigma: vec4f) -> vec4f {
   let inside = vec4u(4u * quad) + vec4u(0u, 1u, 2u, 3u) < vec4u(training.end_row);
   var weight = vec4f(1.0 / f32(training.rows));
-  if (WEIGHTING != 2.0) {
-    weight *= exp((WEIGHTING - 2.0) * log_sigma);
+  if (training.weighting != 2.0) {
+    weight *= exp((training.weighting - 2.0) * log_sigma);
   }
   return select(vec4f(0.0), weight, inside);
 }

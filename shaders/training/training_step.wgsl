@@ -16,6 +16,13 @@ struct TrainingStep {
   clip: f32,
   // 1 − the decay of the average of the parameters; 0 where none is kept.
   average_rate: f32,
+  // The power p of a row's weight σ^p.
+  weighting: f32,
+  // Of ln σ where it is drawn from a normal.
+  log_sigma_mean: f32,
+  log_sigma_deviation: f32,
+  // Of the data, where the network's output asks for it.
+  data_deviation: f32,
   // Rows of a step, and how many of them a datum of the step takes.
   rows: u32,
   repeats: u32,
@@ -37,3 +44,7 @@ struct TrainingStep {
 }
 
 @group(0) @binding(0) var<uniform> training: TrainingStep;
+
+fn data_deviation() -> f32 {
+  return training.data_deviation;
+}

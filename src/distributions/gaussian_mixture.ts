@@ -1,4 +1,4 @@
-import { ArgumentError, requireInteger, requirePositive } from '../errors.ts';
+import { ArgumentError, requireFloat32, requireInteger, requirePositive, squarable } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
 import type { Distribution, Point } from './distribution.ts';
@@ -159,6 +159,8 @@ function requireComponents({ weights, means, deviations }: Parameters<typeof gau
   for (let k = 0; k < components; k++) {
     requirePositive(`weights[${k}]`, weights[k]);
     requirePositive(`deviations[${k}]`, deviations[k]);
+    // A device sums squares of distances, and divides them by squares of deviations.
+    requireFloat32(`deviations[${k}]`, deviations[k], squarable);
     const mean = means[k];
     if (!Array.isArray(mean) || mean.length === 0 || mean.length !== means[0].length || !mean.every(Number.isFinite)) {
       throw new ArgumentError(
@@ -168,5 +170,7 @@ function requireComponents({ weights, means, deviations }: Parameters<typeof gau
         'In one dimension: [[-3], [3]].',
       );
     }
+    const { most } = squarable;
+    mean.forEach((value, j) => requireFloat32(`means[${k}][${j}]`, value, { least: -most, most }));
   }
 }

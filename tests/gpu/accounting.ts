@@ -8,13 +8,14 @@ export interface Live {
   readonly bytes: number;
 }
 
-/** An engine whose buffers are counted. */
+/** An engine whose buffers and pipelines are counted. */
 export async function countedEngine(
   options: { scratchBytes?: number; bindingBytes?: number } = {},
-): Promise<{ engine: Engine; live(): Live; made(): number }> {
+): Promise<{ engine: Engine; live(): Live; made(): number; pipelines(): number }> {
   const adapter = await findAdapter();
   const sizes = new Map<GPUBuffer, number>();
   let made = 0;
+  let pipelines = 0;
   const { requestDevice } = adapter;
   adapter.requestDevice = async (descriptor) => {
     const device = await requestDevice.call(adapter, descriptor);
@@ -30,11 +31,17 @@ export async function countedEngine(
       };
       return buffer;
     };
+    const { createComputePipelineAsync } = device;
+    device.createComputePipelineAsync = (wanted) => {
+      pipelines++;
+      return createComputePipelineAsync.call(device, wanted);
+    };
     return device;
   };
   return {
     engine: await createWebgpuEngine({ adapter, ...options }),
     live: () => ({ buffers: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) }),
     made: () => made,
+    pipelines: () => pipelines,
   };
 }

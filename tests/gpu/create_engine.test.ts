@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createEngine } from '../../src/create_engine.ts';
 import { describeAdapter, findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
-import { ArgumentError } from '../../src/errors.ts';
+import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
+import { ArgumentError, EngineUnavailableError } from '../../src/errors.ts';
 
 test('WebGPU by name is WebGPU, whatever the adapter', async () => {
   using engine = await createEngine({ prefer: 'webgpu' });
@@ -14,6 +15,14 @@ test('unless asked, WebGPU is taken on hardware alone', async () => {
   using engine = await createEngine();
   const { type } = describeAdapter(await findAdapter());
   expect(engine.kind).toBe(type === 'hardware' ? 'webgpu' : 'cpu');
+});
+
+test('an adapter that was used before gives no second engine, and says what to do', async () => {
+  const adapter = await findAdapter();
+  using _ = await createWebgpuEngine({ adapter });
+  const again = createWebgpuEngine({ adapter });
+  await expect(again).rejects.toBeInstanceOf(EngineUnavailableError);
+  await expect(again).rejects.toThrow(/gives no device: .*ask for a new adapter/);
 });
 
 test('the CPU by name is the CPU', async () => {

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { planTraining } from '../../src/engines/options.ts';
-import type { Device } from '../../src/engines/webgpu/device/device.ts';
+import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
+import { type Device, openDevice } from '../../src/engines/webgpu/device/device.ts';
 import { requireRoomForNetwork, requireRoomForTraining } from '../../src/engines/webgpu/device/limits.ts';
-import { mlp } from '../../src/network.ts';
+import { evaluate } from '../../src/engines/webgpu/sampling/evaluate.ts';
+import { createTrainer } from '../../src/engines/webgpu/training/trainer.ts';
+import { initialParameters, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { testDevice } from './device.ts';
@@ -25,8 +28,69 @@ test('a network that the kernels cannot address is refused', async () => {
   const device = await testDevice();
   const wide = mlp({ dimension: 60_000, hidden: [512] });
   expect(() => requireRoomForNetwork(device, wide)).toThrow(/parameters.*CPU engine/);
-  const narrow: Device = { ...device, largestBinding: 64 * 1024 };
-  expect(() => requireRoomForNetwork(narrow, mlp({ dimension: 5, hidden: [64] }))).toThrow(/at most 64 on this device/);
+  // Without subgroups, tiles are of up to two vectors.
+  const narrow: Device = { ...device, subgroup: 0, largestBinding: 64 * 1024 };
+  expect(() => requireRoomForNetwork(narrow, mlp({ dimension: 5, hidden: [64] }))).toThrow(/at most 32 on this device/);
   // Lanes need no planes.
   expect(() => requireRoomForNetwork(narrow, mlp({ dimension: 1, hidden: [64] }))).not.toThrow();
 });
+
+const many = mlp({ dimension: 40_000, hidden: [8] });
+
+test('a network whose tiles of rows take more than a binding shows is refused', async () => {
+  const device: Device = { ...(await testDevice()), subgroup: 0, largestBinding: 128 * 2 ** 20 };
+  const plan = (count: number) =>
+    planTraining({ data: points(new Float32Array(40_000 * count), 40_000), network: many, noise });
+  // 80,020 planes of 2 KiB.
+  expect(() => requireRoomForTraining(device, plan(150))).toThrow(/80020 inputs, units and outputs.*at most 65536/);
+  expect(() => requireRoomForNetwork(device, many)).toThrow(/80008 inputs, units and outputs.*at most 65536/);
+  // Of few rows, half of that.
+  expect(() => requireRoomForTraining(device, plan(128))).not.toThrow();
+  const least = { ...device, largestBinding: 16 * 128 * 80_020 };
+  expect(() => requireRoomForTraining(least, plan(150))).not.toThrow();
+  expect(() => requireRoomForNetwork(least, many)).not.toThrow();
+});
+
+const widths: readonly [number, readonly number[]][] = [
+  [5, [64]],
+  [33, []],
+  [7, [5, 40, 3]],
+  [100, [17]],
+  [2, [130, 130]],
+];
+test.each(widths)(
+  'what is counted for %i dimension(s) and hidden layers %j is what is allocated',
+  async (dimension, hidden) => {
+    const network = mlp({ dimension, hidden, conditioning: { fourier: 3 } });
+    // Scratch for one tile of rows, no more.
+    const opened = await openDevice(await findAdapter(), { scratchBytes: 16 });
+    // The kind of tiles that fill up most, without subgroups.
+    const device: Device = { ...opened, subgroup: 0 };
+    const sizes = new Map<string, number>();
+    const { createBuffer } = device.gpu;
+    device.gpu.createBuffer = (wanted) => {
+      sizes.set(wanted.label!, Math.max(wanted.size, sizes.get(wanted.label!) ?? 0));
+      return createBuffer.call(device.gpu, wanted);
+    };
+    const wide = (bytes: number): Device => ({ ...device, largestBinding: bytes });
+    try {
+      const data = points(
+        Float32Array.from({ length: 300 * dimension }, (_, i) => Math.sin(i)),
+        dimension,
+      );
+      const options = { data, network, noise };
+      (await createTrainer(device, options)).dispose();
+      const training = sizes.get('activations')!;
+      expect(() => requireRoomForTraining(wide(training), planTraining(options))).not.toThrow();
+      expect(() => requireRoomForTraining(wide(training - 1), planTraining(options))).toThrow('network');
+      sizes.clear();
+      const score = { network, noise, parameters: initialParameters(network, 1) };
+      await evaluate(device, { score, points: data, sigma: 1 });
+      const scoring = sizes.get('activations')!;
+      expect(() => requireRoomForNetwork(wide(scoring), network)).not.toThrow();
+      expect(() => requireRoomForNetwork(wide(scoring - 1), network)).toThrow('network');
+    } finally {
+      device.destroy();
+    }
+  },
+);

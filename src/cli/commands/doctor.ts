@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import { describeAdapterShortly, describeEngine } from '../engine.ts';
 import { gibibytes } from '../memory.ts';
 import { commonHelp, commonOptions, readOptions } from '../options/read.ts';
-import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { exitOnInterrupt } from '../terminal/interrupt.ts';
 import { type Diagnosis, diagnose } from './diagnosis.ts';
 
 const help = `Usage: scorefield doctor [OPTION …]
@@ -21,7 +21,7 @@ export const doctor: Command = {
       process.stdout.write(help);
       return;
     }
-    abortOnInterrupt();
+    exitOnInterrupt();
     const diagnosis = await diagnose();
     process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : inWords(diagnosis));
   },

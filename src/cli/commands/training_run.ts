@@ -5,6 +5,7 @@ import { writeCheckpoint } from '../../files/index.ts';
 import { significant } from '../../tutorial/numbers.ts';
 import { Interrupted } from '../exit.ts';
 import type { OwnFile } from '../files/write.ts';
+import { keepAlive } from '../terminal/interrupt.ts';
 import type { Progress } from '../terminal/progress.ts';
 
 export interface TrainingRun {
@@ -33,7 +34,10 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
   const reportEvery = Math.max(1, Math.floor((steps - begin) / 100));
   let printed = begin;
   async function keep(): Promise<Checkpoint> {
+    // The device may take a while to hand it over, and the disk to take it.
+    keepAlive();
     const checkpoint = await trainer.checkpoint();
+    keepAlive();
     file.write(writeCheckpoint(sound(checkpoint)));
     return checkpoint;
   }

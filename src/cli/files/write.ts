@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { PathError } from '../exit.ts';
+import { keepAlive } from '../terminal/interrupt.ts';
 
 /** Makes the folder, and tries whether files can be written into it, before any work is done. @throws PathError */
 export function prepareFolder(folder: string): void {
@@ -100,13 +101,14 @@ export async function writeChunks(
   const unfinished = temporary(dirname(file), basename(file));
   const doing = `write ${JSON.stringify(file)}`;
   const discard = (): void => rmSync(unfinished, { force: true });
-  // However we end: a second Ctrl-C ends the process at once.
+  // However we end: a second Ctrl-C ends the process between two chunks.
   process.once('exit', discard);
   try {
     const opened = attempt(doing, () => openSync(unfinished, 'w'));
     try {
       for await (const chunk of chunks) {
         attempt(doing, () => writeWhole(opened, typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
+        keepAlive();
         await new Promise((done) => setImmediate(done));
         signal.throwIfAborted();
       }

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { keepAlive } from './interrupt.ts';
 
 /** How work advances: bars on a terminal, and plain lines at each quarter where standard error is none. */
 export interface Progress {
@@ -11,8 +12,24 @@ export interface Progress {
   end(): void;
 }
 
+/** Whatever it is told is a sign of progress to an interrupted command, too. */
 export function createProgress(): Progress {
-  return process.stderr.isTTY ? bars() : lines();
+  const { begin, advance, print, end } = process.stderr.isTTY ? bars() : lines();
+  return {
+    begin(...stage) {
+      keepAlive();
+      begin(...stage);
+    },
+    advance(...done) {
+      keepAlive();
+      advance(...done);
+    },
+    print(...line) {
+      keepAlive();
+      print(...line);
+    },
+    end,
+  };
 }
 
 function bars(): Progress {

@@ -9,9 +9,8 @@ export interface Matrix {
   readonly resultStep: number;
 }
 
-// Two columns of a matrix side by side: at most 65,535 coordinates, σ and the ones of the biases. A constant of the module,
-// because compilers then know its address and its length, which makes the loops below a tenth faster.
-const panel = new Float64Array(2 * 65_537);
+/** Two columns of a matrix side by side, for as many terms as a sum has had so far. */
+let panel = new Float64Array(2 * 1024);
 
 /**
  * out_j = Σ_i matrix(i, j) · in_i over planes, for the first `rows` (a multiple of 4) rows. Two results of four rows are
@@ -25,19 +24,28 @@ export function product(
   rows: number,
 ): void {
   const { offset, terms, termStep, results, resultStep } = matrix;
+  if (panel.length < 2 * terms) panel = new Float64Array(2 * terms);
+  const columns = panel;
   for (let j = 0; j < results; j += 2) {
     const second = j + 1 < results;
     for (let i = 0; i < terms; i++) {
       const at = offset + i * termStep + j * resultStep;
-      panel[2 * i] = parameters[at]!;
-      panel[2 * i + 1] = second ? parameters[at + resultStep]! : 0;
+      columns[2 * i] = parameters[at]!;
+      columns[2 * i + 1] = second ? parameters[at + resultStep]! : 0;
     }
-    if (second) pairOfResults(out, j * stride, input, terms, rows);
-    else lastResult(out, j * stride, input, terms, rows);
+    if (second) pairOfResults(out, j * stride, columns, input, terms, rows);
+    else lastResult(out, j * stride, columns, input, terms, rows);
   }
 }
 
-function pairOfResults(out: Float64Array, at: number, input: Float64Array, terms: number, rows: number): void {
+function pairOfResults(
+  out: Float64Array,
+  at: number,
+  columns: Float64Array,
+  input: Float64Array,
+  terms: number,
+  rows: number,
+): void {
   for (let r = 0; r < rows; r += 4) {
     let a0 = 0;
     let a1 = 0;
@@ -49,8 +57,8 @@ function pairOfResults(out: Float64Array, at: number, input: Float64Array, terms
     let b3 = 0;
     let x = r;
     for (let i = 0; i < 2 * terms; i += 2) {
-      const a = panel[i]!;
-      const b = panel[i + 1]!;
+      const a = columns[i]!;
+      const b = columns[i + 1]!;
       const x0 = input[x]!;
       const x1 = input[x + 1]!;
       const x2 = input[x + 2]!;
@@ -77,7 +85,14 @@ function pairOfResults(out: Float64Array, at: number, input: Float64Array, terms
   }
 }
 
-function lastResult(out: Float64Array, at: number, input: Float64Array, terms: number, rows: number): void {
+function lastResult(
+  out: Float64Array,
+  at: number,
+  columns: Float64Array,
+  input: Float64Array,
+  terms: number,
+  rows: number,
+): void {
   for (let r = 0; r < rows; r += 4) {
     let a0 = 0;
     let a1 = 0;
@@ -85,7 +100,7 @@ function lastResult(out: Float64Array, at: number, input: Float64Array, terms: n
     let a3 = 0;
     let x = r;
     for (let i = 0; i < 2 * terms; i += 2) {
-      const a = panel[i]!;
+      const a = columns[i]!;
       a0 += a * input[x]!;
       a1 += a * input[x + 1]!;
       a2 += a * input[x + 2]!;

@@ -10,7 +10,7 @@ import { createTrainer } from './training/trainer.ts';
  * Opens an engine on an adapter, by default the fastest that is found. `scratchBytes` bounds the memory for intermediate
  * results of a dispatch, `bindingBytes` the buffers of data and particles, below what the adapter grants; `subgroups: false`
  * keeps to kernels that need none; from `freezeFrom` particle-steps on, small networks are compiled into their kernel; `tuning`
- * measures kernels that compute the same, once for each shape of a network. @throws EngineUnavailableError when there is no adapter.
+ * measures kernels that compute the same, once for each shape of a network. @throws EngineUnavailableError when there is no adapter, or it gives no device.
  */
 export async function createWebgpuEngine({
   adapter,

@@ -35,12 +35,26 @@ async function findGpu(): Promise<GPU> {
 /** Finds an adapter, the fastest first. @throws EngineUnavailableError saying why there is none. */
 export async function findAdapter(): Promise<GPUAdapter> {
   const gpu = await findGpu();
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  let adapter: GPUAdapter | null = null;
+  let cause: unknown;
+  try {
+    adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  } catch (error) {
+    cause = error;
+  }
   if (adapter) return adapter;
   throw new EngineUnavailableError(
-    'WebGPU is not available: no adapter was found. Install the driver of the graphics card (on Linux its Vulkan driver and libvulkan1), ' +
+    `WebGPU is not available: no adapter was found${cause === undefined ? '' : ` (${firstLine(cause)})`}. ` +
+      'Install the driver of the graphics card (on Linux its Vulkan driver and libvulkan1), ' +
       'or a software driver such as Mesa lavapipe (package mesa-vulkan-drivers, version 25 or later); the CPU engine runs everywhere.',
+    { cause },
   );
+}
+
+/** What an error of WebGPU says, without the places in a browser's source that some add. */
+export function firstLine(error: unknown): string {
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line!.trim().replace(/\.$/, '');
 }
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b|software/i;

@@ -1,8 +1,8 @@
 import type { AdapterDescription, TuningStore } from '../../../engine.ts';
-import { DeviceError } from '../../../errors.ts';
+import { DeviceError, EngineUnavailableError } from '../../../errors.ts';
 import { type Constants, compose } from '../wgsl/compose.ts';
 import { compile, type Kernel } from '../wgsl/kernel.ts';
-import { describeAdapter } from './adapter.ts';
+import { describeAdapter, firstLine } from './adapter.ts';
 import { mapModeRead, usage } from './usage.ts';
 import { settled } from './waiting.ts';
 
@@ -46,6 +46,7 @@ export interface DeviceOptions {
   readonly subgroups?: boolean | undefined;
 }
 
+/** @throws EngineUnavailableError when the adapter gives no device, saying what to do. */
 export async function openDevice(
   adapter: GPUAdapter,
   {
@@ -59,7 +60,7 @@ export async function openDevice(
   const requiredLimits = Object.fromEntries(raised.map((name) => [name, adapter.limits[name]]));
   const subgroup = subgroups ? subgroupOf(adapter) : 0;
   const requiredFeatures: GPUFeatureName[] = subgroup > 0 ? ['subgroups'] : [];
-  const gpu = await adapter.requestDevice({ label: 'scorefield', requiredLimits, requiredFeatures });
+  const gpu = await requestDevice(adapter, { label: 'scorefield', requiredLimits, requiredFeatures });
   const kernels = new Map<string, Promise<Kernel>>();
   let lastFrozen: { code: string; kernel: Promise<Kernel> } | undefined;
   let failure: string | undefined;
@@ -97,6 +98,23 @@ export async function openDevice(
       gpu.destroy();
     },
   };
+}
+
+async function requestDevice(adapter: GPUAdapter, wanted: GPUDeviceDescriptor): Promise<GPUDevice> {
+  try {
+    const device = await adapter.requestDevice(wanted);
+    // An adapter that has expired gives a device that is lost from the beginning.
+    const lost = await Promise.race([device.lost, undefined]);
+    if (lost) throw new Error(lost.message || 'the device was lost at once');
+    return device;
+  } catch (cause) {
+    throw new EngineUnavailableError(
+      `WebGPU is not available: the adapter ${describeAdapter(adapter).name} gives no device: ${firstLine(cause)}. ` +
+        'An adapter gives one device: if this one was used before, ask for a new adapter. ' +
+        'Otherwise renew its driver; the CPU engine runs everywhere.',
+      { cause },
+    );
+  }
 }
 
 // A second of work on the slowest device measured that gains by it, where compiling takes as long. On SwiftShader the

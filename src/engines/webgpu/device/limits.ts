@@ -2,13 +2,20 @@ import { ArgumentError } from '../../../errors.ts';
 import type { Network } from '../../../network.ts';
 import type { SamplingPlan, TrainingPlan } from '../../options.ts';
 import { fitsLanes, lanePacking } from '../network/lanes.ts';
-import { planesOf } from '../network/planes.ts';
-import { tilingsOf } from '../network/tiling.ts';
+import { type PlaneLayout, planesOf } from '../network/planes.ts';
+import { type Tiling, tilingFor, tilingsOf, trainingTilingsOf } from '../network/tiling.ts';
 import type { Device } from './device.ts';
 
 /** What this device cannot hold is refused before anything is made, saying how much it can. @throws ArgumentError */
 export function requireRoomForTraining(device: Device, { network, rows }: TrainingPlan): void {
-  requireRoomForNetwork(device, network);
+  requireRoomForLayouts(
+    device,
+    network,
+    [...trainingTilingsOf(device).values()].map((tiling) => {
+      const taken = tilingFor(tiling, Math.ceil(rows / 4));
+      return { tiling: taken, layout: planesOf(network, taken, { keep: true }) };
+    }),
+  );
   // A partial loss for each quad of rows.
   const mostRows = Math.min(device.largestBinding, 0xffff_ffff);
   if (rows > mostRows) {
@@ -39,14 +46,28 @@ export function requireRoomForParticles(device: Device, { particles, dimension }
   }
 }
 
-/** @throws ArgumentError when a network has more parameters or units than the device's kernels can address. */
+/**
+ * As a network is sampled, by however many particles. @throws ArgumentError when it has more parameters or units than the
+ * device's kernels can address.
+ */
 export function requireRoomForNetwork(device: Device, network: Network): void {
+  requireRoomForLayouts(
+    device,
+    network,
+    [...tilingsOf(device).values()].map((tiling) => ({ tiling, layout: planesOf(network, tiling, { keep: false }) })),
+  );
+}
+
+/** Every way that may be chosen to lay the network out must fit, since the choice may fall on any. */
+function requireRoomForLayouts(
+  device: Device,
+  network: Network,
+  layouts: readonly { readonly tiling: Tiling; readonly layout: PlaneLayout }[],
+): void {
+  const inLanes = fitsLanes(network);
   // A workgroup of 64 for so many parameters, and one more for the loss.
   const mostParameters = 64 * (device.gpu.limits.maxComputeWorkgroupsPerDimension - 1);
-  // By the tiles that fill up most.
-  const [tiling] = tilingsOf(device).values();
-  const layout = planesOf(network, tiling!, { keep: true });
-  const { floats } = fitsLanes(network) ? lanePacking(network) : layout;
+  const floats = inLanes ? lanePacking(network).floats : Math.max(...layouts.map(({ layout }) => layout.floats));
   if (floats > mostParameters) {
     throw new ArgumentError(
       'network',
@@ -55,13 +76,17 @@ export function requireRoomForNetwork(device: Device, network: Network): void {
       'The CPU engine takes more.',
     );
   }
-  const mostPlanes = Math.floor(device.largestBinding / (16 * 64));
-  if (!fitsLanes(network) && layout.planes > mostPlanes) {
-    throw new ArgumentError(
-      'network',
-      `${layout.planes} inputs, units and outputs, filled up to whole tiles`,
-      `of at most ${mostPlanes} on this device`,
-      'The CPU engine takes more.',
-    );
+  if (inLanes) return;
+  for (const { tiling, layout } of layouts) {
+    // A binding shows all planes of at least one tile of rows, which 64 invocations share.
+    const mostPlanes = Math.floor(device.largestBinding / (16 * 64 * tiling.vectors));
+    if (layout.planes > mostPlanes) {
+      throw new ArgumentError(
+        'network',
+        `${layout.planes} inputs, units and outputs, filled up to whole tiles`,
+        `of at most ${mostPlanes} on this device`,
+        'The CPU engine takes more.',
+      );
+    }
   }
 }

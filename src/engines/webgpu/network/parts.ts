@@ -1,5 +1,4 @@
 import type { Network } from '../../../network.ts';
-import { type Constants, float } from '../wgsl/compose.ts';
 
 /** Shader files that a network's shape asks for: its activation, how it is told σ, what its output stands for. */
 export function networkParts({ activation, conditioning, output }: Network): string[] {
@@ -8,7 +7,7 @@ export function networkParts({ activation, conditioning, output }: Network): str
   return [`network/activation/${activation}`, `network/conditioning/${told}`, `network/output/${form}`];
 }
 
-/** Constants of those files. */
-export function networkConstants({ output }: Network): Constants {
-  return typeof output === 'object' ? { DATA_DEVIATION: float(output.edm) } : {};
+/** The deviation of the data as those files ask for it; 1 where none does. */
+export function dataDeviation({ output }: Network): number {
+  return typeof output === 'object' ? output.edm : 1;
 }

@@ -12,7 +12,7 @@ import { chosenScore } from '../tuning/autotune.ts';
 import { createRecords, type Fields, recordStride } from '../wgsl/uniform.ts';
 import { endOfLevel, levelFields, type Piece, pieces, singleSteps } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
-import type { ChosenScore } from './score_kernels.ts';
+import { type ChosenScore, dataDeviationOf } from './score_kernels.ts';
 import { steadySteps, walkKernels } from './walk_kernels.ts';
 
 /** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
@@ -51,7 +51,10 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan, sco
   };
   const kernels = await walkKernels(device, buffers, score, schedule.sigmas, quads, shared);
   const pace = createPace(firstWork);
-  const base = { key, base_quad: firstQuad, quads, count, dimension, terms: kernels.terms };
+  const base = {
+    ...{ key, base_quad: firstQuad, quads, count, dimension },
+    ...{ terms: kernels.terms, data_deviation: dataDeviationOf(score) },
+  };
   const perDispatch = kernels.quadsPerWorkgroup * kernels.mostWorkgroups;
 
   const guard = createGuard('sampler', buffers.dispose);

@@ -4,7 +4,7 @@ import type { Buffers, Device } from '../device/device.ts';
 import { usage } from '../device/usage.ts';
 import { denseKernels } from '../network/dense.ts';
 import { hiddenBlocks, laneConstants, lanePacking, pack } from '../network/lanes.ts';
-import { networkConstants, networkParts } from '../network/parts.ts';
+import { dataDeviation, networkParts } from '../network/parts.ts';
 import { planePacking, planesOf } from '../network/planes.ts';
 import { tilingFor } from '../network/tiling.ts';
 import type { LaneWalk, PlanesVariant, WalkVariant } from '../tuning/variants.ts';
@@ -44,6 +44,11 @@ export type Prelude = (pass: GPUComputePassEncoder, offset: number, quads: numbe
 /** A score as kernels are made of it: a network with the variant that was chosen for it, or a distribution. */
 export type ChosenScore = { readonly model: Model; readonly variant: WalkVariant } | GaussianMixture;
 
+/** The field `data_deviation` of the struct Walk of shaders/sampling/walk.wgsl. */
+export function dataDeviationOf(score: ChosenScore): number {
+  return 'model' in score ? dataDeviation(score.model.network) : 1;
+}
+
 // Dimensions up to which a mixture's particles stay in registers.
 const mixtureLanes = 8;
 
@@ -70,7 +75,7 @@ async function networkLanes(
 ): Promise<ScoreKernels> {
   const packed = pack(lanePacking(network), parameters);
   const blocks = hiddenBlocks(network);
-  const constants = { ...laneConstants(network, groups), ...networkConstants(network) };
+  const constants = laneConstants(network, groups);
   const form = {
     ...lanes(device, groups),
     terms: blocks,
@@ -122,7 +127,7 @@ async function networkPlanes(
     ...range,
     form: 'planes',
     parts: ['network/layer', 'network/planes', ...networkParts(network), 'fields/score_network_planes'],
-    constants: networkConstants(network),
+    constants: {},
     frozen: false,
     buffers: { layer: dense.layer(layers.length - 1), activations },
     terms: 0,
@@ -134,7 +139,7 @@ async function networkPlanes(
         ...networkParts(network),
         'sampling/particles_planes',
       ];
-      const kernel = await device.kernel(parts, networkConstants(network));
+      const kernel = await device.kernel(parts);
       const inputs = kernel.bind({ ...shared, layer: dense.layer(0), activations });
       return (pass, offset, quads) => {
         // All quads of the last tile, so that none computes with what was never written.

@@ -3,7 +3,7 @@ import { type Device, download, lendBuffers } from '../device/device.ts';
 import { createRecords, recordStride } from '../wgsl/uniform.ts';
 import { levelFields } from './pieces.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
-import { type ChosenScore, scoreKernels } from './score_kernels.ts';
+import { type ChosenScore, dataDeviationOf, scoreKernels } from './score_kernels.ts';
 
 /** s(x, σ) at points that one binding holds, in the units of the network. */
 export async function scorePoints(device: Device, score: ChosenScore, points: Points, sigma: number): Promise<Points> {
@@ -38,6 +38,7 @@ export async function scorePoints(device: Device, score: ChosenScore, points: Po
       noise: 0,
       dimension,
       terms: kernels.terms,
+      data_deviation: dataDeviationOf(score),
     };
     const encoder = device.gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();

@@ -2,10 +2,10 @@ import { streams } from '../../../random.ts';
 import type { TrainingPlan } from '../../options.ts';
 import type { Buffers, Device } from '../device/device.ts';
 import { hiddenBlocks, laneConstants, lanePacking, type Packing } from '../network/lanes.ts';
-import { networkConstants, networkParts } from '../network/parts.ts';
+import { networkParts } from '../network/parts.ts';
 import { planePacking, planesOf } from '../network/planes.ts';
 import type { GradientVariant, LaneGradient } from '../tuning/variants.ts';
-import { type Constants, float } from '../wgsl/compose.ts';
+import type { Constants } from '../wgsl/compose.ts';
 import { gradientPlanes } from './gradient_planes.ts';
 import { type RowRange, rangesOf } from './row_range.ts';
 import { trainingData } from './training_data.ts';
@@ -50,7 +50,7 @@ export async function gradientKernels(
   const { network, noise, perturbation } = plan;
   const levels = Float32Array.from(noise.levels.flatMap((sigma) => [sigma, Math.log(sigma)]));
   const rows = { training: step, sigmas: { buffer: await buffers.filled('noise levels', levels) } };
-  const constants = { ...networkConstants(network), ...rowConstants(plan) };
+  const constants = rowConstants;
   const data = await trainingData(device, buffers, plan, { constants, buffers: rows });
   const parts = [
     ...[
@@ -87,15 +87,12 @@ function levelsPart({ noisePerRow }: TrainingPlan): string {
   }[noisePerRow];
 }
 
-/** Constants of the shader files that make the rows. */
-function rowConstants({ noisePerRow, weighting }: TrainingPlan): Constants {
-  const { perturbation, rows, levels } = streams;
-  const logNormal = typeof noisePerRow === 'object' ? noisePerRow.logNormal : { mean: 0, deviation: 1 };
-  return {
-    ...{ PERTURBATION_STREAM: perturbation, ROWS_STREAM: rows, LEVELS_STREAM: levels, WEIGHTING: float(weighting) },
-    ...{ LOG_SIGMA_MEAN: float(logNormal.mean), LOG_SIGMA_DEVIATION: float(logNormal.deviation) },
-  };
-}
+/** Constants of the shader files that make the rows: none of the data or the settings, whose every value would compile anew. */
+const rowConstants: Constants = {
+  PERTURBATION_STREAM: streams.perturbation,
+  ROWS_STREAM: streams.rows,
+  LEVELS_STREAM: streams.levels,
+};
 
 /** What makes the rows of a step, for any kernel to be put behind it. */
 interface RowKernels {

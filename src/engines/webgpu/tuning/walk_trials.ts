@@ -2,6 +2,7 @@ import type { Model } from '../../../network.ts';
 import { type Points, points } from '../../../points.ts';
 import { evaluateScore } from '../../cpu/evaluate.ts';
 import { type Device, download, lendBuffers, submitPass } from '../device/device.ts';
+import { dataDeviation } from '../network/parts.ts';
 import { levelFields } from '../sampling/pieces.ts';
 import { fromQuads, quadsOf, toQuads } from '../sampling/quads.ts';
 import { steadySteps, walkKernels } from '../sampling/walk_kernels.ts';
@@ -84,6 +85,7 @@ async function walking<T>(
         const offset = records.add({
           ...{ key: [0, 0], first_step: 0, steps, first_quad: 0, end_quad: taken, quads, base_quad: 0, count },
           ...{ level: 0, ...levelFields(sigma), ...size, dimension, terms: kernels.terms },
+          data_deviation: dataDeviation(model.network),
         });
         records.flush(device.gpu.queue);
         return (pass) => kernels.encode(pass, offset, taken);
