@@ -1,4 +1,4 @@
-import { createCpuEngine, type Engine, type Model, points, type Sampler } from '../src/index.ts';
+import { annealedLangevin, createCpuEngine, type Engine, type Model, points, type Sampler } from '../src/index.ts';
 import { requireClose } from './close.ts';
 import type { Contestant, Runner } from './contestant.ts';
 import { type SamplingWorkload, samplerOptions, type TrainingWorkload, type Workload } from './workloads.ts';
@@ -6,11 +6,12 @@ import { type SamplingWorkload, samplerOptions, type TrainingWorkload, type Work
 /** An engine of this project, each workload on a fresh one, so that its first use is a first use. */
 export async function ourEngine(open: () => Promise<Engine>): Promise<Contestant> {
   const first = await open();
+  const onAdapter = first.adapter.type !== 'none';
   const opened: Engine[] = [first];
   return {
-    name: first.kind === 'cpu' ? 'scorefield, CPU engine' : 'scorefield, WebGPU',
-    adapter: first.kind === 'cpu' ? 'one thread' : first.adapter.name,
-    onAdapter: first.kind === 'webgpu',
+    name: onAdapter ? 'scorefield, WebGPU' : 'scorefield, CPU engine',
+    adapter: onAdapter ? first.adapter.name : 'one thread',
+    onAdapter,
     async open(workload) {
       const engine = await open();
       opened.push(engine);
@@ -89,10 +90,10 @@ async function validate(engine: Engine, workload: Workload): Promise<void> {
 
 /** A walk over all levels, short enough for the CPU: some ten million multiply-adds a level. */
 async function shortWalk(engine: Engine, workload: SamplingWorkload, model: Model): Promise<Float32Array> {
-  const steps = { ...workload.steps, perLevel: workload.network.dimension > 4 ? 3 : 10 };
+  const method = annealedLangevin({ ...workload.steps, perLevel: workload.network.dimension > 4 ? 3 : 10 });
   // Not a multiple of four: the last quad is not full.
   const particles = model.parameters.length > 1000 ? 30 : 257;
-  using sampler = await engine.sampler({ ...samplerOptions(workload, model), steps, particles });
+  using sampler = await engine.sampler({ ...samplerOptions(workload, model), method, particles });
   for await (const _ of sampler.run());
   return (await sampler.samples()).values;
 }

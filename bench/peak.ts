@@ -1,5 +1,7 @@
 import { findAdapter } from '../src/engines/webgpu/device/adapter.ts';
-import { createBuffers, download, openDevice } from '../src/engines/webgpu/device/device.ts';
+import { createBuffers } from '../src/engines/webgpu/device/buffers.ts';
+import { openDevice } from '../src/engines/webgpu/device/device.ts';
+import { download } from '../src/engines/webgpu/device/transfer.ts';
 import { compile, type Kernel } from '../src/engines/webgpu/wgsl/kernel.ts';
 import { bandwidthSource, fmaSource, iterations, unrolled } from './peak_source.ts';
 

@@ -1,6 +1,7 @@
-import type { Model, Network, Noise, SamplerOptions, Steps, TrainerOptions } from '../src/index.ts';
+import type { AnnealedLangevin, Model, Network, Noise, SamplerOptions, TrainerOptions } from '../src/index.ts';
 import {
   adam,
+  annealedLangevin,
   constant,
   createCpuEngine,
   eightGaussians,
@@ -34,7 +35,7 @@ export interface TrainingWorkload extends Common {
 export interface SamplingWorkload extends Common {
   readonly kind: 'sampling';
   readonly particles: number;
-  readonly steps: Steps;
+  readonly steps: AnnealedLangevin;
   /** Trains its network, once for all that measure it; on the CPU, in seconds. */
   model(): Promise<Model>;
 }
@@ -44,7 +45,7 @@ export type Workload = TrainingWorkload | SamplingWorkload;
 /** A problem: what A and B, C and D, and the halves of E share. */
 interface Problem {
   readonly training: TrainerOptions & { readonly batch?: number };
-  readonly steps: Steps;
+  readonly steps: AnnealedLangevin;
   readonly model: () => Promise<Model>;
 }
 
@@ -97,7 +98,7 @@ export const workloads: readonly Workload[] = [
   sampling('E', 'E: sampling, 65→256³→64', many, 1024),
 ];
 
-function problem(options: Problem['training'], steps: Steps): Problem {
+function problem(options: Problem['training'], steps: AnnealedLangevin): Problem {
   let trained: Promise<Model> | undefined;
   return {
     training: options,
@@ -146,5 +147,5 @@ function sampling(
 
 /** What a sampler of a workload is asked for. */
 export function samplerOptions({ particles, steps }: SamplingWorkload, score: Model): SamplerOptions {
-  return { score, particles, steps, seed };
+  return { score, particles, method: annealedLangevin(steps), seed };
 }

@@ -1,5 +1,6 @@
 import {
   adam,
+  annealedLangevin,
   cosine,
   deviationOf,
   type Engine,
@@ -75,9 +76,10 @@ export async function draw(
   deviation: number,
   { noise, particles, perLevel, share, seed }: Learning,
 ): Promise<Points> {
-  const steps = { perLevel, size: proportional({ epsilon: share * noise.levels.at(-1)! ** 2 }) };
+  const size = proportional({ epsilon: share * noise.levels.at(-1)! ** 2 });
+  const method = annealedLangevin({ perLevel, size, denoise: true });
   const initial = { deviation: Math.hypot(noise.levels[0]!, deviation) };
-  using sampler = await engine.sampler({ score, noise, particles, steps, initial, seed, denoise: true });
+  using sampler = await engine.sampler({ score, noise, particles, method, initial, seed });
   for await (const _ of sampler.run());
   return await sampler.samples();
 }

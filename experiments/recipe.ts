@@ -1,6 +1,7 @@
 // What each ingredient of the improved recipe for the tutorial's problem contributes.
 import { markdownTable } from '../bench/markdown_table.ts';
 import {
+  annealedLangevin,
   type Engine,
   excessLoss,
   gaussianMixture,
@@ -88,7 +89,7 @@ export async function measureRecipes(
   add('a perfect fit to the data', seeds.map(perfectFit), ['excess', 'rmse', 'ks']);
   const oracles: Closeness[] = [];
   for (const seed of seeds)
-    oracles.push({ excess: 0, rmse: 0, ks: await walkAndMeasure(engine, target, seed, options) });
+    oracles.push({ excess: 0, rmse: 0, ks: await sampleAndMeasure(engine, target, seed, options) });
   add('the exact score, walking alike', oracles, ['ks']);
   return markdownTable(['recipe', 'excess loss', 'score RMSE at σ = 0.5', 'KS'], rows);
 }
@@ -107,7 +108,7 @@ async function trainAndMeasure(
   return {
     excess: expectedLoss / leastLoss - 1,
     rmse,
-    ks: await walkAndMeasure(engine, model, seed, options),
+    ks: await sampleAndMeasure(engine, model, seed, options),
   };
 }
 
@@ -132,15 +133,15 @@ function perfectFit(seed: number): Closeness {
   return { excess: excessLoss(noise, errors) / leastLoss, rmse: errors.at(-1)!, ks: Math.max(...gaps) };
 }
 
-/** KS distance of the samples of the annealed walk of the tutorial's report: 100 steps a level, τ = 0.0125·σ²/σ_L². */
-async function walkAndMeasure(
+/** KS distance of the samples of annealed Langevin dynamics as in the tutorial's report: 100 steps a level, τ = 0.0125·σ²/σ_L². */
+async function sampleAndMeasure(
   engine: Engine,
   score: Score,
   seed: number,
   { particles }: RecipeOptions,
 ): Promise<number> {
-  const steps = { perLevel: 100, size: proportional({ epsilon: 0.0125 }) };
-  using sampler = await engine.sampler({ score, noise, particles, steps, seed });
+  const method = annealedLangevin({ perLevel: 100, size: proportional({ epsilon: 0.0125 }) });
+  using sampler = await engine.sampler({ score, noise, particles, method, seed });
   for await (const _ of sampler.run());
   return kolmogorovSmirnov((await sampler.samples()).values, finalTarget.cdf);
 }

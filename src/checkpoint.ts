@@ -2,6 +2,7 @@ import { ArgumentError, requireInteger } from './errors.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { type Model, mlp, type Network, requireParameters } from './network.ts';
 import { type Noise, requireNoise } from './noise.ts';
+import { type Moments, requireMoments } from './points.ts';
 import { type TrainingSettings, trainingSettings } from './training_settings.ts';
 import { type Transform, transformOf } from './transform.ts';
 
@@ -14,6 +15,8 @@ export interface Checkpoint {
   readonly noise: Noise;
   /** Of the data, where they are standardised. */
   readonly transform?: Transform;
+  /** Of the data, standardised if they are; files of earlier releases have none. */
+  readonly moments?: Moments;
   readonly settings: TrainingSettings;
   /** The data, before they are standardised: a training goes on with these and no others. */
   readonly data: Fingerprint;
@@ -32,8 +35,13 @@ export interface Checkpoint {
 export type TrainingState = Pick<Checkpoint, 'step' | 'parameters' | 'first' | 'second' | 'average'>;
 
 /** What a checkpoint draws samples with: the average of the parameters where one is kept, as `trainer.model()` gives. */
-export function modelOf({ network, noise, transform, parameters, average }: Checkpoint): Model {
-  return { network, noise, ...(transform && { transform }), parameters: average ?? parameters };
+export function modelOf({ network, noise, transform, moments, parameters, average }: Checkpoint): Model {
+  return {
+    kind: 'network',
+    ...{ network, noise, parameters: average ?? parameters },
+    ...(transform && { transform }),
+    ...(moments && { moments }),
+  };
 }
 
 /** Checks a checkpoint, which may come from a file, and makes it anew but for its buffers. @throws ArgumentError */
@@ -43,7 +51,8 @@ export function checkpointOf(given: Checkpoint): Checkpoint {
   const network = mlp(given.network);
   requireNoise('noise', given.noise);
   const settings = trainingSettings(given.settings);
-  const { data, step, parameters, first, second, average } = given;
+  const { data, step, parameters, first, second, average, moments } = given;
+  if (moments) requireMoments('checkpoint.moments', moments, network.dimension);
   requireInteger('checkpoint.step', step, 0, 0xffff_ffff);
   requireFingerprint(data, network);
   for (const [name, buffer] of Object.entries({ parameters, first, second }))
@@ -59,6 +68,7 @@ export function checkpointOf(given: Checkpoint): Checkpoint {
     ...(given.transform !== undefined && {
       transform: transformOf('checkpoint.transform', given.transform, network.dimension),
     }),
+    ...(moments && { moments: { mean: [...moments.mean], deviation: [...moments.deviation] } }),
     settings,
     data: { shape: [data.shape[0], data.shape[1]], hash: data.hash },
     ...{ step, parameters, first, second },

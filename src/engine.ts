@@ -1,14 +1,13 @@
 import type { Checkpoint } from './checkpoint.ts';
-import type { GaussianMixture } from './distributions/gaussian_mixture.ts';
+import type { NormalsOption } from './engines/plan/normals.ts';
+import type { Score } from './fields/score.ts';
 import type { Model, Network } from './network.ts';
-import type { Noise, Steps } from './noise.ts';
+import type { Noise } from './noise.ts';
 import type { Points } from './points.ts';
 import type { Seed } from './random.ts';
+import type { Method, Program } from './samplers/program.ts';
 import type { TrainingSettings } from './training_settings.ts';
 import type { Standardisation, Transform } from './transform.ts';
-
-/** What drives a sampler: a trained network, or a distribution whose exact score is known (the oracle). */
-export type Score = Model | GaussianMixture;
 
 /** What an engine runs on. */
 export interface AdapterDescription {
@@ -83,8 +82,13 @@ export interface Trainer {
 
 export interface SamplerOptions {
   readonly score: Score;
-  /** The ladder to descend; that of the model unless given, and needed when the score is a distribution. */
+  /**
+   * The noise levels to descend; those of the model unless given, and needed where the score has none of its own. Not used where
+   * `method` is a program.
+   */
   readonly noise?: Noise;
+  /** The sampler, such as `heun()`, or a program of one's own. */
+  readonly method: Method | Program;
   /** Number of particles. */
   readonly particles: number;
   /**
@@ -98,41 +102,43 @@ export interface SamplerOptions {
    * otherwise for many than for few then treats all parts alike, so that they are the same to the last bit.
    */
   readonly outOf?: number;
-  readonly steps: Steps;
-  /** Key of the initial particles and of the Langevin noise; 0 unless given. */
+  /** Key of the initial particles and of all noise; 0 unless given. */
   readonly seed?: Seed;
   /**
-   * Start: given points [particles, dimension], or centred normals of a deviation (default 1), which like σ is in
-   * standardised units where the model has a transform.
+   * Start: given points [particles, dimension], in the units of the data, or normals of a mean and a deviation, which like σ are
+   * in standardised units where the model has a transform. Unless given, normals that have the mean and the variance of the data
+   * with the noise that the method starts from, where the score knows them (a mean of 0 and that noise alone where it does not);
+   * and for Langevin dynamics, which forget their start, standard normals.
    */
-  readonly initial?: Points | { readonly deviation: number };
-  /** After the last step, x ← x + σ_L²·s(x, σ_L) (Jolicoeur-Martineau et al. 2021, section 3); false unless given. */
-  readonly denoise?: boolean;
+  readonly initial?: Points | NormalsOption;
 }
 
 export interface SamplingProgress {
-  /** Index (from 0) of the level of the last step taken. */
+  /** Index (from 0) of the noise level of the last update. */
   readonly level: number;
-  /** Steps taken at that level. */
+  /** Updates made at that level, each of which evaluates the score once. */
   readonly step: number;
-  /** Steps taken in all, of `total`. */
+  /** Updates made in all, of `total`. */
   readonly completed: number;
   readonly total: number;
 }
 
-/** Annealed Langevin dynamics (Song and Ermon 2019, algorithm 1): x ← x + τ·s(x, σ) + √(2τ)·z. */
+/** Takes particles along a score by a program. */
 export interface Sampler {
-  /** Steps taken in all. */
+  /** Updates made in all. */
   readonly completed: number;
-  /** Steps that the schedule holds. */
+  /** Updates of the program: evaluations of the score. */
   readonly total: number;
   /**
-   * Walks on to the end of the schedule, reporting after every `reportEvery` steps (default: once a level) and at the
-   * end. An aborted signal ends it between chunks by throwing the signal's reason; another call goes on from there.
+   * Goes on to the end of the program, reporting after every `reportEvery` updates (default: once a level) and at the
+   * end. An aborted signal ends it between submissions by throwing the signal's reason; another call goes on from there.
    * @throws SamplingDivergedError when particles stop being finite.
    */
   run(options?: { reportEvery?: number; signal?: AbortSignal }): AsyncGenerator<SamplingProgress, void, undefined>;
-  /** The particles as they stand, [particles, dimension], in the units of the data; a copy. */
+  /**
+   * The particles as they stand, [particles, dimension], in the units of the data; a copy. During a run it waits until all have
+   * made the same updates.
+   */
   samples(): Promise<Points>;
   dispose(): void;
   [Symbol.dispose](): void;
@@ -152,6 +158,8 @@ export interface Engine {
   trainer(options: TrainerOptions | ResumeOptions): Promise<Trainer>;
   /** The most particles of so many dimensions that the addresses of one sampler reach, whether or not there is memory for them. */
   mostParticles(dimension: number): number;
+  /** Particles of so many dimensions that keep it busy at a time. */
+  busyParticles(dimension: number): number;
   /** @throws ArgumentError on bad options, among them more particles than the device can hold. */
   sampler(options: SamplerOptions): Promise<Sampler>;
   /**

@@ -1,5 +1,8 @@
+/** Every error that leaves the library is one of these; but the reason of an aborted signal passes as it is. */
+export abstract class ScorefieldError extends Error {}
+
 /** An argument refused at the door. The message names it, what was given, what is allowed and what to do. */
-export class ArgumentError extends Error {
+export class ArgumentError extends ScorefieldError {
   override readonly name = 'ArgumentError';
   /** Path of the refused argument, such as `noise.levels`. */
   readonly argument: string;
@@ -11,17 +14,35 @@ export class ArgumentError extends Error {
 }
 
 /** The engine that was asked for cannot be had here; the message says why and what to install. */
-export class EngineUnavailableError extends Error {
+export class EngineUnavailableError extends ScorefieldError {
   override readonly name = 'EngineUnavailableError';
 }
 
-/** The device was lost or reported an error that is not the caller's fault. */
-export class DeviceError extends Error {
+/** The device was lost, has no memory left or reported an error that is not the caller's fault. */
+export class DeviceError extends ScorefieldError {
   override readonly name = 'DeviceError';
 }
 
+/** A trainer, a sampler or an engine was asked for something after it was disposed of, or while it was. */
+export class DisposedError extends ScorefieldError {
+  override readonly name = 'DisposedError';
+
+  constructor(what: 'trainer' | 'sampler' | 'engine') {
+    super(`this ${what} was disposed; make a new one`);
+  }
+}
+
+/** A second run was asked for while one is under way: both would move the same state. */
+export class BusyError extends ScorefieldError {
+  override readonly name = 'BusyError';
+
+  constructor(what: 'trainer' | 'sampler') {
+    super(`this ${what} is already running; finish or abort that run before starting another`);
+  }
+}
+
 /** A loss that stopped being finite. The trainer keeps the parameters whose loss was still finite. */
-export class TrainingDivergedError extends Error {
+export class TrainingDivergedError extends ScorefieldError {
   override readonly name = 'TrainingDivergedError';
   /** Index (from 0) of the first step whose loss is not finite. */
   readonly step: number;
@@ -36,16 +57,17 @@ export class TrainingDivergedError extends Error {
 }
 
 /** Particles that stopped being finite. The sampler keeps the state before the failing step. */
-export class SamplingDivergedError extends Error {
+export class SamplingDivergedError extends ScorefieldError {
   override readonly name = 'SamplingDivergedError';
   /** Index (from 0) of the noise level. */
   readonly level: number;
   /** Index (from 0) of the failing step within its level. */
   readonly step: number;
 
-  constructor(level: number, step: number, size: number) {
+  /** @param update σ, and the factor of the score, which for Langevin dynamics is the step size */
+  constructor(level: number, step: number, { sigma, b }: { sigma: number; b: number }) {
     super(
-      `sampling: particles stopped being finite at level ${level}, step ${step} (step size ${size}); ` +
+      `sampling: particles stopped being finite at level ${level}, step ${step} (σ = ${sigma}, step size ${b}); ` +
         'the sampler keeps the last finite state. Lower the step size: it should stay well below σ² of its level.',
     );
     this.level = level;

@@ -64,20 +64,26 @@ export type {
   Sampler,
   SamplerOptions,
   SamplingProgress,
-  Score,
   Trainer,
   TrainerOptions,
   TrainingProgress,
   TuningStore,
 } from './engine.ts';
 export { createCpuEngine } from './engines/cpu/engine.ts';
+export type { NormalsOption } from './engines/plan/normals.ts';
 export {
   ArgumentError,
+  BusyError,
   DeviceError,
+  DisposedError,
   EngineUnavailableError,
   SamplingDivergedError,
+  ScorefieldError,
   TrainingDivergedError,
 } from './errors.ts';
+export { combination, guided } from './fields/combination.ts';
+export { customScore } from './fields/custom.ts';
+export type { Combination, CustomScore, Score } from './fields/score.ts';
 export {
   type Bytes,
   type CsvOptions,
@@ -121,20 +127,27 @@ export {
   type Network,
   parameterCount,
 } from './network.ts';
-export {
-  constant,
-  geometric,
-  type Noise,
-  noise,
-  proportional,
-  type Schedule,
-  type StepSizes,
-  type Steps,
-  schedule,
-} from './noise.ts';
+export { geometric, karras, type LadderRange, linear, type Noise, noise } from './noise.ts';
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
-export { deviationOf, type Points, points } from './points.ts';
+export { deviationOf, type Moments, momentsOfColumns, type Points, points } from './points.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
+export {
+  type AnnealedLangevin,
+  ancestral,
+  annealedLangevin,
+  type Churn,
+  constant,
+  dpmSolver,
+  dpmSolverSde,
+  type End,
+  euler,
+  heun,
+  predictorCorrector,
+  proportional,
+  reverseDiffusion,
+  type StepSizes,
+} from './samplers/index.ts';
+export { type Method, type Program, type Stage, stage } from './samplers/program.ts';
 export type { NoisePerRow, Perturbation, TrainingSettings } from './training_settings.ts';
 export { restored, type Standardisation, standardisation, standardised, type Transform } from './transform.ts';

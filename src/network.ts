@@ -1,6 +1,7 @@
 import { type Conditioning, conditioningOf, featureCount, type Output, outputOf } from './conditioning.ts';
 import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
 import type { Noise } from './noise.ts';
+import type { Moments } from './points.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
 import type { Transform } from './transform.ts';
 
@@ -25,6 +26,7 @@ export interface Network {
 
 /** A trained score network: plain data, the same on every engine. */
 export interface Model {
+  readonly kind: 'network';
   readonly network: Network;
   readonly noise: Noise;
   /** All weights and biases in one buffer, laid out as `layersOf` says. */
@@ -34,6 +36,8 @@ export interface Model {
    * and points to evaluate go, in the units of the data.
    */
   readonly transform?: Transform;
+  /** Of the data, in standardised units where they were standardised: where chains start that do not forget it. */
+  readonly moments?: Moments;
 }
 
 /**

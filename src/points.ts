@@ -78,3 +78,36 @@ export function momentsOf(
   for (let at = column; at < values.length; at += dimension) squares += (values[at]! - mean) ** 2;
   return { mean, variance: squares / count };
 }
+
+/** The mean and the standard deviation of each coordinate, float32 numbers. */
+export interface Moments {
+  readonly mean: readonly number[];
+  /** At least 0. */
+  readonly deviation: readonly number[];
+}
+
+export function momentsOfColumns(data: Points): Moments {
+  const columns = Array.from({ length: data.shape[1] }, (_, column) => momentsOf(data, column));
+  return {
+    mean: columns.map(({ mean }) => mean),
+    deviation: columns.map(({ variance }) => Math.fround(Math.sqrt(variance))),
+  };
+}
+
+/** Refuses moments, which may come from a file, of another dimension or that float32 does not hold. @throws ArgumentError */
+export function requireMoments(argument: string, given: Moments, dimension: number): void {
+  for (const name of ['mean', 'deviation'] as const) {
+    const list: unknown = given?.[name];
+    if (!Array.isArray(list) || list.length !== dimension)
+      throw new ArgumentError(`${argument}.${name}`, list, `${dimension} number(s), one for each coordinate`);
+    list.forEach((value: unknown, j) => {
+      const finite = typeof value === 'number' && Number.isFinite(Math.fround(value));
+      if (!finite || (name === 'deviation' && value < 0))
+        throw new ArgumentError(
+          `${argument}.${name}[${j}]`,
+          value,
+          `a finite float32 number${name === 'deviation' ? ' of at least 0' : ''}`,
+        );
+    });
+  }
+}

@@ -1,12 +1,13 @@
 import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
-import { dimensionOf, particlesOfSeed, requireFirstParticle } from './engines/options.ts';
+import { particlesOfSeed, requireFirstParticle } from './engines/plan/sampling.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
+import { checkedScore, fieldOf } from './fields/index.ts';
 import type { Points } from './points.ts';
 
 export interface ChunkOptions {
-  /** Particles that are walked and held at a time, a multiple of 4; as many as keep the engine busy unless given. */
+  /** Particles that are drawn and held at a time, a multiple of 4; as many as keep the engine busy unless given. */
   readonly chunk?: number;
-  /** Steps of a chunk from one report to the next; once a level unless given. */
+  /** Updates of a chunk from one report to the next; once a level unless given. */
   readonly reportEvery?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ChunkProgress) => void;
@@ -17,7 +18,7 @@ export interface ChunkProgress {
   /** Particles in the chunks before the present one. */
   readonly drawn: number;
   /** Where the present chunk stands. */
-  readonly walk: SamplingProgress;
+  readonly run: SamplingProgress;
   /** Share of the whole work that is done, from 0 to 1. */
   readonly share: number;
 }
@@ -35,7 +36,7 @@ export async function* sampleInChunks(
   { chunk, ...listeners }: ChunkOptions = {},
 ): AsyncGenerator<Points, void, undefined> {
   const { score, particles, firstParticle = 0, initial } = options;
-  const dimension = dimensionOf(score);
+  const { dimension } = fieldOf(score).describe(checkedScore('score', score), fieldOf);
   requireInteger('particles', particles, 1, particlesOfSeed);
   requireFirstParticle(firstParticle, particles);
   const given = initial && 'values' in initial ? initial : undefined;
@@ -60,33 +61,24 @@ export function requireChunk(argument: string, chunk: number): void {
   throw new ArgumentError(argument, chunk, 'a multiple of 4, above 0', 'Particles are drawn four at a time.');
 }
 
-/** Walks one chunk; what it took on the device is free again when its samples are here. */
+/** Draws one chunk; what it took on the device is free again when its samples are here. */
 async function drawChunk(
   engine: Engine,
   options: SamplerOptions,
-  { onProgress, ...run }: Omit<ChunkOptions, 'chunk'>,
+  { onProgress, ...listened }: Omit<ChunkOptions, 'chunk'>,
   { drawn, particles }: { drawn: number; particles: number },
 ): Promise<Points> {
   using sampler = await engine.sampler(options);
-  for await (const walk of sampler.run(run)) {
-    const done = walk.total === 0 ? 1 : walk.completed / walk.total;
-    onProgress?.({ drawn, walk, share: (drawn + options.particles * done) / particles });
+  for await (const run of sampler.run(listened)) {
+    const done = run.total === 0 ? 1 : run.completed / run.total;
+    onProgress?.({ drawn, run, share: (drawn + options.particles * done) / particles });
   }
   return await sampler.samples();
 }
 
-/** Coordinates of a chunk; and the particles that a GPU wants even where each has many. */
-const defaults = {
-  // Between two of its turns the event loop waits while one chunk is copied.
-  cpu: { values: 2 ** 20, particles: 0 },
-  webgpu: { values: 2 ** 22, particles: 2 ** 16 },
-} as const;
-
-/** Particles that keep an engine busy at a time, a multiple of 4 within what it can hold. */
+/** Particles that keep an engine busy at a time, a multiple of 4. */
 export function defaultChunk(engine: Engine, dimension: number): number {
-  const { values, particles } = defaults[engine.kind];
-  const wanted = Math.min(Math.max(Math.floor(values / dimension), particles), engine.mostParticles(dimension));
-  return Math.max(4, 4 * Math.floor(wanted / 4));
+  return Math.max(4, 4 * Math.floor(engine.busyParticles(dimension) / 4));
 }
 
 function rowsOf({ values, shape: [, dimension] }: Points, first: number, count: number): Points {

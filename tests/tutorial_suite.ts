@@ -3,7 +3,8 @@ import { kolmogorovSmirnov, positiveFraction, scoreGrid, scoreRmse } from '../sr
 import { tutorialTarget } from '../src/distributions/tutorial.ts';
 import type { Engine, SamplerOptions } from '../src/engine.ts';
 import { mlp } from '../src/network.ts';
-import { constant, geometric, proportional } from '../src/noise.ts';
+import { geometric } from '../src/noise.ts';
+import { annealedLangevin, constant, proportional } from '../src/samplers/index.ts';
 
 /** The tutorial, end to end: what every engine must come to. */
 export function tutorialSuite(makeEngine: () => Promise<Engine>): void {
@@ -31,27 +32,29 @@ export function tutorialSuite(makeEngine: () => Promise<Engine>): void {
 
     test('by the loop of the tutorial leaves too much below zero: P(x > 0) = 0.81, KS 0.105', async () => {
       const perLevel = [49, ...Array<number>(14).fill(51), 36];
-      const draws = await sample({ score: target, particles, steps: { perLevel, size: constant({ size: 0.0125 }) } });
+      const method = annealedLangevin({ perLevel, size: constant({ size: 0.0125 }) });
+      const draws = await sample({ score: target, particles, method });
       expect(Math.abs(positiveFraction(draws) - 0.81)).toBeLessThan(0.015);
       expect(Math.abs(kolmogorovSmirnov(draws, target.cdf) - 0.105)).toBeLessThan(0.015);
     });
 
     test('with annealed step sizes is near p_σL: P(x > 0) = 0.889, KS to p 0.035', async () => {
-      const draws = await sample({ score: target, particles, steps: annealed });
+      const draws = await sample({ score: target, particles, method: annealedLangevin(annealed) });
       expect(Math.abs(positiveFraction(draws) - 0.889)).toBeLessThan(0.015);
       expect(Math.abs(kolmogorovSmirnov(draws, target.cdf) - 0.035)).toBeLessThan(0.012);
       expect(kolmogorovSmirnov(draws, last.cdf)).toBeLessThan(0.025);
     });
 
     test('in steps enough cannot be told from perfect draws, at the 99.9 % level', async () => {
-      const steps = { ...annealed, perLevel: 100 };
-      const draws = await sample({ score: target, particles, steps });
+      const method = annealedLangevin({ ...annealed, perLevel: 100 });
+      const draws = await sample({ score: target, particles, method });
       // The 99.9 % point of the Kolmogorov distribution is 1.95/√n.
       expect(kolmogorovSmirnov(draws, last.cdf)).toBeLessThan(1.95 / Math.sqrt(particles));
     });
 
     test('and a denoising step is nearer to p: KS 0.023', async () => {
-      const draws = await sample({ score: target, particles, steps: annealed, denoise: true });
+      const method = annealedLangevin({ ...annealed, denoise: true });
+      const draws = await sample({ score: target, particles, method });
       expect(Math.abs(kolmogorovSmirnov(draws, target.cdf) - 0.023)).toBeLessThan(0.012);
     });
   });
@@ -75,8 +78,8 @@ export function tutorialSuite(makeEngine: () => Promise<Engine>): void {
     expect(scoreRmse(last, grid.values, values)).toBeLessThan(0.2);
 
     // And 0.026 to 0.049 here.
-    const steps = { perLevel: 100, size: proportional({ epsilon: 0.0125 }) };
-    const draws = await sample({ score: model, particles: 4096, steps });
+    const method = annealedLangevin({ ...annealed, perLevel: 100 });
+    const draws = await sample({ score: model, particles: 4096, method });
     expect(kolmogorovSmirnov(draws, last.cdf)).toBeLessThan(0.05);
   });
 }

@@ -1,7 +1,7 @@
 import { blockRows, stride } from '../../src/engines/cpu/block.ts';
 import { createRows } from '../../src/engines/cpu/draw_rows.ts';
-import { planTraining } from '../../src/engines/options.ts';
-import { createCpuEngine, layersOf, type Model, schedule, type TrainerOptions } from '../../src/index.ts';
+import { planTraining } from '../../src/engines/plan/training.ts';
+import { annealedLangevin, createCpuEngine, layersOf, type Model, type TrainerOptions } from '../../src/index.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
 
 /** Rows of a training step, all that chance has to say in it, and what the reference makes of them. */
@@ -72,12 +72,10 @@ export function joined(tensors: readonly ArrayLike<number>[]): Float32Array {
   return Float32Array.from(tensors.flatMap((values) => Array.from(values)));
 }
 
-/** σ and step size of every step of a walk. */
+/** σ and step size of every step of a sampling run. */
 export function walkOf({ noise, steps }: Pick<SamplingWorkload, 'noise' | 'steps'>): { sigma: number; size: number }[] {
-  const { sigmas, sizes, counts } = schedule(noise, steps);
-  return counts.flatMap((count, level) =>
-    Array.from({ length: count }, () => ({ sigma: sigmas[level]!, size: sizes[level]! })),
-  );
+  const { stages } = annealedLangevin(steps)(noise);
+  return stages.flatMap(({ count, sigma, b }) => Array.from({ length: count }, () => ({ sigma, size: b })));
 }
 
 /** Points to compare scores at: spread over where particles are. */

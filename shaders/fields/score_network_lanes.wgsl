@@ -2,11 +2,11 @@
 // Each weight that is loaded serves all GROUPS vectors, four particles each.
 // Twin: src/engines/cpu/forward.ts.
 
-// `network` is declared by network_told.wgsl, or is a constant where a network is frozen into its kernel.
+// `network` is declared by network_buffer.wgsl, or is a constant where a network is frozen into its kernel.
 
-fn score(x: Particles) -> Particles {
-  let sigma = vec4f(walk.sigma);
-  let condition = feature(0u, sigma, vec4f(walk.log_sigma));
+fn score(x: Particles, level: NoiseLevel) -> Particles {
+  let sigma = vec4f(level.sigma);
+  let condition = feature(0u, sigma, vec4f(level.log_sigma));
   var s: Particles;
   for (var j = 0u; j < DIMENSION; j++) { // unroll
     let bias = network[(2u * DIMENSION + 2u) * BLOCKS + j / 4u][j % 4u];
@@ -14,14 +14,14 @@ fn score(x: Particles) -> Particles {
       s[j][g] = vec4f(bias);
     }
   }
-  for (var block = 0u; block < walk.terms; block++) { // unroll if FROZEN_BLOCKS
+  for (var block = 0u; block < field.terms; block++) { // unroll if FROZEN_BLOCKS
     var inward: array<vec4f, DIMENSION>;
     var outward: array<vec4f, DIMENSION>;
     for (var j = 0u; j < DIMENSION; j++) { // unroll
       inward[j] = input_scale(sigma) * network[j * BLOCKS + block];
       outward[j] = network[(DIMENSION + 2u + j) * BLOCKS + block];
     }
-    // σ is the same for all particles of a dispatch, so what tells it joins the bias.
+    // σ is the same for all particles, so its input joins the bias.
     let bias = fma(network[DIMENSION * BLOCKS + block], condition, network[(DIMENSION + 1u) * BLOCKS + block]);
     for (var unit = 0u; unit < 4u; unit++) { // unroll
       for (var g = 0u; g < GROUPS; g++) { // unroll

@@ -1,17 +1,18 @@
-// The inputs of a network in planes for a range of particles: their coordinates and what tells σ. `layer` is the first.
+// The inputs of a network in planes for a range of particles: their coordinates and what the network is conditioned on. `layer` is the first.
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   // Quads past the range repeat its last one.
-  let quad = min(walk.first_quad + id.x, walk.end_quad - 1u);
-  let sigma = vec4f(walk.sigma);
-  for (var j = 0u; j < walk.dimension; j++) {
-    activations[j * layer.stride + id.x] = input_scale(sigma) * particles[j * walk.quads + quad];
+  let quad = min(sampling.first_quad + id.x, sampling.end_quad - 1u);
+  let stage = stages[sampling.first_stage];
+  let sigma = vec4f(stage.sigma);
+  for (var j = 0u; j < sampling.dimension; j++) {
+    activations[j * layer.stride + id.x] = input_scale(sigma) * particles[j * sampling.quads + quad];
   }
-  for (var i = walk.dimension; i < layer.inputs; i++) {
+  for (var i = sampling.dimension; i < layer.inputs; i++) {
     // Filled up with zeros to whole tiles.
     var value = vec4f(0.0);
     if (i < layer.true_inputs) {
-      value = feature(i - walk.dimension, sigma, vec4f(walk.log_sigma));
+      value = feature(i - sampling.dimension, sigma, vec4f(stage.log_sigma));
     }
     activations[i * layer.stride + id.x] = value;
   }

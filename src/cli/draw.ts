@@ -1,24 +1,94 @@
-import type { Engine } from '../engine.ts';
-import type { Model } from '../network.ts';
-import { proportional } from '../noise.ts';
+import { bestStep } from '../advisor.ts';
+import type { Engine, SamplerOptions } from '../engine.ts';
+import { fieldOf } from '../fields/index.ts';
+import type { Score } from '../fields/score.ts';
+import { geometric, karras, linear, type Noise } from '../noise.ts';
 import type { Points } from '../points.ts';
 import { sampleInChunks } from '../sample_in_chunks.ts';
-import { count } from '../tutorial/numbers.ts';
-import { advisedEpsilon, type WalkRequest } from './options/method.ts';
+import { type Method, totalOf } from '../samplers/program.ts';
+import { count, significant } from '../tutorial/numbers.ts';
+import { UsageError } from './exit.ts';
+import { methodNamed, type SamplingRequest } from './options/method.ts';
 import type { Progress } from './terminal/progress.ts';
 
-/** A walk with nothing left open. */
-export interface Walk extends WalkRequest {
-  readonly epsilon: number;
-  readonly initial: number;
+/** A sampling run with nothing left open. */
+export interface Sampling {
+  readonly score: Score;
+  readonly noise: Noise;
+  readonly method: Method;
+  readonly initial?: SamplerOptions['initial'];
+  readonly seed: number;
+  /** σ of the noise that its samples carry, in the units of the score. */
+  readonly end: number;
+  /** Whether it starts from the mean and the variance of the data, where it ought to; an old file has none. */
+  readonly startsBlind: boolean;
+  /** What it does, for people, and as data. */
+  readonly words: string;
+  readonly summary: Readonly<Record<string, unknown>>;
 }
 
-export function walkFor({ noise }: Model, request: WalkRequest): Walk {
+/** What to say of a run that starts without knowing the mean of the data, which matters where chains do not forget it. */
+export const blindStart =
+  'note: this model, of an earlier release, does not say the mean and the deviation of its data: particles start as normals of the first noise level alone; train it again for better samples';
+
+/** How samples of a score, made for these noise levels, are drawn on request. @throws UsageError */
+export function samplingFor(
+  { score, noise: own }: { readonly score: Score; readonly noise: Noise },
+  request: SamplingRequest,
+): Sampling {
+  const { moments } = fieldOf(score).describe(score, fieldOf);
+  const noise = ladderFor(own, request);
+  const { method: name, settings, seed } = request;
+  const epsilon = settings.epsilon ?? advisedEpsilon(noise, settings.stepsPerLevel);
+  const method = methodNamed(name, { ...settings, epsilon });
+  const program = method(noise);
+  const [from, to] = [noise.levels[0]!, noise.levels.at(-1)!];
+  // Langevin dynamics forget their start; that of the library is as wide as the tutorial's data.
+  const deviation = request.initial ?? (program.start === undefined ? from : undefined);
+  const evaluations = totalOf(program);
+  const { levels } = noise;
+  const ladder =
+    levels.length === 1
+      ? `σ = ${significant(from)}`
+      : `${levels.length} levels from σ = ${significant(from)} to ${significant(to)}`;
   return {
-    ...request,
-    epsilon: request.epsilon ?? advisedEpsilon(noise, request.stepsPerLevel),
-    initial: request.initial ?? noise.levels[0]!,
+    ...{ score, noise, method, seed, end: program.end },
+    ...(deviation !== undefined && { initial: { deviation } }),
+    startsBlind: deviation === undefined && moments === undefined,
+    words: `${name}, ${ladder}, ${count(evaluations)} evaluations`,
+    summary: {
+      ...{ method: name, levels: levels.length, from, to, evaluations, end: program.end },
+      ...(name === 'langevin' && { stepsPerLevel: settings.stepsPerLevel, epsilon, denoise: settings.denoise }),
+      ...(deviation !== undefined && { initial: deviation }),
+      seed,
+    },
   };
+}
+
+/** Noise levels unless said: with 32 the default method gets modes of a hundredth of the data right, see docs/samplers.md. */
+const defaultLevels = 32;
+
+/** The ladder that was asked for; of Langevin dynamics the score's own, of others one between the same ends. */
+function ladderFor({ levels: own }: Noise, { method, levels, sigmas, spacing }: SamplingRequest): Noise {
+  const asked = levels !== undefined || sigmas !== undefined || spacing !== undefined;
+  if (!asked && (method === 'langevin' || own.length === 1)) return { levels: own };
+  const unlessSaid = method === 'langevin' ? own.length : defaultLevels;
+  const range = { from: own[0]!, to: own.at(-1)!, ...sigmas, levels: levels ?? unlessSaid };
+  if (range.levels === 1) {
+    if (sigmas) throw new UsageError('--levels: one level has no range; leave --sigmas out, or give more levels');
+    return { levels: [range.from] };
+  }
+  if (range.from === range.to) throw new UsageError('--sigmas FROM,TO is missing: the model has one noise level alone');
+  const spaced = { karras, geometric, linear }[spacing ?? (method === 'langevin' ? 'geometric' : 'karras')];
+  return spaced(range);
+}
+
+/** The step size that leaves least of the level before, where it is the most that any two levels are apart. */
+export function advisedEpsilon({ levels }: Noise, stepsPerLevel: number): number {
+  const ratios = levels.slice(1).map((sigma, i) => levels[i]! / sigma);
+  // A single level has nothing before it; any ratio gives it a step of ordinary size.
+  const ratio = ratios.length === 0 ? 1.5 : Math.max(...ratios);
+  return bestStep(ratio, stepsPerLevel).share * levels.at(-1)! ** 2;
 }
 
 /** How many samples are drawn, and how many of them at a time. */
@@ -35,26 +105,23 @@ export interface Listeners {
 /** Draws samples a chunk at a time, moving one bar over all of them. @throws the signal's reason once it is aborted */
 export function drawChunks(
   engine: Engine,
-  model: Model,
+  { score, noise, method, initial, seed }: Sampling,
   { particles, chunk }: Amount,
-  { stepsPerLevel, epsilon, initial, denoise, seed }: Walk,
   { progress, signal }: Listeners,
 ): AsyncGenerator<Points, void, undefined> {
-  const levels = model.noise.levels.length;
+  const levels = noise.levels.length;
   const chunks = Math.ceil(particles / chunk);
+  const updates = totalOf(method(noise));
   progress.begin('sampling', 1000);
   return sampleInChunks(
     engine,
-    {
-      ...{ score: model, particles, denoise, seed, initial: { deviation: initial } },
-      steps: { perLevel: stepsPerLevel, size: proportional({ epsilon }) },
-    },
+    { score, noise, method, particles, seed, ...(initial && { initial }) },
     {
       ...{ chunk, signal },
       // About a hundred moves of the bar in all.
-      reportEvery: Math.max(1, Math.floor((levels * stepsPerLevel * chunks) / 100)),
-      onProgress({ drawn, walk, share }) {
-        const level = `noise level ${walk.level + 1} of ${levels}`;
+      reportEvery: Math.max(1, Math.floor((updates * chunks) / 100)),
+      onProgress({ drawn, run, share }) {
+        const level = `noise level ${run.level + 1} of ${levels}`;
         progress.advance(1000 * share, chunks === 1 ? level : `${count(drawn)} of ${count(particles)}, ${level}`);
       },
     },
@@ -64,15 +131,14 @@ export function drawChunks(
 /** All samples in one piece. @throws the signal's reason once it is aborted */
 export async function drawSamples(
   engine: Engine,
-  model: Model,
+  sampling: Sampling,
   amount: Amount,
-  walk: Walk,
   listeners: Listeners,
 ): Promise<Points> {
-  const { dimension } = model.network;
+  const { dimension } = fieldOf(sampling.score).describe(sampling.score, fieldOf);
   const values = new Float32Array(amount.particles * dimension);
   let filled = 0;
-  for await (const part of drawChunks(engine, model, amount, walk, listeners)) {
+  for await (const part of drawChunks(engine, sampling, amount, listeners)) {
     values.set(part.values, filled);
     filled += part.values.length;
   }

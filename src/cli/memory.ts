@@ -4,26 +4,25 @@ import { defaultChunk } from '../sample_in_chunks.ts';
 import { UsageError } from './exit.ts';
 
 /**
- * Bytes of this process's memory for each coordinate of a particle, at most at a time: two states in float64 and the
- * samples in float32 on the CPU engine, three copies in float32 when samples come from a device, and as much again there
- * where it has no memory of its own.
+ * Bytes of this process's memory for each coordinate of a particle, at most at a time: on the CPU engine the particles and a
+ * sampler's memory of them, each twice and in float64, and the samples in float32; a device that has no memory of its own takes
+ * less.
  */
-const bytesPerValue = { cpu: 20, webgpu: 20 } as const;
+const bytesPerValue = 36;
 
 /** Share of the free memory that a chunk takes when nobody asked for its size: it may stay so for hours. */
 const chunkShare = 1 / 4;
 
 /** Refuses particles that would not fit, for the system would end the run in the middle. @throws UsageError */
 export function requireMemory(
-  engine: Engine,
   option: '--particles' | '--chunk',
   particles: number,
   dimension: number,
   free = freeMemory(),
 ): void {
-  const needed = particles * dimension * bytesPerValue[engine.kind];
+  const needed = particles * dimension * bytesPerValue;
   if (needed <= free) return;
-  const most = Math.floor(free / (dimension * bytesPerValue[engine.kind]));
+  const most = Math.floor(free / (dimension * bytesPerValue));
   throw new UsageError(
     `${option}: ${particles} in ${dimension} dimension(s) need about ${gibibytes(needed)} of memory, but ${gibibytes(free)} are free, enough for ${most}`,
   );
@@ -38,13 +37,13 @@ export function chunkFor(
 ): number {
   const all = 4 * Math.ceil(particles / 4);
   if (chunk === undefined) {
-    const fitting = (chunkShare * free) / (dimension * bytesPerValue[engine.kind]);
+    const fitting = (chunkShare * free) / (dimension * bytesPerValue);
     return Math.min(all, defaultChunk(engine, dimension), Math.max(4, 4 * Math.floor(fitting / 4)));
   }
   const held = Math.min(chunk, all);
   const most = engine.mostParticles(dimension);
   if (held > most) throw new UsageError(`--chunk: got ${chunk}, but this device holds at most ${most} at a time`);
-  requireMemory(engine, '--chunk', held, dimension, free);
+  requireMemory('--chunk', held, dimension, free);
   return held;
 }
 

@@ -1,5 +1,5 @@
 import { ArgumentError, requireFloat32, requireInteger, requirePositive, squarable } from '../errors.ts';
-import type { Points } from '../points.ts';
+import type { Moments, Points } from '../points.ts';
 import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
 import type { Distribution, Point } from './distribution.ts';
 import { mixtureEntropy } from './mixture_entropy.ts';
@@ -8,6 +8,7 @@ import { coordinates, refuseCdf } from './point.ts';
 
 /** Σ_k w_k · N(μ_k, s_k²·1): a mixture of isotropic normals, whose perturbed forms are mixtures again. */
 export interface GaussianMixture extends Distribution {
+  readonly kind: 'mixture';
   /** Positive, of sum 1. */
   readonly weights: readonly number[];
   /** A mean of `dimension` values for each component. */
@@ -64,6 +65,7 @@ export function gaussianMixture(given: {
   };
 
   return {
+    kind: 'mixture',
     dimension,
     weights,
     means,
@@ -141,30 +143,46 @@ function sample(
   return { values, shape: [count, dimension] };
 }
 
-function requireComponents({ weights, means, deviations }: Parameters<typeof gaussianMixture>[0]): void {
+/** The mean and deviation of each coordinate, exactly. */
+export function momentsOfMixture({ weights, means, deviations }: Parameters<typeof gaussianMixture>[0]): Moments {
+  const columns = means[0]!.map((_, j) => {
+    const mean = weights.reduce((sum, weight, k) => sum + weight * means[k]![j]!, 0);
+    const variance = weights.reduce((sum, weight, k) => {
+      return sum + weight * (deviations[k]! ** 2 + (means[k]![j]! - mean) ** 2);
+    }, 0);
+    return { mean, deviation: Math.sqrt(variance) };
+  });
+  return { mean: columns.map(({ mean }) => mean), deviation: columns.map(({ deviation }) => deviation) };
+}
+
+/** Refuses lists that make no mixture, by names after a prefix. @throws ArgumentError */
+export function requireComponents(
+  { weights, means, deviations }: Parameters<typeof gaussianMixture>[0],
+  prefix = '',
+): void {
   if (!Array.isArray(weights) || weights.length === 0)
-    throw new ArgumentError('weights', weights, 'a list with a weight for each component');
+    throw new ArgumentError(`${prefix}weights`, weights, 'a list with a weight for each component');
   const components = weights.length;
   if (!Array.isArray(means) || means.length !== components) {
     throw new ArgumentError(
-      'means',
+      `${prefix}means`,
       means,
       `a list of ${components} points, one for each weight`,
       'In one dimension: [[-3], [3]].',
     );
   }
   if (!Array.isArray(deviations) || deviations.length !== components) {
-    throw new ArgumentError('deviations', deviations, `a list of ${components} numbers, one for each weight`);
+    throw new ArgumentError(`${prefix}deviations`, deviations, `a list of ${components} numbers, one for each weight`);
   }
   for (let k = 0; k < components; k++) {
-    requirePositive(`weights[${k}]`, weights[k]);
-    requirePositive(`deviations[${k}]`, deviations[k]);
+    requirePositive(`${prefix}weights[${k}]`, weights[k]);
+    requirePositive(`${prefix}deviations[${k}]`, deviations[k]);
     // A device sums squares of distances, and divides them by squares of deviations.
-    requireFloat32(`deviations[${k}]`, deviations[k], squarable);
+    requireFloat32(`${prefix}deviations[${k}]`, deviations[k], squarable);
     const mean = means[k];
     if (!Array.isArray(mean) || mean.length === 0 || mean.length !== means[0].length || !mean.every(Number.isFinite)) {
       throw new ArgumentError(
-        `means[${k}]`,
+        `${prefix}means[${k}]`,
         mean,
         'a list of finite coordinates, as many as in every other mean',
         'In one dimension: [[-3], [3]].',

@@ -1,5 +1,7 @@
+import { ScorefieldError } from '../errors.ts';
+
 /** A file that was refused. The message names the kind of file, the place in it, what is wrong and what to do. */
-export class FileError extends Error {
+export class FileError extends ScorefieldError {
   override readonly name = 'FileError';
   /** Kind of file that was expected, such as `npy` or `safetensors`. */
   readonly format: string;

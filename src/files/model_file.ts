@@ -1,6 +1,7 @@
 import { type Checkpoint, checkpointOf, modelOf } from '../checkpoint.ts';
 import { type Model, mlp, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
+import { requireMoments } from '../points.ts';
 import { transformOf } from '../transform.ts';
 import type { Bytes } from './bytes.ts';
 import { FileError } from './file_error.ts';
@@ -15,7 +16,8 @@ import { checkpointFrom, describeTraining, readTrainingText, trainingPrefixes } 
  *   and `layers.N.bias`, F32 [outputs]; N counts from 0, the layer of the inputs (x, then what tells σ);
  * - where the data were standardised, tensors `transform.shift` and `transform.scale`, F32 [dimension]: the network takes
  *   (x − shift)/scale;
- * - metadata `format` = "scorefield" and `version` = "2", and as JSON `network` and `noise`, the fields of `Network` and
+ * - where they are known, tensors `moments.mean` and `moments.deviation`, F32 [dimension], of the (standardised) data;
+ * - metadata `format` = "scorefield" and `version` = "3", and as JSON `network` and `noise`, the fields of `Network` and
  *   `Noise`.
  * @throws ArgumentError when the model is not one.
  */
@@ -24,7 +26,12 @@ export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
   requireNoise('noise', model.noise);
   requireParameters('parameters', model.parameters, network);
   const transform = model.transform && transformOf('transform', model.transform, network.dimension);
-  return written({ network, noise: model.noise, ...(transform && { transform }) }, model.parameters);
+  const { moments } = model;
+  if (moments) requireMoments('moments', moments, network.dimension);
+  return written(
+    { network, noise: model.noise, ...(transform && { transform }), ...(moments && { moments }) },
+    model.parameters,
+  );
 }
 
 /**
@@ -38,7 +45,7 @@ export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
  */
 export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
   const checked = checkpointOf(checkpoint);
-  const { parameters, ...description } = modelOf(checked);
+  const { parameters, kind: _, ...description } = modelOf(checked);
   return written(description, parameters, describeTraining(checked));
 }
 
@@ -82,7 +89,7 @@ function readFile(bytes: Bytes): { model: Model; checkpoint: Checkpoint | undefi
   const prefixes = training ? trainingPrefixes(training) : [];
   const [layers, ...others] = buffersOf(description, file.tensors, ['', ...prefixes]) as [Float32Array];
   return {
-    model: { ...description, parameters: layers },
+    model: { kind: 'network', ...description, parameters: layers },
     checkpoint: training && checkpointFrom(description, training, layers, others),
   };
 }

@@ -6,9 +6,9 @@ import type { Tensors } from './safetensors.ts';
 const format = 'scorefield';
 
 /** Rises whenever a file needs more to be understood than what a reader of the version before looks at. */
-const version = '2';
-/** Version 1 had neither a transform nor the state of a training. */
-const readable = ['1', version];
+const version = '3';
+/** Version 1 had neither a transform nor the state of a training, version 2 no moments of the data. */
+const readable = ['1', '2', version];
 
 /** What every model file has among its metadata. */
 export const signature = { format, version } as const;
@@ -26,7 +26,7 @@ export function requireSignature(metadata: Tensors['metadata']): void {
   }
   const given = textOf(metadata, 'version');
   if (given === undefined || !readable.includes(given)) {
-    const known = `only ${readable.join(' and ')}`;
+    const known = `only ${readable.slice(0, -1).join(', ')} and ${readable.at(-1)}`;
     const which = given === undefined ? 'it has no version' : `its version ${quoted(given)} is not known, ${known}`;
     throw new FileError(
       'model',

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { layersOf, mlp, type Network } from '../network.ts';
 import { type Noise, requireNoise } from '../noise.ts';
+import { type Moments, requireMoments } from '../points.ts';
 import { type Transform, transformOf } from '../transform.ts';
 import { FileError } from './file_error.ts';
 import { described } from './model_metadata.ts';
@@ -12,18 +13,24 @@ export interface Description {
   readonly network: Network;
   readonly noise: Noise;
   readonly transform?: Transform;
+  readonly moments?: Moments;
 }
 
+/** Lists of a number for each coordinate, kept as tensors two by two: both are there, or neither. */
 const transformTensors = ['transform.shift', 'transform.scale'] as const;
+const momentTensors = ['moments.mean', 'moments.deviation'] as const;
+type Pair = typeof transformTensors | typeof momentTensors;
 
 /** The metadata and, for data that were standardised, the tensors that describe a model. */
-export function describe({ network, noise, transform }: Description): Tensors {
+export function describe({ network, noise, transform, moments }: Description): Tensors {
   const { levels } = noise;
   const tensors: Record<string, Tensor> = {};
-  if (transform) {
-    for (const [i, list] of [transform.shift, transform.scale].entries())
-      tensors[transformTensors[i]!] = { dtype: 'F32', shape: [network.dimension], data: Float32Array.from(list) };
-  }
+  const put = (names: Pair, lists: readonly (readonly number[])[]): void => {
+    for (const [i, list] of lists.entries())
+      tensors[names[i]!] = { dtype: 'F32', shape: [network.dimension], data: Float32Array.from(list) };
+  };
+  if (transform) put(transformTensors, [transform.shift, transform.scale]);
+  if (moments) put(momentTensors, [moments.mean, moments.deviation]);
   return { tensors, metadata: { network: JSON.stringify(network), noise: JSON.stringify({ levels }) } };
 }
 
@@ -34,21 +41,36 @@ export function readDescription({ tensors, metadata }: Tensors): Description {
     requireNoise('noise', given as unknown as Noise);
     return { levels: given.levels as number[] };
   });
-  const present = transformTensors.filter((name) => Object.hasOwn(tensors, name));
-  if (present.length === 0) return { network, noise };
-  const [shift, scale] = transformTensors.map((name) => {
-    if (!Object.hasOwn(tensors, name)) throw new FileError('model', '', `it holds "${present[0]}", but no "${name}"`);
-    return Array.from(numbersOf(tensors, { name, shape: [network.dimension] }));
+  const { dimension } = network;
+  const transform = readPair(tensors, transformTensors, dimension, ([shift, scale]) =>
+    transformOf('transform', { shift: shift!, scale: scale! }, dimension),
+  );
+  const moments = readPair(tensors, momentTensors, dimension, ([mean, deviation]) => {
+    const read = { mean: mean!, deviation: deviation! };
+    requireMoments('moments', read, dimension);
+    return read;
   });
-  return { network, noise, transform: transformFrom({ shift: shift!, scale: scale! }, network) };
+  return { network, noise, ...(transform && { transform }), ...(moments && { moments }) };
 }
 
-function transformFrom(given: Transform, { dimension }: Network): Transform {
+/** What two tensors hold, if they are there, by the same rules as what a program gives. @throws FileError */
+function readPair<T>(
+  tensors: Tensors['tensors'],
+  names: Pair,
+  dimension: number,
+  check: (lists: number[][]) => T,
+): T | undefined {
+  const present = names.filter((name) => Object.hasOwn(tensors, name));
+  if (present.length === 0) return undefined;
+  const lists = names.map((name) => {
+    if (!Object.hasOwn(tensors, name)) throw new FileError('model', '', `it holds "${present[0]}", but no "${name}"`);
+    return Array.from(numbersOf(tensors, { name, shape: [dimension] }));
+  });
   try {
-    return transformOf('transform', given, dimension);
+    return check(lists);
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
-    throw new FileError('model', 'tensors "transform.…"', error.message.replace(/\.$/, ''));
+    throw new FileError('model', `tensors "${names[0].replace(/\..*/, '')}.…"`, error.message.replace(/\.$/, ''));
   }
 }
 
@@ -64,15 +86,16 @@ export function tensorsOf(network: Network, buffer: Float32Array, prefix = ''): 
 
 /**
  * The buffers of which the tensors with these prefixes are made. There must be no other tensors than those, and those of
- * the transform. @throws FileError
+ * the transform and of the moments. @throws FileError
  */
 export function buffersOf(
-  { network, transform }: Description,
+  { network, transform, moments }: Description,
   tensors: Tensors['tensors'],
   prefixes: readonly string[],
 ): Float32Array[] {
   const layers = network.hidden.length + 1;
-  const held = Object.keys(tensors).length - (transform ? 2 : 0);
+  const own = [...(transform ? transformTensors : []), ...(moments ? momentTensors : [])];
+  const held = Object.keys(tensors).length - own.length;
   const needed = 2 * layers * prefixes.length;
   // Before anything is made for each layer, so that the description of a huge network costs nothing.
   if (held < needed) {
@@ -82,7 +105,7 @@ export function buffersOf(
   }
   const places = placesOf(network);
   const names = new Set(prefixes.flatMap((prefix) => places.map(({ name }) => prefix + name)));
-  if (transform) for (const name of transformTensors) names.add(name);
+  for (const name of own) names.add(name);
   const stranger = Object.keys(tensors).find((name) => !names.has(name));
   if (stranger !== undefined)
     throw new FileError('model', `tensor ${quoted(stranger)}`, 'it does not belong to the model or to its training');

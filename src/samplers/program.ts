@@ -1,4 +1,4 @@
-import { ArgumentError, requireInteger } from '../errors.ts';
+import { ArgumentError, requireFloat32, requireInteger } from '../errors.ts';
 import type { Noise } from '../noise.ts';
 
 /**
@@ -49,7 +49,7 @@ export interface Position {
   readonly step: number;
 }
 
-/** A stage that moves x by the score alone unless told otherwise: a = 1, all other factors 0, taken once. */
+/** A stage with a = 1 and all other factors 0, taken once, unless they are given. */
 export function stage(given: Pick<Stage, 'sigma' | 'level'> & Partial<Stage>): Stage {
   return { count: 1, a: 1, b: 0, c: 0, d: 0, e: 0, f: 0, ...given };
 }
@@ -78,7 +78,7 @@ export function firstsOf({ stages }: Program): number[] {
   });
 }
 
-/** Where a run stands after `completed` updates, of which there must be more to come. */
+/** Where a run stands after `completed` updates, which must be fewer than there are. */
 export function positionIn({ stages }: Program, completed: number): Position {
   let first = 0;
   let entry = 0;
@@ -103,7 +103,7 @@ export function endOfLevel(program: Program, completed: number): number {
 const factors = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
 /**
- * Checks a program, which may be a user's own, leaves out stages that are taken no times and makes it anew.
+ * A checked copy of a program, which may be a user's own, without stages that are taken no times.
  * @throws ArgumentError
  */
 export function programOf(argument: string, given: Program): Program {
@@ -124,7 +124,11 @@ export function programOf(argument: string, given: Program): Program {
     );
   const { start, end } = given;
   if (start !== undefined) requireSigma(`${argument}.start`, start);
-  if (end !== 0) requireSigma(`${argument}.end`, end);
+  if (end !== 0) requireSigma(`${argument}.end`, end, '0, or ');
+  stages.forEach(({ level }, i) => {
+    if (level < (stages[i - 1]?.level ?? 0))
+      throw new ArgumentError(`${argument}.stages[${i}].level`, level, 'no lower than that of the stage before it');
+  });
   return { stages: stages.filter(({ count }) => count > 0), ...(start !== undefined && { start }), end };
 }
 
@@ -136,15 +140,14 @@ function checkedStage(argument: string, given: Stage): Stage {
   requireInteger(`${argument}.level`, level, 0, 0xffff_ffff);
   requireInteger(`${argument}.count`, count, 0, 0xffff_ffff);
   for (const name of factors) {
-    if (typeof given[name] !== 'number' || !Number.isFinite(Math.fround(given[name])))
-      throw new ArgumentError(`${argument}.${name}`, given[name], 'a number that float32 can hold');
+    requireFloat32(`${argument}.${name}`, given[name]);
   }
   const { a, b, c, d, e, f } = given;
   return { sigma, level, count, a, b, c, d, e, f };
 }
 
 /** σ whose square, too, is a normal number of float32. */
-function requireSigma(argument: string, sigma: number): void {
+function requireSigma(argument: string, sigma: number, besides = ''): void {
   if (typeof sigma === 'number' && sigma >= 1e-18 && sigma <= 1e18) return;
-  throw new ArgumentError(argument, sigma, 'from 1e-18 to 1e18', 'Standardise data of other units.');
+  throw new ArgumentError(argument, sigma, `${besides}from 1e-18 to 1e18`, 'Standardise data of other units.');
 }

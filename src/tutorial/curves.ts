@@ -1,5 +1,6 @@
 import { densityFromScore } from '../diagnostics/index.ts';
-import { evaluateScore } from '../engines/cpu/evaluate.ts';
+import { networkScore } from '../engines/cpu/network_score.ts';
+import { scorePoints } from '../engines/cpu/score_points.ts';
 import type { Model } from '../network.ts';
 import { finalTarget, grid, target } from './settings.ts';
 
@@ -29,7 +30,7 @@ export function exactDensity(sigma: number): Curve {
  * report has no engine.
  */
 export function learnedScore(model: Model, sigma: number): Curve {
-  return evaluateScore({ score: model, points: grid, sigma }).values;
+  return scorePoints(networkScore(model), grid, sigma).values;
 }
 
 /** The density that a score stands for. */

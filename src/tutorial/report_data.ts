@@ -26,7 +26,7 @@ export function reportData(result: TutorialResult): ReportData {
 
 /** The model as it was at a frame. */
 export function modelAt({ network }: Pick<ReportData, 'network'>, { parameters }: Frame): Model {
-  return { network, noise, parameters };
+  return { kind: 'network', network, noise, parameters };
 }
 
 /** Data as JSON, float arrays in base64. Holds no `<`, so that it may stand in a script element of a page. */

@@ -1,8 +1,9 @@
 import { tutorialTarget } from '../distributions/tutorial.ts';
 import type { SamplerOptions, TrainerOptions } from '../engine.ts';
 import type { Model } from '../network.ts';
-import { constant, geometric, proportional } from '../noise.ts';
+import { geometric } from '../noise.ts';
 import { type Points, points } from '../points.ts';
+import { annealedLangevin, constant, proportional } from '../samplers/index.ts';
 import type { Perturbation } from '../training_settings.ts';
 import { type RecipeName, recipes, trainingBy } from './recipes.ts';
 
@@ -70,8 +71,14 @@ export function samplerOptions(name: SamplerName, options: TutorialOptions, mode
 export function samplerOptions(name: SamplerName, { seed, particles }: TutorialOptions, model?: Model): SamplerOptions {
   const common = { score: name === 'oracle' || !model ? target : model, noise, seed };
   if (name !== 'tutorial')
-    return { ...common, particles, steps: { perLevel: 100, size: proportional({ epsilon: stepSize }) } };
-  return { ...common, particles: 256, steps: { perLevel: tutorialCounts, size: constant({ size: stepSize }) } };
+    return {
+      ...{ ...common, particles },
+      method: annealedLangevin({ perLevel: 100, size: proportional({ epsilon: stepSize }) }),
+    };
+  return {
+    ...{ ...common, particles: 256 },
+    method: annealedLangevin({ perLevel: tutorialCounts, size: constant({ size: stepSize }) }),
+  };
 }
 
 /** 799 steps in all, not 16 × 50: what the index arithmetic of the tutorial's loop comes to. */

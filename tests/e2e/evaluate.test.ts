@@ -6,7 +6,7 @@ import { initialParameters, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { build, command, start, temporaryFolder } from './command.ts';
 
-const walk = ['--engine', 'cpu', '--steps-per-level', '2'];
+const langevin = ['--engine', 'cpu', '--method', 'langevin', '--steps-per-level', '2'];
 const measure = { value: expect.any(Number), floor: { mean: expect.any(Number), deviation: expect.any(Number) } };
 
 beforeAll(build);
@@ -16,14 +16,14 @@ function modelFile(dimension: number): string {
   const file = join(temporaryFolder(), 'model.safetensors');
   const network = mlp({ dimension, hidden: [16], activation: 'tanh', output: { edm: 1 } });
   const noise = geometric({ from: 2, to: 0.5, levels: 3 });
-  writeFileSync(file, writeModel({ network, noise, parameters: initialParameters(network, 1) }));
+  writeFileSync(file, writeModel({ kind: 'network', network, noise, parameters: initialParameters(network, 1) }));
   return file;
 }
 
 describe('a model is judged', () => {
   test('on the line, by all that is known there', async () => {
     const model = modelFile(1);
-    const args = ['evaluate', '--model', model, ...walk, '--target', 'tutorial', '--particles', '300'];
+    const args = ['evaluate', '--model', model, ...langevin, '--target', 'tutorial', '--particles', '300'];
     const { code, stdout } = await command(...args, '--json');
     expect(code).toBe(0);
     const plain = { value: expect.any(Number), floor: expect.any(Number), samples: 300 };
@@ -33,7 +33,10 @@ describe('a model is judged', () => {
       model,
       goal: { target: 'tutorial', dimension: 1, sigma: 0.5 },
       particles: 300,
-      walk: { stepsPerLevel: 2, epsilon: expect.any(Number), initial: 2, denoise: false, seed: 0 },
+      sampling: {
+        ...{ method: 'langevin', levels: 3, from: 2, to: 0.5, evaluations: 6, end: 0.5 },
+        ...{ stepsPerLevel: 2, epsilon: expect.any(Number), denoise: false, initial: 2, seed: 0 },
+      },
       score: [2, 1, 0.5].map((sigma) => ({ sigma, rmse: expect.any(Number), exact: expect.any(Number) })),
       ks: plain,
       w1: plain,
@@ -65,7 +68,7 @@ describe('a model is judged', () => {
     const data = join(temporaryFolder(), 'data.csv');
     writeFileSync(data, Array.from({ length: 40 }, (_, i) => `${Math.sin(i)},${Math.cos(i)},${i % 3}\n`).join(''));
     const options = ['--data', data, '--particles', '200', '--denoise', '--json'];
-    const { code, stdout } = await command('evaluate', '--model', model, ...walk, ...options);
+    const { code, stdout } = await command('evaluate', '--model', model, ...langevin, ...options);
     expect(code).toBe(0);
     const { goal, score, ks, modes, slicedW2 } = JSON.parse(stdout);
     expect({ goal, score, ks, modes }).toEqual({ goal: { file: data, sigma: 0 }, score: [] });
@@ -77,7 +80,7 @@ describe('what cannot be judged is said in one line', () => {
   test('another dimension, and data that are all the same', async () => {
     const model = modelFile(2);
     const complaint = async (code: number, ...args: string[]): Promise<string> => {
-      const outcome = await command('evaluate', '--model', model, ...walk, '--particles', '50', ...args);
+      const outcome = await command('evaluate', '--model', model, ...langevin, '--particles', '50', ...args);
       expect(outcome.code).toBe(code);
       const lines = outcome.stderr.split('\n').filter((line) => line.startsWith('scorefield:'));
       expect(lines).toHaveLength(1);
@@ -93,7 +96,16 @@ describe('what cannot be judged is said in one line', () => {
 describe('an interrupt', () => {
   test.each(['sampling', 'judging'])('while %s gives exit code 130 within a second', async (moment) => {
     const particles = moment === 'sampling' ? '1000000' : '100000';
-    const run = start('evaluate', '--model', modelFile(1), ...walk, '--target', 'tutorial', '--particles', particles);
+    const run = start(
+      'evaluate',
+      '--model',
+      modelFile(1),
+      ...langevin,
+      '--target',
+      'tutorial',
+      '--particles',
+      particles,
+    );
     await run.says(moment === 'sampling' ? 'engine:' : 'judging: 25 %');
     const since = performance.now();
     run.kill('SIGINT');

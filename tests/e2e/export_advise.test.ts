@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeModel, writeOnnx } from '../../src/files/index.ts';
-import { initialParameters, mlp } from '../../src/network.ts';
+import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { noise } from '../../src/noise.ts';
 import { build, command, temporaryFolder } from './command.ts';
 
@@ -13,7 +13,7 @@ describe('export', () => {
     const folder = temporaryFolder();
     const [file, out] = [join(folder, 'model.safetensors'), join(folder, 'model.onnx')];
     const network = mlp({ dimension: 2, hidden: [8] });
-    const model = { network, noise: noise([2, 1]), parameters: initialParameters(network, 1) };
+    const model: Model = { kind: 'network', network, noise: noise([2, 1]), parameters: initialParameters(network, 1) };
     writeFileSync(file, writeModel(model));
     const { code, stdout } = await command('export', '--model', file, '--out', out);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`wrote ${out}`) });

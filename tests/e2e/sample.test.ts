@@ -6,7 +6,7 @@ import { initialParameters, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { build, command, start, temporaryFolder } from './command.ts';
 
-const walk = ['--engine', 'cpu', '--steps-per-level', '3'];
+const langevin = ['--engine', 'cpu', '--method', 'langevin', '--steps-per-level', '3'];
 
 beforeAll(build);
 
@@ -16,7 +16,7 @@ function folderWithModel(): { folder: string; model: string } {
   const model = join(folder, 'model.safetensors');
   const network = mlp({ dimension: 2, hidden: [32], activation: 'tanh', output: { edm: 1 } });
   const noise = geometric({ from: 2, to: 0.5, levels: 4 });
-  writeFileSync(model, writeModel({ network, noise, parameters: initialParameters(network, 1) }));
+  writeFileSync(model, writeModel({ kind: 'network', network, noise, parameters: initialParameters(network, 1) }));
   return { folder, model };
 }
 
@@ -24,11 +24,11 @@ describe('a run', () => {
   test('writes the same samples as .npy and as .csv, and the first of many are those of few', async () => {
     const { folder, model } = folderWithModel();
     const [few, many] = [join(folder, 'few.npy'), join(folder, 'new', 'many.csv')];
-    const { code, stdout } = await command('sample', '--model', model, ...walk, '--particles', '10', '--out', few);
+    const { code, stdout } = await command('sample', '--model', model, ...langevin, '--particles', '10', '--out', few);
     expect(code).toBe(0);
     expect(stdout).toContain(`wrote ${few}`);
     // More values than a chunk of the file holds.
-    const next = await command('sample', '--model', model, ...walk, '--particles', '40000', '--out', many);
+    const next = await command('sample', '--model', model, ...langevin, '--particles', '40000', '--out', many);
     expect(next.code).toBe(0);
     const samples = readNpy(readFileSync(few));
     expect(samples.shape).toEqual([10, 2]);
@@ -44,7 +44,7 @@ describe('a run', () => {
       const written: string[] = [];
       for (const chunk of [[], ['--chunk', '4'], ['--chunk', '1000'], ['--chunk', '1004']]) {
         const out = join(folder, `${chunk.join('')}.${ending}`);
-        const options = ['--model', model, ...walk, '--denoise', '--particles', '2003', ...chunk, '--out', out];
+        const options = ['--model', model, ...langevin, '--denoise', '--particles', '2003', ...chunk, '--out', out];
         const { code, stdout } = await command('sample', ...options);
         expect(code).toBe(0);
         expect(stdout.includes(' at a time')).toBe(chunk.length > 0);
@@ -59,7 +59,7 @@ describe('a run', () => {
     const { folder, model } = folderWithModel();
     const out = join(folder, 's.npy');
     const options = ['--epsilon', '0.01', '--initial', '3', '--denoise', '--seed', '5', '--particles', '7', '--json'];
-    const { code, stdout } = await command('sample', '--model', model, ...walk, ...options, '--out', out);
+    const { code, stdout } = await command('sample', '--model', model, ...langevin, ...options, '--out', out);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       engine: 'cpu',
@@ -68,7 +68,10 @@ describe('a run', () => {
       particles: 7,
       chunk: 8,
       dimension: 2,
-      walk: { stepsPerLevel: 3, epsilon: 0.01, initial: 3, denoise: true, seed: 5 },
+      sampling: {
+        ...{ method: 'langevin', levels: 4, from: 2, to: 0.5, evaluations: 13, end: 0 },
+        ...{ stepsPerLevel: 3, epsilon: 0.01, denoise: true, initial: 3, seed: 5 },
+      },
       seconds: { sample: expect.any(Number), write: expect.any(Number) },
       out,
     });
@@ -80,7 +83,7 @@ describe('one line and exit code 1', () => {
     const { folder, model } = folderWithModel();
     const out = join(folder, 's.npy');
     const refused = async (args: readonly string[], ...named: string[]): Promise<void> => {
-      const { code, stderr } = await command('sample', ...walk, ...args);
+      const { code, stderr } = await command('sample', ...langevin, ...args);
       expect(code).toBe(1);
       const complaint = stderr.split('\n').filter((line) => line.startsWith('scorefield:'));
       expect(complaint).toHaveLength(1);
@@ -100,14 +103,14 @@ describe('one line and exit code 1', () => {
 
 describe('an interrupt', () => {
   test.each([
-    ['in a chunk', ['--steps-per-level', '1000'], 'walk:'],
+    ['in a chunk', ['--steps-per-level', '1000'], 'sampling:'],
     ['between chunks', ['--steps-per-level', '1', '--chunk', '4000'], 'sampling: 25 %'],
     // All are drawn, and writing so many as text takes longer than that.
     ['while writing', ['--steps-per-level', '1', '--chunk', '1000000'], 'sampling: 100 %'],
   ])('%s gives exit code 130 within a second and leaves no file', async (_, options, moment) => {
     const { folder, model } = folderWithModel();
     const run = start(
-      ...['sample', '--engine', 'cpu', '--model', model, '--particles', '1000000'],
+      ...['sample', '--engine', 'cpu', '--method', 'langevin', '--model', model, '--particles', '1000000'],
       ...[...options, '--out', join(folder, 's.csv')],
     );
     await run.says(moment);

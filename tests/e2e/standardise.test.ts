@@ -50,15 +50,15 @@ test('columns of very different scales are learned, and samples have the mean an
   );
   expect(code).toBe(0);
   expect(stdout).toContain('in 2 dimension(s), standardised');
-  const walk = ['--particles', '10000', '--steps-per-level', '40', '--epsilon', '0.05'];
-  expect((await command('sample', '--engine', 'cpu', '--model', model!, ...walk, '--out', samples!)).code).toBe(0);
+  const langevin = ['--method', 'langevin', '--particles', '10000', '--steps-per-level', '40', '--epsilon', '0.05'];
+  expect((await command('sample', '--engine', 'cpu', '--model', model!, ...langevin, '--out', samples!)).code).toBe(0);
   const given = momentsOf(readCsv(readFileSync(data!, 'utf8')).points);
   const { transform } = readModel(readFileSync(model!));
   const drawn = readCsv(readFileSync(samples!, 'utf8')).points;
   momentsOf(drawn).forEach(({ mean, deviation }, j) => {
     expect(transform!.scale[j]! / given[j]!.deviation).toBeCloseTo(1, 5);
     // Four standard errors of 10,000 samples are 4 % of a deviation in the mean and 3 % in the deviation; the steps of
-    // the walk widen by 2 %, and over six seeds the network was off by up to 4 %.
+    // the sampling run widen by 2 %, and over six seeds the network was off by up to 4 %.
     expect(Math.abs(mean - given[j]!.mean) / given[j]!.deviation).toBeLessThan(0.1);
     // Samples carry the noise of the last level, 0.5 in standardised units.
     expect(Math.abs(deviation / (given[j]!.deviation * Math.sqrt(1.25)) - 1)).toBeLessThan(0.1);
@@ -73,8 +73,8 @@ describe('evaluate', () => {
     return path;
   };
   const judged = async (model: Model, ...args: string[]) => {
-    const walk = ['--engine', 'cpu', '--steps-per-level', '2', '--particles', '100'];
-    const outcome = await command('evaluate', '--model', file(model), ...walk, ...args, '--json');
+    const langevin = ['--engine', 'cpu', '--method', 'langevin', '--steps-per-level', '2', '--particles', '100'];
+    const outcome = await command('evaluate', '--model', file(model), ...langevin, ...args, '--json');
     expect(outcome.code).toBe(0);
     return { ...JSON.parse(outcome.stdout), words: outcome.stderr };
   };
@@ -82,12 +82,14 @@ describe('evaluate', () => {
   test('judges the score in the units of the data', async () => {
     // s(y) = −0.5·y + 0.3 of y = (x − 1)/2, and the same in x.
     const inside: Model = {
+      kind: 'network',
       network: network(1),
       noise: noise([2, 1, 0.5]),
       parameters: Float32Array.of(-0.5, 0, 0.3),
       transform: { shift: [1], scale: [2] },
     };
     const outside: Model = {
+      kind: 'network',
       network: network(1),
       noise: noise([4, 2, 1]),
       parameters: Float32Array.of(-0.125, 0, 0.275),
@@ -107,6 +109,7 @@ describe('evaluate', () => {
 
   test('knows the noise of each column, and says what it leaves out for that', async () => {
     const model: Model = {
+      kind: 'network',
       network: network(2),
       noise: noise([2, 1]),
       parameters: Float32Array.of(-0.5, 0, 0, -0.5, 0, 0, 0, 0),

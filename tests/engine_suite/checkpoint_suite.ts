@@ -63,6 +63,10 @@ export function checkpointSuite(engine: () => Engine): void {
       expect(rest).toEqual({
         ...{ network, noise, step: 1 },
         transform: { shift: [expect.any(Number), expect.any(Number)], scale: [expect.any(Number), expect.any(Number)] },
+        moments: {
+          mean: [expect.any(Number), expect.any(Number)],
+          deviation: [expect.any(Number), expect.any(Number)],
+        },
         settings: { optimizer, averaging, batch, noisePerRow, weighting, perturbation, seed },
         data: { shape: [40, 2], hash: expect.stringMatching(/^[0-9a-f]{16}$/) },
       });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine, SamplerOptions } from '../../src/engine.ts';
-import { constant, proportional } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { keyOf, streams } from '../../src/random.ts';
 import { type ChunkOptions, type ChunkProgress, sampleInChunks } from '../../src/sample_in_chunks.ts';
+import { annealedLangevin, constant, proportional } from '../../src/samplers/index.ts';
 import { collect, ladder, normalOf, plane, refusal, sampled, sampling } from './fixtures.ts';
 
 const options: SamplerOptions = { ...sampling, score: plane, particles: 201 };
@@ -21,8 +21,8 @@ export function chunkSuite(engine: () => Engine): void {
 
     // Where the index of a particle leaves 32 bits, and at the very end of the range of the counter.
     test.each([2 ** 32 - 8, 2 ** 34 - 24])('find their random numbers at index %d', async (firstParticle) => {
-      const steps = { perLevel: [0, 1, 0, 0], size: constant({ size: 0.1 }) };
-      const values = await sampled(engine(), { ...sampling, score: plane, particles: 21, firstParticle, steps });
+      const method = annealedLangevin({ perLevel: [0, 1, 0, 0], size: constant({ size: 0.1 }) });
+      const values = await sampled(engine(), { ...sampling, score: plane, particles: 21, firstParticle, method });
       const key = keyOf(5);
       for (let p = 0; p < 21; p++) {
         const number = (j: number, stream: typeof streams.particles | typeof streams.langevin) =>
@@ -62,19 +62,19 @@ export function chunkSuite(engine: () => Engine): void {
       expect(Float32Array.from(parts.flatMap(({ values }) => [...values]))).toEqual(await sampled(engine(), given));
     });
 
-    test('tell how far they have come', async () => {
-      const told: ChunkProgress[] = [];
-      const listeners: ChunkOptions = { chunk: 100, reportEvery: 5, onProgress: (progress) => told.push(progress) };
+    test('report how far they have come', async () => {
+      const reports: ChunkProgress[] = [];
+      const listeners: ChunkOptions = { chunk: 100, reportEvery: 5, onProgress: (progress) => reports.push(progress) };
       await collect(sampleInChunks(engine(), options, listeners));
-      const walked = [5, 9];
-      expect(told.map(({ drawn, walk }) => [drawn, walk.completed])).toEqual(
-        [0, 100, 200].flatMap((drawn) => walked.map((completed) => [drawn, completed])),
+      const completed = [5, 9];
+      expect(reports.map(({ drawn, run }) => [drawn, run.completed])).toEqual(
+        [0, 100, 200].flatMap((drawn) => completed.map((updates) => [drawn, updates])),
       );
-      told.forEach(({ share }, i) => {
-        const [chunk, done] = [Math.floor(i / 2), walked[i % 2]! / 9];
+      reports.forEach(({ share }, i) => {
+        const [chunk, done] = [Math.floor(i / 2), completed[i % 2]! / 9];
         expect(share).toBeCloseTo((100 * chunk + (chunk < 2 ? 100 : 1) * done) / 201, 12);
       });
-      expect(told.at(-1)!.share).toBe(1);
+      expect(reports.at(-1)!.share).toBe(1);
     });
 
     test('end when their signal is aborted, and leave the engine as it was', async () => {
@@ -91,6 +91,14 @@ export function chunkSuite(engine: () => Engine): void {
       await collect(sampleInChunks(engine(), sampling));
     });
 
+    test('are no more at a time than a sampler holds', () => {
+      for (const dimension of [1, 7, 1000, 65_535]) {
+        const busy = engine().busyParticles(dimension);
+        expect(busy).toBeGreaterThan(0);
+        expect(busy).toBeLessThanOrEqual(engine().mostParticles(dimension));
+      }
+    });
+
     describe('refuses by name', () => {
       test.each<[string, SamplerOptions, ChunkOptions]>([
         ['firstParticle', { ...sampling, firstParticle: 2 }, {}],
@@ -104,7 +112,11 @@ export function chunkSuite(engine: () => Engine): void {
         ['initial.shape', { ...sampling, initial: points([1, 2, 3]) }, {}],
         ['initial.shape', { ...sampling, initial: points(new Float32Array(42), 2) }, {}],
         ['reportEvery', sampling, { reportEvery: 0 }],
-        ['steps.perLevel', { ...sampling, steps: { perLevel: [1], size: proportional({ epsilon: 1 }) } }, {}],
+        [
+          'method.perLevel',
+          { ...sampling, method: annealedLangevin({ perLevel: [1], size: proportional({ epsilon: 1 }) }) },
+          {},
+        ],
       ])('%s (%#)', async (argument, bad, chunks) => {
         await expect(collect(sampleInChunks(engine(), bad, chunks))).rejects.toSatisfy(refusal(argument));
       });

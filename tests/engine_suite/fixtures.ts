@@ -3,8 +3,9 @@ import { tutorialTarget } from '../../src/distributions/tutorial.ts';
 import type { Engine, SamplerOptions, Trainer, TrainerOptions } from '../../src/engine.ts';
 import { ArgumentError } from '../../src/errors.ts';
 import { mlp } from '../../src/network.ts';
-import { geometric, proportional } from '../../src/noise.ts';
+import { geometric } from '../../src/noise.ts';
 import { normals, type Stream } from '../../src/random.ts';
+import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
 
 export const target = tutorialTarget();
 export const ladder = geometric({ from: 2, to: 0.5, levels: 4 });
@@ -14,12 +15,14 @@ export const training: TrainerOptions = {
   noise: ladder,
   seed: 11,
 };
+/** Nine updates at three of four noise levels. */
+export const langevin = { perLevel: [2, 3, 0, 4], size: proportional({ epsilon: 0.02 }) };
 export const sampling: SamplerOptions = {
   score: target,
   noise: ladder,
   particles: 21,
   seed: 5,
-  steps: { perLevel: [2, 3, 0, 4], size: proportional({ epsilon: 0.02 }) },
+  method: annealedLangevin(langevin),
 };
 export const plane = gaussianMixture({
   weights: [1, 3],

@@ -3,13 +3,15 @@ import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import type { Engine, SamplerOptions } from '../../src/engine.ts';
 import { SamplingDivergedError } from '../../src/errors.ts';
 import { type Model, mlp } from '../../src/network.ts';
-import { constant, noise as levels } from '../../src/noise.ts';
+import { noise as levels } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { keyOf, streams } from '../../src/random.ts';
+import { annealedLangevin, constant } from '../../src/samplers/index.ts';
 import {
   abortAtFirst,
   collect,
   ladder,
+  langevin,
   linear,
   linearScore,
   normalOf,
@@ -22,7 +24,7 @@ import {
 /** What every sampler promises. */
 export function samplerSuite(engine: () => Engine): void {
   describe('a sampler', () => {
-    test('walks its schedule and reports once a level', async () => {
+    test('makes the updates of its program and reports once a level', async () => {
       using sampler = await engine().sampler(sampling);
       expect([sampler.completed, sampler.total]).toEqual([0, 9]);
       expect(await collect(sampler.run())).toEqual([
@@ -59,8 +61,8 @@ export function samplerSuite(engine: () => Engine): void {
 
     test('takes the steps of its definition', async () => {
       const initial = plane.sample(21, { seed: 8 });
-      const steps = { perLevel: [0, 1, 0, 1], size: constant({ size: 0.1 }) };
-      using sampler = await engine().sampler({ ...sampling, score: plane, initial, steps });
+      const method = annealedLangevin({ perLevel: [0, 1, 0, 1], size: constant({ size: 0.1 }) });
+      using sampler = await engine().sampler({ ...sampling, score: plane, initial, method });
       await collect(sampler.run());
       const { values } = await sampler.samples();
       const key = keyOf(5);
@@ -77,12 +79,13 @@ export function samplerSuite(engine: () => Engine): void {
       }
     });
 
-    test('denoises after the last step, once', async () => {
+    test('denoises by the last of its updates, once', async () => {
       const initial = plane.sample(21, { seed: 8 });
-      const steps = { perLevel: 0, size: constant({ size: 0.1 }) };
-      using sampler = await engine().sampler({ ...sampling, score: plane, initial, steps, denoise: true });
-      await collect(sampler.run());
-      await collect(sampler.run());
+      const method = annealedLangevin({ perLevel: 0, size: constant({ size: 0.1 }), denoise: true });
+      using sampler = await engine().sampler({ ...sampling, score: plane, initial, method });
+      expect([sampler.completed, sampler.total]).toEqual([0, 1]);
+      expect(await collect(sampler.run())).toEqual([{ level: 3, step: 1, completed: 1, total: 1 }]);
+      expect(await collect(sampler.run())).toEqual([]);
       const { values } = await sampler.samples();
       const last = plane.perturbed(0.5);
       for (let p = 0; p < 21; p++) {
@@ -101,10 +104,15 @@ export function samplerSuite(engine: () => Engine): void {
     });
 
     test('follows a trained model at its own noise levels', async () => {
-      const model: Model = { network: mlp({ dimension: 2, hidden: [] }), noise: ladder, parameters: linear };
-      const steps = { perLevel: [1, 0, 0, 0], size: constant({ size: 0.1 }) };
+      const model: Model = {
+        kind: 'network',
+        network: mlp({ dimension: 2, hidden: [] }),
+        noise: ladder,
+        parameters: linear,
+      };
+      const method = annealedLangevin({ perLevel: [1, 0, 0, 0], size: constant({ size: 0.1 }) });
       const initial = plane.sample(21, { seed: 8 });
-      using sampler = await engine().sampler({ score: model, particles: 21, steps, seed: 5, initial });
+      using sampler = await engine().sampler({ score: model, particles: 21, method, seed: 5, initial });
       await collect(sampler.run());
       const { values } = await sampler.samples();
       const key = keyOf(5);
@@ -145,7 +153,7 @@ export function samplerSuite(engine: () => Engine): void {
     });
 
     test('broken off and taken up again ends as if never stopped', async () => {
-      const options = { ...sampling, score: plane, denoise: true };
+      const options = { ...sampling, score: plane, method: annealedLangevin({ ...langevin, denoise: true }) };
       using sampler = await engine().sampler(options);
       const reason = new Error('enough');
       const controller = new AbortController();
@@ -159,8 +167,8 @@ export function samplerSuite(engine: () => Engine): void {
     test('stops when particles are no longer finite, with level, step and the last good state', async () => {
       const score = gaussianMixture({ weights: [1], means: [[0]], deviations: [1] });
       // Each step multiplies x by about 10⁶: past the range of float32 within seven steps, on the second level.
-      const steps = { perLevel: 4, size: constant({ size: 3e6 }) };
-      using sampler = await engine().sampler({ score, noise: levels([1, 0.5]), particles: 21, steps });
+      const method = annealedLangevin({ perLevel: 4, size: constant({ size: 3e6 }) });
+      using sampler = await engine().sampler({ score, noise: levels([1, 0.5]), particles: 21, method });
       for (const _ of ['at first', 'and again']) {
         await expect(collect(sampler.run())).rejects.toSatisfy(
           (error) =>
@@ -194,7 +202,12 @@ export function samplerSuite(engine: () => Engine): void {
 
     describe('refuses by name', () => {
       const { noise: _, ...withoutNoise } = sampling;
-      const model: Model = { network: mlp({ dimension: 2, hidden: [] }), noise: ladder, parameters: linear };
+      const model: Model = {
+        kind: 'network',
+        network: mlp({ dimension: 2, hidden: [] }),
+        noise: ladder,
+        parameters: linear,
+      };
       test.each<[string, SamplerOptions]>([
         ['noise', withoutNoise],
         ['noise.levels', { ...sampling, noise: { levels: [1, 2] } }],
@@ -208,9 +221,10 @@ export function samplerSuite(engine: () => Engine): void {
         ['initial.shape', { ...sampling, initial: points([1, 2, 3]) }],
         ['initial.shape', { ...sampling, initial: points(new Float32Array(42), 2) }],
         ['initial.values', { ...sampling, initial: { values: new Float32Array(21).fill(Number.NaN), shape: [21, 1] } }],
-        ['steps.perLevel', { ...sampling, steps: { ...sampling.steps, perLevel: [1, 2] } }],
-        ['steps.perLevel[0]', { ...sampling, steps: { ...sampling.steps, perLevel: -1 } }],
-        ['steps.size[1]', { ...sampling, steps: { perLevel: 1, size: () => [1, -1, 1, 1] } }],
+        ['method.perLevel', { ...sampling, method: annealedLangevin({ ...langevin, perLevel: [1, 2] }) }],
+        ['method.perLevel', { ...sampling, method: annealedLangevin({ ...langevin, perLevel: -1 }) }],
+        ['method.perLevel[1]', { ...sampling, method: annealedLangevin({ ...langevin, perLevel: [1, -1, 1, 1] }) }],
+        ['method.size[1]', { ...sampling, method: annealedLangevin({ perLevel: 1, size: () => [1, -1, 1, 1] }) }],
       ])('%s (%#)', async (argument, bad) => {
         await expect(engine().sampler(bad)).rejects.toSatisfy(refusal(argument));
       });

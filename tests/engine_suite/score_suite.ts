@@ -23,7 +23,12 @@ export function scoreSuite(engine: () => Engine): void {
     });
 
     test('of a model is its network at σ', async () => {
-      const model: Model = { network: mlp({ dimension: 2, hidden: [] }), noise: ladder, parameters: linear };
+      const model: Model = {
+        kind: 'network',
+        network: mlp({ dimension: 2, hidden: [] }),
+        noise: ladder,
+        parameters: linear,
+      };
       const at = plane.sample(33, { seed: 2 });
       const { values } = await engine().score({ score: model, points: at, sigma: 0.8 });
       for (let r = 0; r < 33; r++) {

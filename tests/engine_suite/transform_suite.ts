@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine, TrainerOptions } from '../../src/engine.ts';
 import { type Model, mlp } from '../../src/network.ts';
-import { proportional } from '../../src/noise.ts';
 import { type Points, points } from '../../src/points.ts';
+import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
 import { restored, type Standardisation, standardisation, standardised } from '../../src/transform.ts';
 import { collect, ladder, plane, refusal, sampled, trained } from './fixtures.ts';
 
@@ -48,15 +48,16 @@ export function transformSuite(engine: () => Engine): void {
 
     test.each(['columns', 'global'] as const)('come back as samples in their own units: %s', async (how) => {
       const model = await modelFor(how);
-      const walk = { particles: 21, seed: 5, steps: { perLevel: 3, size: proportional({ epsilon: 0.02 }) } };
-      const ours = await sampled(engine(), { ...walk, score: model });
-      const plain: Points = { values: await sampled(engine(), { ...walk, score: without(model) }), shape: [21, 2] };
+      const method = annealedLangevin({ perLevel: 3, size: proportional({ epsilon: 0.02 }) });
+      const run = { particles: 21, seed: 5, method };
+      const ours = await sampled(engine(), { ...run, score: model });
+      const plain: Points = { values: await sampled(engine(), { ...run, score: without(model) }), shape: [21, 2] };
       expect(ours).toEqual(restored(plain, model.transform!).values);
       // Given points too are in the units of the data.
       const initial = { values: options.data.values.subarray(0, 42), shape: [21, 2] } as const;
       const inside = standardised(initial, model.transform!);
-      const from = await sampled(engine(), { ...walk, score: without(model), initial: inside });
-      expect(await sampled(engine(), { ...walk, score: model, initial })).toEqual(
+      const from = await sampled(engine(), { ...run, score: without(model), initial: inside });
+      expect(await sampled(engine(), { ...run, score: model, initial })).toEqual(
         restored({ values: from, shape: [21, 2] }, model.transform!).values,
       );
     });
@@ -84,8 +85,8 @@ export function transformSuite(engine: () => Engine): void {
 
     test('whose model has no sound transform is refused', async () => {
       const score = { ...(await modelFor('columns')), transform: { shift: [0, 0], scale: [1, -1] } };
-      const steps = { perLevel: 1, size: proportional({ epsilon: 0.02 }) };
-      await expect(engine().sampler({ score, particles: 3, steps })).rejects.toSatisfy(
+      const method = annealedLangevin({ perLevel: 1, size: proportional({ epsilon: 0.02 }) });
+      await expect(engine().sampler({ score, particles: 3, method })).rejects.toSatisfy(
         refusal('score.transform.scale[1]'),
       );
       await expect(engine().score({ score, points: points([1, 2], 2), sigma: 1 })).rejects.toSatisfy(

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Averaging } from '../../src/averaging.ts';
 import { adamStep, averageStep } from '../../src/engines/cpu/adam.ts';
-import { createBuffers, download } from '../../src/engines/webgpu/device/device.ts';
+import { createBuffers } from '../../src/engines/webgpu/device/buffers.ts';
+import { download } from '../../src/engines/webgpu/device/transfer.ts';
 import { updateKernels } from '../../src/engines/webgpu/training/update_kernels.ts';
 import { createRecords, type Fields } from '../../src/engines/webgpu/wgsl/uniform.ts';
 import { cosine } from '../../src/learning_rate.ts';

@@ -1,15 +1,16 @@
 import { afterAll, expect, test } from 'vitest';
 import type { SamplerOptions, TrainerOptions } from '../../src/engine.ts';
-import { planTraining } from '../../src/engines/options.ts';
+import { planTraining } from '../../src/engines/plan/training.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { type Device, openDevice } from '../../src/engines/webgpu/device/device.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
-import { chosenGradient, chosenScore } from '../../src/engines/webgpu/tuning/autotune.ts';
+import { chosenGradient, chosenVariant } from '../../src/engines/webgpu/tuning/autotune.ts';
 import { gradientTrials } from '../../src/engines/webgpu/tuning/gradient_trials.ts';
-import { gradientVariants, walkVariants } from '../../src/engines/webgpu/tuning/variants.ts';
-import { walkTrials } from '../../src/engines/webgpu/tuning/walk_trials.ts';
-import { proportional } from '../../src/noise.ts';
+import { samplingTrials } from '../../src/engines/webgpu/tuning/sampling_trials.ts';
+import { gradientVariants, samplingVariants } from '../../src/engines/webgpu/tuning/variants.ts';
+import { DeviceError } from '../../src/errors.ts';
 import { points } from '../../src/points.ts';
+import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
 import { testDevice } from './device.ts';
 import { engines } from './engines.ts';
 import { modelOf, relativeError, type Shape } from './shapes.ts';
@@ -75,35 +76,38 @@ test.each(cases)('%s, each way to compute a gradient agrees with the CPU', async
   device.destroy();
 });
 
-test.each(cases)('%s, each way to walk agrees with the CPU', async (_, shape, subgroups) => {
+test.each(cases)('%s, each way to sample agrees with the CPU', async (_, shape, subgroups) => {
   const { cpu } = await engines();
   const score = modelOf(shape);
   const options: SamplerOptions = {
     score,
     particles: 1003,
-    steps: { perLevel: 4, size: proportional({ epsilon: 0.02 }) },
+    method: annealedLangevin({ perLevel: 4, size: proportional({ epsilon: 0.02 }) }),
     seed: 3,
   };
-  const walk = async (engine: typeof cpu) => {
+  const samples = async (engine: typeof cpu) => {
     using sampler = await engine.sampler(options);
     for await (const _ of sampler.run());
     return (await sampler.samples()).values;
   };
-  const reference = await walk(cpu);
+  const reference = await samples(cpu);
   const device = await deviceWith(subgroups);
-  const names = [...walkVariants(device, score.network, { particles: 1003, steps: 20 }).keys()];
+  const names = [...samplingVariants(device, score.network, { particles: 1003, updates: 20 }).keys()];
   expect(names.length).toBeGreaterThan(1);
   for (const name of names) {
     const engine = await taking(name, subgroups);
-    // Twenty steps of which each adds its rounding.
-    expect(relativeError(await walk(engine), reference), name).toBeLessThan(2e-5);
+    // Twenty updates of which each adds its rounding.
+    expect(relativeError(await samples(engine), reference), name).toBeLessThan(2e-5);
     engine.dispose();
   }
   device.destroy();
 });
 
-/** Of a length that is worth a measurement; never walked to its end. */
-const long = { particles: 300, steps: { perLevel: 100_000, size: proportional({ epsilon: 0.02 }) } };
+/** Of a length that is worth a measurement; never run to its end. */
+const long = {
+  particles: 300,
+  method: annealedLangevin({ perLevel: 100_000, size: proportional({ epsilon: 0.02 }) }),
+};
 
 test('what is found to be fastest is kept, and gives the scores and the gradient of the CPU', async () => {
   const { cpu } = await engines();
@@ -121,7 +125,7 @@ test('what is found to be fastest is kept, and gives the scores and the gradient
   (await engine.sampler({ score, ...long })).dispose();
   const [[key, name]] = [...kept] as [[string, string]];
   expect(key).toContain(engine.adapter.name);
-  const names = [...walkVariants(device, score.network, { particles: 300, steps: 500_000 }).keys()];
+  const names = [...samplingVariants(device, score.network, { particles: 300, updates: 500_000 }).keys()];
   expect(names).toContain(name);
   expect(relativeError((await engine.score(request)).values, exact)).toBeLessThan(5e-6);
 
@@ -131,7 +135,7 @@ test('what is found to be fastest is kept, and gives the scores and the gradient
   expect(kept.size).toBe(2);
   engine.dispose();
 
-  // What is kept is taken as it is, and what is no name is measured anew.
+  // What is kept is taken as it is, and what is no name is measured again.
   for (const [given, expected] of [
     [names.at(-1)!, [names.at(-1)!]],
     ['<script>', names],
@@ -149,39 +153,90 @@ test('what is found to be fastest is kept, and gives the scores and the gradient
 test('who asks for the same at once waits for one measurement', async () => {
   const device = { ...(await testDevice()), tuning: true, choices: new Map<string, Promise<string>>() };
   const model = modelOf(lanes);
-  const walk = (particles: number) => chosenScore(device, model, { particles, steps: 1e7 });
-  const [a, b] = await Promise.all([walk(100), walk(100)]);
+  const chosen = (particles: number) => chosenVariant(device, model, { particles, updates: 1e7 });
+  const [a, b] = await Promise.all([chosen(100), chosen(100)]);
   expect(device.choices.size).toBe(1);
   expect(a).toEqual(b);
   // Many particles are another task.
-  await walk(5000);
+  await chosen(5000);
   expect(device.choices.size).toBe(2);
 });
 
 test('the right are found right and the wrong wrong', async () => {
   const device = await testDevice();
   const model = modelOf(lanes);
-  const [variant] = walkVariants(device, model.network, { particles: 300, steps: 1 }).values();
-  expect(await walkTrials(device, model, { particles: 300 }).isRight(variant!)).toBe(true);
+  const [variant] = samplingVariants(device, model.network, { particles: 300, updates: 1 }).values();
+  const trials = samplingTrials(device, model, { particles: 300 });
+  expect([trials.isKnown(), await trials.isRight(variant!)]).toEqual([true, true]);
   const plan = planTraining(training(lanes));
   const [gradient] = gradientVariants(device, plan.network, plan.rows).values();
-  expect(await gradientTrials(device, plan).isRight(gradient!)).toBe(true);
+  const trialsOfGradient = gradientTrials(device, plan);
+  expect([trialsOfGradient.isKnown(), await trialsOfGradient.isRight(gradient!)]).toEqual([true, true]);
 
-  // Beyond float32, in which kernels compute, but not beyond float64: none is right, so none is kept.
+  // Beyond float32, in which kernels compute, but not beyond float64: that tells nothing of the kernels, so none is kept.
   const parameters = model.parameters.map((value) => 1e30 * value);
   const { kept, store } = storeOf();
   const freezeFrom = Number.POSITIVE_INFINITY;
   const tuned = { ...device, freezeFrom, tuning: store, choices: new Map<string, Promise<string>>() };
-  expect(await walkTrials(device, { ...model, parameters }, { particles: 300 }).isRight(variant!)).toBe(false);
-  const score = await chosenScore(tuned, { ...model, parameters }, { particles: 300, steps: 1e7 });
-  expect(score).toMatchObject({ variant });
+  const beyond = samplingTrials(device, { ...model, parameters }, { particles: 300 });
+  expect([beyond.isKnown(), await beyond.isRight(variant!)]).toEqual([false, false]);
+  expect(await chosenVariant(tuned, { ...model, parameters }, { particles: 300, updates: 1e7 })).toEqual(variant);
   expect(await chosenGradient(tuned, planTraining({ ...training(lanes), parameters }))).toEqual(gradient);
   expect(kept.size).toBe(0);
 });
 
+/** A device that measures, on which some kernels are others, or cannot be made. */
+async function deviceThat(
+  changed: (make: Device['kernel'], ...asked: Parameters<Device['kernel']>) => ReturnType<Device['kernel']>,
+) {
+  const device = await testDevice();
+  const { kept, store } = storeOf();
+  const kernel: Device['kernel'] = (...asked) => changed(device.kernel, ...asked);
+  return { kept, device: { ...device, kernel, tuning: store, choices: new Map<string, Promise<string>>() } };
+}
+
+test('a device that computes wrongly in every way is refused, again whenever it is asked for, and nothing is kept', async () => {
+  const { device, kept } = await deviceThat((make, parts, ...more) =>
+    make(
+      parts.map((part) => (part === 'network/activation/silu' ? 'network/activation/relu' : part)),
+      ...more,
+    ),
+  );
+  for (const _ of ['at first', 'and again']) {
+    const chosen = [
+      chosenVariant(device, modelOf(lanes), { particles: 300, updates: 1e7 }),
+      chosenGradient({ ...device, subgroup: 0 }, planTraining(training(planes))),
+    ];
+    for (const each of chosen) {
+      await expect(each).rejects.toBeInstanceOf(DeviceError);
+      await expect(each).rejects.toThrow(/none of the kernels for .* computes what the CPU does/);
+    }
+  }
+  expect([kept.size, device.choices.size]).toEqual([0, 0]);
+});
+
+test('a kernel that cannot be made is passed over', async () => {
+  const model = modelOf(lanes);
+  const run = { particles: 300, updates: 1e7 };
+  const variants = samplingVariants(await testDevice(), model.network, run);
+  expect(variants.size).toBeGreaterThan(1);
+  const [refused] = [...variants.values()];
+  // The first is compiled for its weights, which its constants hold, or takes more quads than the others.
+  const frozen = refused?.form === 'lanes' && refused.frozen;
+  const { device, kept } = await deviceThat((make, parts, constants, options) =>
+    (frozen ? options?.frozen : constants?.GROUPS === (refused as { groups: number }).groups)
+      ? Promise.reject(new DeviceError('WebGPU: no such pipeline'))
+      : make(parts, constants, options),
+  );
+  const chosen = await chosenVariant(device, model, run);
+  expect(chosen).not.toEqual(refused);
+  expect([...variants.values()]).toContainEqual(chosen);
+  expect(kept.size).toBe(1);
+});
+
 test('the software adapters of these tests have kernels by subgroups, so that those are tested', async () => {
   const device = await testDevice();
-  const names = [...walkVariants(device, modelOf(planes).network, { particles: 1, steps: 1 }).keys()];
+  const names = [...samplingVariants(device, modelOf(planes).network, { particles: 1, updates: 1 }).keys()];
   if (/swiftshader|llvmpipe/i.test(device.adapter.name)) expect(names).toEqual(['broadcast']);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createBuffers, download } from '../../src/engines/webgpu/device/device.ts';
+import { createBuffers } from '../../src/engines/webgpu/device/buffers.ts';
+import { download } from '../../src/engines/webgpu/device/transfer.ts';
 import { testDevice } from './device.ts';
 
 test('a buffer of more bytes than are written at one go holds them all', async () => {

@@ -1,5 +1,7 @@
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
-import { createBuffers, type Device, download, openDevice } from '../../src/engines/webgpu/device/device.ts';
+import { createBuffers } from '../../src/engines/webgpu/device/buffers.ts';
+import { type Device, openDevice } from '../../src/engines/webgpu/device/device.ts';
+import { download } from '../../src/engines/webgpu/device/transfer.ts';
 import { usage } from '../../src/engines/webgpu/device/usage.ts';
 import { type Constants, compose } from '../../src/engines/webgpu/wgsl/compose.ts';
 import { compile } from '../../src/engines/webgpu/wgsl/kernel.ts';

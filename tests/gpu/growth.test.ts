@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import type { SamplerOptions, TrainerOptions } from '../../src/engine.ts';
 import { mlp } from '../../src/network.ts';
-import { constant } from '../../src/noise.ts';
 import { adam } from '../../src/optimizer.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
-import { collect, ladder, plane, sampling, training } from '../engine_suite/fixtures.ts';
+import { annealedLangevin, constant } from '../../src/samplers/index.ts';
+import { collect, ladder, langevin, plane, sampling, training } from '../engine_suite/fixtures.ts';
 import { countedEngine } from './accounting.ts';
 import { modelOf } from './shapes.ts';
 
@@ -24,7 +24,7 @@ const trainers: readonly TrainerOptions[] = [
 ];
 const samplers: readonly SamplerOptions[] = [
   sampling,
-  { ...sampling, score: modelOf([2, [8], 'silu']), denoise: true },
+  { ...sampling, score: modelOf([2, [8], 'silu']), method: annealedLangevin({ ...langevin, denoise: true }) },
   { ...sampling, score: gaussianMixture({ weights: [1], means: [Array(9).fill(0)], deviations: [1] }) },
 ];
 
@@ -86,13 +86,14 @@ test('what fails leaves nothing', async () => {
   await expect(engine.sampler({ ...sampling, particles: 100_000 })).rejects.toThrow('particles');
   await expect(engine.score({ score: plane, points: training.data, sigma: 1 })).rejects.toThrow();
   expect(live()).toEqual(nothing);
+  const method = annealedLangevin({ perLevel: 30, size: constant({ size: 3e6 }) });
   {
     using trainer = await engine.trainer({ ...training, optimizer: adam({ learningRate: 1e30 }) });
     await expect(collect(trainer.run({ steps: 10 }))).rejects.toThrow('finite');
-    using sampler = await engine.sampler({ ...sampling, steps: { perLevel: 30, size: constant({ size: 3e6 }) } });
+    using sampler = await engine.sampler({ ...sampling, method });
     await expect(collect(sampler.run())).rejects.toThrow('finite');
   }
-  const exploding = { ...sampling, steps: { perLevel: 30, size: constant({ size: 3e6 }) }, noise: ladder };
+  const exploding = { ...sampling, method, noise: ladder };
   await expect(collect(sampleInChunks(engine, exploding))).rejects.toThrow('finite');
   expect(live()).toEqual(nothing);
 });

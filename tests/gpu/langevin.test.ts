@@ -3,8 +3,9 @@ import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import type { Engine, SamplerOptions } from '../../src/engine.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { mlp } from '../../src/network.ts';
-import { geometric, proportional } from '../../src/noise.ts';
+import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
+import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
 import { engines } from './engines.ts';
 import { modelOf } from './shapes.ts';
 
@@ -16,7 +17,7 @@ async function samples(engine: Engine, options: SamplerOptions): Promise<Float32
   return values;
 }
 
-/** A network that pulls particles towards the middle at every level, so that walks stay bounded as those of a trained one. */
+/** A network that pulls particles towards the middle at every level, so that they stay near it as with a trained one. */
 function attractor(dimension: number, hidden: readonly number[]) {
   const model = modelOf([dimension, hidden, 'silu']);
   const network = mlp({ dimension, hidden, activation: 'tanh' });
@@ -56,16 +57,15 @@ test.each([
   ['a network frozen into its kernel', attractor(1, [64]), 1],
   ['a network frozen into its kernel, two dimensions', attractor(2, [21]), 2],
 ] as const)('%s: a trajectory of 1600 steps in lockstep with the CPU', async (name, score, dimension) => {
-  const { device: telling, cpu } = await engines();
-  const device = name.includes('frozen') ? await freezing : telling;
+  const { device: usual, cpu } = await engines();
+  const device = name.includes('frozen') ? await freezing : usual;
   const options: SamplerOptions = {
     score,
     noise: geometric({ from: 2, to: 0.5, levels: 16 }),
     // 257 particles: the last quad holds one.
     particles: 257,
-    steps: { perLevel: 100, size: proportional({ epsilon: 0.0125 }) },
+    method: annealedLangevin({ perLevel: 100, size: proportional({ epsilon: 0.0125 }), denoise: true }),
     seed: 3,
-    denoise: true,
   };
   const [ours, reference] = [await samples(device, options), await samples(cpu, options)];
   expect(ours.length).toBe(257 * dimension);
@@ -87,7 +87,7 @@ test('particle i is the same whatever the number of particles, the chunks and th
       score,
       noise,
       particles: 5000,
-      steps: { perLevel: 7, size: proportional({ epsilon: 0.05 }) },
+      method: annealedLangevin({ perLevel: 7, size: proportional({ epsilon: 0.05 }) }),
       seed: 9,
     };
     const all = await samples(device, options);
@@ -113,7 +113,7 @@ test('particles too many for one submission take the same steps, range by range'
     noise: geometric({ from: 1, to: 0.5, levels: 2 }),
     // One step of all is more than a first submission takes: they go in ranges, each many steps at a time.
     particles: 100_003,
-    steps: { perLevel: 40, size: proportional({ epsilon: 0.05 }) },
+    method: annealedLangevin({ perLevel: 40, size: proportional({ epsilon: 0.05 }) }),
     seed: 9,
   };
   const all = await samples(device, options);
@@ -129,7 +129,7 @@ test('particles drawn in parts are frozen as their whole is', async () => {
     score: attractor(1, [64]),
     noise: geometric({ from: 1, to: 0.5, levels: 3 }),
     particles: 1000,
-    steps: { perLevel: 7, size: proportional({ epsilon: 0.05 }) },
+    method: annealedLangevin({ perLevel: 7, size: proportional({ epsilon: 0.05 }) }),
     seed: 9,
   };
   const all = await samples(engine, options);
@@ -146,14 +146,14 @@ test('particles drawn in parts are frozen as their whole is', async () => {
 
 test('starts from given points, or from normals of a given deviation', async () => {
   const { device, cpu } = await engines();
-  const steps = { perLevel: 0, size: proportional({ epsilon: 0.1 }) };
+  const method = annealedLangevin({ perLevel: 0, size: proportional({ epsilon: 0.1 }) });
   const noise = geometric({ from: 1, to: 0.5, levels: 2 });
   const given = points(
     Float32Array.from({ length: 30 }, (_, i) => i),
     10,
   );
-  expect(await samples(device, { score: wide, noise, steps, particles: 3, initial: given })).toEqual(given.values);
-  const drawn = { score: wide, noise, steps, particles: 1001, initial: { deviation: 3 }, seed: 4 };
+  expect(await samples(device, { score: wide, noise, method, particles: 3, initial: given })).toEqual(given.values);
+  const drawn = { score: wide, noise, method, particles: 1001, initial: { deviation: 3 }, seed: 4 };
   const [ours, reference] = [await samples(device, drawn), await samples(cpu, drawn)];
   // Three times the error of a normal, see normal.test.ts.
   ours.forEach((value, i) => expect(Math.abs(value - reference[i]!)).toBeLessThan(6e-6));

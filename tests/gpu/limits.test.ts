@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { planTraining } from '../../src/engines/options.ts';
+import { planScore } from '../../src/engines/plan/score.ts';
+import { planTraining } from '../../src/engines/plan/training.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { type Device, openDevice } from '../../src/engines/webgpu/device/device.ts';
 import { requireRoomForNetwork, requireRoomForTraining } from '../../src/engines/webgpu/device/limits.ts';
-import { evaluate } from '../../src/engines/webgpu/sampling/evaluate.ts';
-import { createTrainer } from '../../src/engines/webgpu/training/trainer.ts';
-import { initialParameters, mlp } from '../../src/network.ts';
+import { createSamplingRunner } from '../../src/engines/webgpu/sampling/sampling_runner.ts';
+import { createTrainingRunner } from '../../src/engines/webgpu/training/training_runner.ts';
+import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { testDevice } from './device.ts';
@@ -79,13 +80,13 @@ test.each(widths)(
         dimension,
       );
       const options = { data, network, noise };
-      (await createTrainer(device, options)).dispose();
+      (await createTrainingRunner(device, planTraining(options))).dispose();
       const training = sizes.get('activations')!;
       expect(() => requireRoomForTraining(wide(training), planTraining(options))).not.toThrow();
       expect(() => requireRoomForTraining(wide(training - 1), planTraining(options))).toThrow('network');
       sizes.clear();
-      const score = { network, noise, parameters: initialParameters(network, 1) };
-      await evaluate(device, { score, points: data, sigma: 1 });
+      const score: Model = { kind: 'network', network, noise, parameters: initialParameters(network, 1) };
+      (await createSamplingRunner(device, planScore({ score, points: data, sigma: 1 }))).dispose();
       const scoring = sizes.get('activations')!;
       expect(() => requireRoomForNetwork(wide(scoring), network)).not.toThrow();
       expect(() => requireRoomForNetwork(wide(scoring - 1), network)).toThrow('network');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { mlp } from '../../src/network.ts';
-import { constant, geometric } from '../../src/noise.ts';
+import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
+import { annealedLangevin, constant } from '../../src/samplers/index.ts';
 import { collect } from '../engine_suite/fixtures.ts';
 import { countedEngine } from './accounting.ts';
 
@@ -27,7 +28,7 @@ test.each([[[16]], [[9, 5]]])(
       using sampler = await engine.sampler({
         score,
         particles: 9,
-        steps: { perLevel: 2, size: constant({ size: 1e-3 }) },
+        method: annealedLangevin({ perLevel: 2, size: constant({ size: 1e-3 }) }),
       });
       await collect(sampler.run());
       return pipelines();

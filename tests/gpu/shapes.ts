@@ -47,7 +47,7 @@ export function nameOf([dimension, hidden, activation, forms]: Shape): string {
 export function modelOf([dimension, hidden, activation, forms]: Shape): Model {
   const network = mlp({ dimension, hidden, activation, ...forms });
   const parameters = initialParameters(network, 7).map((weight, k) => weight + 0.1 * Math.sin(k));
-  return { network, noise: geometric({ from: 2, to: 0.5, levels: 5 }), parameters };
+  return { kind: 'network', network, noise: geometric({ from: 2, to: 0.5, levels: 5 }), parameters };
 }
 
 /** max|a − b| / max|b|: the error relative to the largest value, for sets whose small values are sums of large ones. */

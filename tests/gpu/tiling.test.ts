@@ -22,12 +22,13 @@ test.each(shapes.map((shape) => [nameOf(shape), shape] as const))(
   'without subgroups, score and gradient of %s agree with the CPU',
   async (_, shape) => {
     const { cpu } = await engines();
-    const { network, noise, parameters } = modelOf(shape);
+    const score = modelOf(shape);
+    const { network, noise, parameters } = score;
     // 65 quads and one row: tiles of one vector and of two.
     for (const count of [5, 261]) {
       const values = Float32Array.from({ length: count * shape[0] }, (_, i) => 3 * Math.sin(1.7 * i));
       const data = points(values, shape[0]);
-      const request = { score: { network, noise, parameters }, points: data, sigma: 0.7 };
+      const request = { score, points: data, sigma: 0.7 };
       const [ours, reference] = [await (await engine).score(request), await cpu.score(request)];
       // As for the kernels with subgroups: sums in float32.
       expect(relativeError(ours.values, reference.values)).toBeLessThan(5e-6);

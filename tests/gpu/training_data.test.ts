@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, TrainerOptions } from '../../src/engine.ts';
-import { planTraining } from '../../src/engines/options.ts';
-import { createBuffers } from '../../src/engines/webgpu/device/device.ts';
+import { planTraining } from '../../src/engines/plan/training.ts';
+import { createBuffers } from '../../src/engines/webgpu/device/buffers.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { trainingData } from '../../src/engines/webgpu/training/training_data.ts';
 import { DeviceError } from '../../src/errors.ts';

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { fastest } from '../../src/engines/webgpu/tuning/autotune.ts';
 import type { Trials } from '../../src/engines/webgpu/tuning/trials.ts';
+import { DeviceError } from '../../src/errors.ts';
 
 const times: Record<string, number> = { slow: 9, fast: 3, wrong: 1, middling: 5 };
-const trials: Trials<string> = {
+const trials: Pick<Trials<string>, 'isRight' | 'time'> = {
   isRight: async (name: string) => name !== 'wrong',
   time: async (name: string) => times[name]!,
 };
@@ -19,6 +20,22 @@ test('one that is hardly faster than one before it is not taken', async () => {
 
 test('none is taken where none is right', async () => {
   expect(await fastest(['wrong'], 1000, trials)).toBeUndefined();
+});
+
+test('one that cannot be made, or not be timed, is passed over', async () => {
+  const refused = async () => {
+    throw new DeviceError('WebGPU: no such pipeline');
+  };
+  const unmade = { ...trials, isRight: (name: string) => (name === 'fast' ? refused() : trials.isRight(name)) };
+  expect(await fastest(['slow', 'fast', 'middling'], 1000, unmade)).toBe('middling');
+  const untimed = { ...trials, time: (name: string) => (name === 'fast' ? refused() : trials.time(name)) };
+  expect(await fastest(['fast', 'slow'], 1000, untimed)).toBe('slow');
+  expect(await fastest(['fast'], 1000, unmade)).toBeUndefined();
+});
+
+test('a fault of the program is passed on', async () => {
+  const faulty = { ...trials, isRight: () => Promise.reject(new TypeError('no function')) };
+  await expect(fastest(['slow', 'fast'], 1000, faulty)).rejects.toThrow(TypeError);
 });
 
 test('without patience the first that is right is taken, and no other is looked at', async () => {

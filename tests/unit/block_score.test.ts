@@ -3,9 +3,9 @@ import { type Conditioning, feature, featureCount, type Output, scalesOf } from 
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { tutorialTarget } from '../../src/distributions/tutorial.ts';
 import { blockRows } from '../../src/engines/cpu/block.ts';
-import { evaluateScore } from '../../src/engines/cpu/evaluate.ts';
+import { mixtureScore } from '../../src/engines/cpu/mixture_score.ts';
 import { networkScore } from '../../src/engines/cpu/network_score.ts';
-import { shallowScore } from '../../src/engines/cpu/shallow_score.ts';
+import { scorePoints } from '../../src/engines/cpu/score_points.ts';
 import { activations, initialParameters, layersOf, type Model, mlp, type Network } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
@@ -13,7 +13,12 @@ import { points } from '../../src/points.ts';
 const noise = geometric({ from: 2, to: 0.5, levels: 4 });
 
 function modelOf(network: Network): Model {
-  return { network, noise, parameters: initialParameters(network, 3).map((weight, k) => weight + 0.2 * Math.sin(k)) };
+  return {
+    kind: 'network',
+    network,
+    noise,
+    parameters: initialParameters(network, 3).map((weight, k) => weight + 0.2 * Math.sin(k)),
+  };
 }
 
 const formulas = {
@@ -56,7 +61,7 @@ describe('the score of a network', () => {
       test(`${activation} [${hidden}] in ${dimension} dimension(s) is its definition`, () => {
         const model = modelOf(mlp({ dimension, hidden, activation }));
         const xs = Float32Array.from({ length: count * dimension }, (_, k) => 3 * Math.sin(k * k));
-        const { values, shape } = evaluateScore({ score: model, points: points(xs, dimension), sigma: 0.7 });
+        const { values, shape } = scorePoints(networkScore(model), points(xs, dimension), 0.7);
         expect(shape).toEqual([count, dimension]);
         for (let r = 0; r < count; r++) {
           const expected = byDefinition(model, [...xs.subarray(r * dimension, (r + 1) * dimension)], 0.7);
@@ -76,7 +81,7 @@ describe('the score of a network', () => {
       const model = modelOf(mlp({ dimension: 2, hidden, activation: 'tanh', conditioning, output }));
       const xs = Float32Array.from({ length: 2 * 11 }, (_, k) => 3 * Math.sin(k * k));
       for (const sigma of [0.05, 3]) {
-        const { values } = evaluateScore({ score: model, points: points(xs, 2), sigma });
+        const { values } = scorePoints(networkScore(model), points(xs, 2), sigma);
         for (let r = 0; r < 11; r++) {
           const expected = byDefinition(model, [...xs.subarray(2 * r, 2 * r + 2)], sigma);
           // The result is rounded to float32.
@@ -84,20 +89,6 @@ describe('the score of a network', () => {
         }
       }
     }
-  });
-
-  test('by the special way is that by the general way', () => {
-    const model = modelOf(mlp({ dimension: 1, hidden: [63] }));
-    const [special, general] = [shallowScore(model), networkScore(model)];
-    for (const score of [special, general]) {
-      for (let r = 0; r < blockRows; r++) score.points[r] = 5 * Math.sin(r);
-      for (const sigma of [2, 0.5]) {
-        score.setLevel(sigma);
-        score.evaluate(blockRows);
-      }
-    }
-    // Sums of float64 in another order.
-    for (let r = 0; r < blockRows; r++) expect(Math.abs(special.scores[r]! - general.scores[r]!)).toBeLessThan(1e-13);
   });
 });
 
@@ -115,7 +106,7 @@ describe('the score of a mixture', () => {
     for (const mixture of [tutorialTarget(), plane]) {
       const { dimension } = mixture;
       const xs = Float32Array.from({ length: 50 * dimension }, (_, k) => 6 * Math.sin(k * k));
-      const { values } = evaluateScore({ score: mixture, points: points(xs, dimension), sigma: 0.6 });
+      const { values } = scorePoints(mixtureScore(mixture), points(xs, dimension), 0.6);
       const perturbed = mixture.perturbed(0.6);
       for (let r = 0; r < 50; r++) {
         const expected = perturbed.score(xs.subarray(r * dimension, (r + 1) * dimension));
@@ -125,7 +116,7 @@ describe('the score of a mixture', () => {
   });
 
   test('stays right where every density underflows', () => {
-    const { values } = evaluateScore({ score: tutorialTarget(), points: points([1000, -1000, 1e30]), sigma: 1 });
+    const { values } = scorePoints(mixtureScore(tutorialTarget()), points([1000, -1000, 1e30]), 1);
     expect([...values]).toEqual([-997 / 2, 997 / 2, Math.fround(-Math.fround(1e30) / 2)]);
   });
 });

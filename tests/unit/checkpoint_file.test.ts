@@ -26,6 +26,7 @@ const plain: Checkpoint = {
 const full: Checkpoint = {
   ...plain,
   transform: { shift: [3, -1], scale: [0.5, 100] },
+  moments: { mean: [0.25, 0], deviation: [1, 0.5] },
   settings: {
     optimizer: adamW({ learningRate: cosine({ from: 0.1, steps: 90, warmup: 3 }), clip: 2 }),
     averaging: { decay: 0.99 },
@@ -58,7 +59,8 @@ describe('a checkpoint', () => {
     const names = ['', ...prefixes].flatMap((prefix) =>
       ['layers.0.bias', 'layers.0.weight', 'layers.1.bias', 'layers.1.weight'].map((name) => prefix + name),
     );
-    expect(Object.keys(tensors).sort()).toEqual([...names, 'transform.scale', 'transform.shift'].sort());
+    const lists = ['moments.deviation', 'moments.mean', 'transform.scale', 'transform.shift'];
+    expect(Object.keys(tensors).sort()).toEqual([...names, ...lists].sort());
     expect(tensors['training.parameters.layers.0.weight']!.data).toEqual(full.parameters.slice(0, 9));
     expect(JSON.parse(metadata.training!)).toEqual({
       step: 7,
@@ -66,7 +68,7 @@ describe('a checkpoint', () => {
       seed: '18446744073709551615',
       data: full.data,
     });
-    expect(metadata.version).toBe('2');
+    expect(metadata.version).toBe('3');
     expect(Object.keys(readSafetensors(writeCheckpoint(plain)).tensors)).toHaveLength(12);
   });
 
@@ -86,7 +88,7 @@ describe('a checkpoint', () => {
 const contents = readSafetensors(writeCheckpoint(full));
 const changed = (tensors: Record<string, Tensor>): Uint8Array =>
   writeSafetensors({ tensors: { ...contents.tensors, ...tensors }, metadata: contents.metadata });
-const told = (change: object): Uint8Array => {
+const said = (change: object): Uint8Array => {
   const training = JSON.stringify({ ...JSON.parse(contents.metadata.training!), ...change });
   return writeSafetensors({ tensors: contents.tensors, metadata: { ...contents.metadata, training } });
 };
@@ -96,7 +98,7 @@ const { optimizer } = full.settings;
 test.each([
   [
     'parameters beside an average that is not said',
-    told({ averaging: undefined }),
+    said({ averaging: undefined }),
     /"training\.parameters\..*": it does not belong/,
   ],
   [
@@ -123,22 +125,22 @@ test.each([
     changed({ 'optimizer.second.layers.1.bias': { ...moment, shape: [1, 2] } }),
     /shape is \[1,2\], but must be \[2\]/,
   ],
-  ['no step', told({ step: undefined }), /"training": it has no key "step"/],
-  ['a step that is none', told({ step: 0.5 }), /checkpoint\.step: got 0\.5/],
-  ['a step beyond the counter', told({ step: 2 ** 32 }), /checkpoint\.step/],
-  ['a seed as a number', told({ seed: 5 }), /"training": seed: got 5, but it must be a text/],
-  ['a seed too large', told({ seed: '18446744073709551616' }), /"training": seed/],
-  ['a seed of many digits', told({ seed: '1'.repeat(1e6) }), /"training": seed/],
-  ['an unknown setting', told({ dropout: 0.1 }), /"training": it has a key "dropout"/],
-  ['a setting in the wrong place', told({ optimizer: { ...optimizer, momentum: 1 } }), /a key "optimizer\.momentum"/],
-  ['a rate below zero', told({ optimizer: { ...optimizer, learningRate: -1 } }), /optimizer\.learningRate: got -1/],
-  ['a batch of nothing', told({ batch: 0 }), /"training": batch: got 0/],
-  ['a decay of one', told({ averaging: { decay: 1 } }), /averaging\.decay/],
-  ['noise for no row', told({ noisePerRow: 'none' }), /noisePerRow/],
-  ['noise without a deviation', told({ noisePerRow: { logNormal: { mean: 0 } } }), /logNormal\.deviation/],
-  ['data of another dimension', told({ data: { shape: [50, 3], hash: full.data.hash } }), /data\.shape\[1\]: got 3/],
-  ['data without a hash', told({ data: { shape: [50, 2] } }), /no key "data\.hash"/],
-  ['data that are a number', told({ data: 5 }), /no key "data\.shape"/],
+  ['no step', said({ step: undefined }), /"training": it has no key "step"/],
+  ['a step that is none', said({ step: 0.5 }), /checkpoint\.step: got 0\.5/],
+  ['a step beyond the counter', said({ step: 2 ** 32 }), /checkpoint\.step/],
+  ['a seed as a number', said({ seed: 5 }), /"training": seed: got 5, but it must be a text/],
+  ['a seed too large', said({ seed: '18446744073709551616' }), /"training": seed/],
+  ['a seed of many digits', said({ seed: '1'.repeat(1e6) }), /"training": seed/],
+  ['an unknown setting', said({ dropout: 0.1 }), /"training": it has a key "dropout"/],
+  ['a setting in the wrong place', said({ optimizer: { ...optimizer, momentum: 1 } }), /a key "optimizer\.momentum"/],
+  ['a rate below zero', said({ optimizer: { ...optimizer, learningRate: -1 } }), /optimizer\.learningRate: got -1/],
+  ['a batch of nothing', said({ batch: 0 }), /"training": batch: got 0/],
+  ['a decay of one', said({ averaging: { decay: 1 } }), /averaging\.decay/],
+  ['noise for no row', said({ noisePerRow: 'none' }), /noisePerRow/],
+  ['noise without a deviation', said({ noisePerRow: { logNormal: { mean: 0 } } }), /logNormal\.deviation/],
+  ['data of another dimension', said({ data: { shape: [50, 3], hash: full.data.hash } }), /data\.shape\[1\]: got 3/],
+  ['data without a hash', said({ data: { shape: [50, 2] } }), /no key "data\.hash"/],
+  ['data that are a number', said({ data: 5 }), /no key "data\.shape"/],
 ])('readCheckpoint refuses %s', (_, bytes, message) => {
   expect(() => readCheckpoint(bytes)).toThrow(FileError);
   expect(() => readCheckpoint(bytes)).toThrow(message);

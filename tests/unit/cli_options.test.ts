@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { advisedEpsilon } from '../../src/cli/draw.ts';
 import { PathError, UsageError } from '../../src/cli/exit.ts';
 import { requireDiskSpace } from '../../src/cli/files/disk.ts';
 import { chunkFor, requireMemory } from '../../src/cli/memory.ts';
 import { adviseHelp, parseAdviseArguments } from '../../src/cli/options/advise.ts';
 import { evaluateHelp, parseEvaluateArguments } from '../../src/cli/options/evaluate.ts';
-import { advisedEpsilon } from '../../src/cli/options/method.ts';
 import { integer, number } from '../../src/cli/options/read.ts';
 import { parseSampleArguments, sampleHelp } from '../../src/cli/options/sample.ts';
 import { parseTrainArguments, trainHelp } from '../../src/cli/options/train.ts';
@@ -42,6 +42,9 @@ test('numbers are decimal, finite and in range', () => {
   refuses(() => integer('--x', '1.0', 0, 9), [], 'an integer from 0 to 9');
 });
 
+const samplingOptions =
+  'method levels sigmas spacing end churn corrections snr steps-per-level epsilon denoise initial seed';
+
 describe('help names every option, in lines that fit a terminal', () => {
   test.each([
     [
@@ -50,14 +53,11 @@ describe('help names every option, in lines that fit a terminal', () => {
         'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine out checkpoint-every resume force json ' +
         'help',
     ],
-    [
-      evaluateHelp,
-      'model target dimension data columns particles steps-per-level epsilon initial denoise seed engine json help',
-    ],
+    [evaluateHelp, `model exact target dimension data columns particles ${samplingOptions} engine json help`],
     [adviseHelp, 'target dimension data columns standardise scale to steps-per-level overlap json help'],
-    [sampleHelp, 'model particles chunk steps-per-level epsilon initial denoise seed engine out force json help'],
+    [sampleHelp, `model target dimension particles chunk ${samplingOptions} engine out force json help`],
   ])('%#', (help, options) => {
-    for (const option of options.split(' ')) expect(help).toContain(`  --${option}`);
+    for (const option of options.split(' ')) expect(help).toMatch(new RegExp(`(^  |, )--${option}(?![a-z-])`, 'm'));
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
   });
 });
@@ -126,6 +126,7 @@ describe('train refuses', () => {
 
 describe('sample refuses', () => {
   const good = ['--model', 'm.safetensors', '--out', 's.npy'];
+  const langevin = ['--method', 'langevin'];
   test.each([
     [['--out', 's.npy'], '--model'],
     [['--model', 'm.safetensors'], '--out'],
@@ -135,16 +136,57 @@ describe('sample refuses', () => {
     [[...good, '--particles', '17179869185'], '--particles'],
     [[...good, '--chunk', '0'], '--chunk'],
     [[...good, '--chunk', '1001'], '--chunk'],
-    [[...good, '--steps-per-level', '0'], '--steps-per-level'],
-    [[...good, '--epsilon', '0'], '--epsilon'],
+    [[...good, '--target', 'tutorial'], '--target'],
+    [[...good, '--dimension', '3'], '--dimension'],
+    [['--target', 'two_suns', '--out', 's.npy'], 'two_suns'],
+    [[...good, '--method', 'ddpm'], '--method'],
+    [[...good, ...langevin, '--steps-per-level', '0'], '--steps-per-level'],
+    [[...good, ...langevin, '--epsilon', '0'], '--epsilon'],
+    [[...good, '--steps-per-level', '5'], '--steps-per-level'],
+    [[...good, '--denoise'], '--denoise'],
+    [[...good, ...langevin, '--end', 'last'], '--end'],
+    [[...good, '--end', 'first'], '--end'],
+    [[...good, '--churn', '-1'], '--churn'],
+    [[...good, '--method', 'euler', '--churn', '1'], '--churn'],
+    [[...good, '--method', 'predictor-corrector', '--corrections', '1.5'], '--corrections'],
+    [[...good, '--method', 'predictor-corrector', '--snr', '1'], '--snr'],
+    [[...good, '--levels', '0'], '--levels'],
+    [[...good, '--sigmas', '80'], '--sigmas'],
+    [[...good, '--sigmas', '1,2'], '--sigmas'],
+    [[...good, '--sigmas', '1,0'], '--sigmas'],
+    [[...good, '--spacing', 'even'], '--spacing'],
+    [[...good, '--seed', '-1'], '--seed'],
     [[...good, '--initial', '-1'], '--initial'],
     [[...good, 'more'], 'more'],
   ])('%j', (args, named) => refuses(parseSampleArguments, args, named));
 
   test('nothing that is right', () => {
-    const walk = { stepsPerLevel: 5, epsilon: 0.25, initial: 2, denoise: true, seed: 3 };
-    const options = ['--steps-per-level', '5', '--epsilon', '0.25', '--initial', '2', '--denoise', '--seed', '3'];
-    expect(parseSampleArguments([...good, ...options])).toMatchObject({ walk, particles: 10_000, out: 's.npy' });
+    const sampling = {
+      ...{ method: 'langevin', settings: { stepsPerLevel: 5, epsilon: 0.25, denoise: true }, initial: 2, seed: 3 },
+      ...{ levels: 9, sigmas: { from: 80, to: 0.002 }, spacing: 'linear' },
+    };
+    const ladder = ['--levels', '9', '--sigmas', '80,0.002', '--spacing', 'linear'];
+    const options = [
+      ...langevin,
+      ...ladder,
+      '--steps-per-level',
+      '5',
+      '--epsilon',
+      '0.25',
+      '--initial',
+      '2',
+      '--denoise',
+      '--seed',
+      '3',
+    ];
+    expect(parseSampleArguments([...good, ...options])).toMatchObject({
+      ...{ source: { model: 'm.safetensors' }, sampling, particles: 10_000, out: 's.npy' },
+    });
+    expect(parseSampleArguments(good)).toMatchObject({
+      sampling: { method: 'dpm-solver-sde', settings: { churn: 0, end: 'zero' }, levels: undefined, initial: undefined, seed: 0 },
+    });
+    const exact = ['--target', 'hypercube', '--dimension', '3', '--out', 's.csv'];
+    expect(parseSampleArguments(exact)).toMatchObject({ source: { target: 'hypercube', dimension: 3 } });
     const many = ['--particles', '17179869184', '--chunk', '4096'];
     expect(parseSampleArguments([...good, ...many])).toMatchObject({ particles: 2 ** 34, chunk: 4096 });
   });
@@ -155,6 +197,8 @@ describe('evaluate refuses', () => {
     [['--target', 'circles'], '--model'],
     [['--model', 'm.safetensors'], '--target'],
     [['--model', 'm.safetensors', '--target', 'circles', '--data', 'x.npy'], '--data'],
+    [['--model', 'm.safetensors', '--exact', '--target', 'tutorial'], '--exact'],
+    [['--exact', '--data', 'x.npy'], '--exact'],
     [['--model', 'm.safetensors', '--target', 'circles', '--particles', '1'], '--particles'],
     [['--model', 'm.safetensors', '--target', 'circles', '--out', 'x'], '--out'],
   ])('%j', (args, named) => refuses(parseEvaluateArguments, args, named));
@@ -182,10 +226,13 @@ describe('advise refuses', () => {
   });
 });
 
+/** What a coordinate of a particle takes, in bytes. */
+const perValue = 36;
+
 test('more particles than memory holds are refused with how many it does', () => {
-  const engine = createCpuEngine();
-  requireMemory(engine, '--particles', 1000, 2, 40_000);
-  refuses(() => requireMemory(engine, '--particles', 1001, 2, 40_000), [], 'enough for 1000');
+  const free = 2 * perValue * 1000;
+  requireMemory('--particles', 1000, 2, free);
+  refuses(() => requireMemory('--particles', 1001, 2, free), [], 'enough for 1000');
 });
 
 test('a chunk is what keeps the engine busy, fits in a quarter of the memory and is not more than all', () => {
@@ -194,11 +241,10 @@ test('a chunk is what keeps the engine busy, fits in a quarter of the memory and
   expect(chunkFor(engine, { particles: 1e9 }, 1, room)).toBe(2 ** 20);
   expect(chunkFor(engine, { particles: 1e9 }, 4, room)).toBe(2 ** 18);
   expect(chunkFor(engine, { particles: 1001 }, 1, room)).toBe(1004);
-  // A coordinate of a particle takes 20 bytes.
-  expect(chunkFor(engine, { particles: 1e9 }, 2, 4 * 40 * 1000)).toBe(1000);
-  expect(chunkFor(engine, { particles: 1e9, chunk: 400 }, 2, 40 * 400)).toBe(400);
-  refuses(() => chunkFor(engine, { particles: 1e9, chunk: 404 }, 2, 40 * 400), [], 'enough for 400');
-  const small = { ...engine, mostParticles: () => 100 };
+  expect(chunkFor(engine, { particles: 1e9 }, 2, 4 * 2 * perValue * 1000)).toBe(1000);
+  expect(chunkFor(engine, { particles: 1e9, chunk: 400 }, 2, 2 * perValue * 400)).toBe(400);
+  refuses(() => chunkFor(engine, { particles: 1e9, chunk: 404 }, 2, 2 * perValue * 400), [], 'enough for 400');
+  const small = { ...engine, mostParticles: () => 100, busyParticles: () => 100 };
   expect(chunkFor(small, { particles: 1e9 }, 1, room)).toBe(100);
   refuses(() => chunkFor(small, { particles: 1e9, chunk: 104 }, 1, room), [], 'at most 100');
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { tutorialTarget } from '../../src/distributions/tutorial.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { mlp } from '../../src/network.ts';
-import { constant, geometric } from '../../src/noise.ts';
+import { geometric } from '../../src/noise.ts';
+import { annealedLangevin, constant } from '../../src/samplers/index.ts';
 import { engineSuite } from '../engine_suite/index.ts';
 
 describe('the CPU engine', () => {
@@ -22,8 +23,8 @@ describe('the CPU engine', () => {
     // Without giving way, none of these signals would come before the end, which is minutes away.
     const run = trainer.run({ steps: 1e6, signal: AbortSignal.timeout(100) });
     await expect(run.next()).rejects.toThrow(/timeout/);
-    const steps = { perLevel: 1e6, size: constant({ size: 0.01 }) };
-    const sampler = await engine.sampler({ score: target, noise, particles: 1000, steps });
+    const method = annealedLangevin({ perLevel: 1e6, size: constant({ size: 0.01 }) });
+    const sampler = await engine.sampler({ score: target, noise, particles: 1000, method });
     await expect(sampler.run({ signal: AbortSignal.timeout(100) }).next()).rejects.toThrow(/timeout/);
     expect(sampler.completed).toBeGreaterThan(0);
   });
@@ -38,8 +39,8 @@ describe('the CPU engine', () => {
     expect(trainer.step).toBe(0);
     expect(await trainer.model()).toEqual(before);
 
-    const steps = { perLevel: 1, size: constant({ size: 0.01 }) };
-    const sampler = await engine.sampler({ score: before, noise, particles: 10_000, steps });
+    const method = annealedLangevin({ perLevel: 1, size: constant({ size: 0.01 }) });
+    const sampler = await engine.sampler({ score: before, noise, particles: 10_000, method });
     const start = await sampler.samples();
     await expect(sampler.run({ signal: AbortSignal.timeout(50) }).next()).rejects.toThrow(/timeout/);
     expect(sampler.completed).toBe(0);

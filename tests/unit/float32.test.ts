@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { outputOf } from '../../src/conditioning.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
-import { planTraining } from '../../src/engines/options.ts';
+import { planTraining } from '../../src/engines/plan/training.ts';
 import { ArgumentError, float32, requireFloat32 } from '../../src/errors.ts';
 import { cosine, learningRateOf, warmup } from '../../src/learning_rate.ts';
 import { mlp } from '../../src/network.ts';
-import { constant, geometric, noise } from '../../src/noise.ts';
+import { geometric, noise } from '../../src/noise.ts';
 import { adam } from '../../src/optimizer.ts';
 import { deviationOf, points } from '../../src/points.ts';
+import { constant, proportional } from '../../src/samplers/index.ts';
 import { trainingSettings } from '../../src/training_settings.ts';
 import { standardisation, transformOf } from '../../src/transform.ts';
 
@@ -40,7 +41,8 @@ const doors: readonly Door[] = [
   ['t.scale[0]', (scale) => transformOf('t', { shift: [0], scale: [scale] }, 1), least, most],
   ['noise.from', (from) => geometric({ from, to: from, levels: 1 }), least, most],
   ['levels.levels[0]', (sigma) => noise([sigma]), least, most],
-  ['steps.size', (size) => constant({ size }), least, most],
+  ['method.size', (size) => constant({ size }), least, most],
+  ['method.size.epsilon', (epsilon) => proportional({ epsilon }), least, most],
 ];
 
 describe.each(doors)('%s (%#)', (argument, give, lowest, highest) => {

@@ -15,6 +15,7 @@ const network = mlp({
   output: { edm: 0.5 },
 });
 const model: Model = {
+  kind: 'network',
   network,
   noise: geometric({ from: 2, to: 0.1, levels: 3 }),
   parameters: initialParameters(network, 1),
@@ -55,7 +56,7 @@ test('the tensors are [inputs, outputs] and [outputs], and the metadata say the 
   expect(tensors['layers.1.bias']!.data).toEqual(model.parameters.slice(-2));
   expect({ ...metadata, network: JSON.parse(metadata.network!), noise: JSON.parse(metadata.noise!) }).toEqual({
     format: 'scorefield',
-    version: '2',
+    version: '3',
     network: { ...model.network },
     noise: model.noise,
   });
@@ -70,8 +71,19 @@ test('a model of data that were standardised comes back with its transform', () 
   expect(scale).toEqual({ dtype: 'F32', shape: [2], data: Float32Array.of(0.25, 1e-3) });
 });
 
-test('files of version 1, which had neither a transform nor the state of a training, are read', () => {
-  expect(readModel(changed({ metadata: { version: '1' } }))).toEqual(model);
+test('a model comes back with the moments of its data', () => {
+  const given = { ...model, moments: { mean: [0.5, -1e6], deviation: [0, Math.fround(1e-3)] } };
+  const bytes = writeModel(given);
+  expect(readModel(bytes)).toEqual(given);
+  const { 'moments.mean': mean, 'moments.deviation': deviation } = readSafetensors(bytes).tensors;
+  expect(mean).toEqual({ dtype: 'F32', shape: [2], data: Float32Array.of(0.5, -1e6) });
+  expect(deviation).toEqual({ dtype: 'F32', shape: [2], data: Float32Array.of(0, 1e-3) });
+  const both = { ...given, transform: { shift: [1, 2], scale: [3, 4] } };
+  expect(readModel(writeModel(both))).toEqual(both);
+});
+
+test.each(['1', '2'])('files of version %s, which had less, are read', (version) => {
+  expect(readModel(changed({ metadata: { version } }))).toEqual(model);
 });
 
 test('metadata of others are passed over', () => {
@@ -83,6 +95,8 @@ test('writeModel refuses what is no model', () => {
   expect(() => writeModel({ ...model, parameters: model.parameters.map(() => Number.NaN) })).toThrow(/finite/);
   expect(() => writeModel({ ...model, noise: { levels: [1, 2] } })).toThrow(/strictly decreasing/);
   expect(() => writeModel({ ...model, transform: { shift: [0, 0], scale: [1] } })).toThrow(/transform\.scale/);
+  expect(() => writeModel({ ...model, moments: { mean: [0, 0], deviation: [1, -1] } })).toThrow(/moments\.deviation/);
+  expect(() => writeModel({ ...model, moments: { mean: [0], deviation: [1, 1] } })).toThrow(/moments\.mean/);
   expect(() => writeModel({ ...model, network: { ...network, activation: 'gelu' as never } })).toThrow(/activation/);
 });
 
@@ -98,7 +112,11 @@ test.each([
   ['another safetensors file', changed({ metadata: { format: 'pt' } }), /format is not "scorefield"/],
   ['a file without metadata', writeSafetensors({ tensors: contents.tensors }), /format is not/],
   ['no version', changed({ metadata: { version: undefined } }), /has no version/],
-  ['a later version', changed({ metadata: { version: '3' } }), /version "3" is not known, only 1 and 2\. Read it by/],
+  [
+    'a later version',
+    changed({ metadata: { version: '4' } }),
+    /version "4" is not known, only 1, 2 and 3\. Read it by/,
+  ],
   ['no network', changed({ metadata: { network: undefined } }), /metadata "network": it is missing/],
   ['no JSON', changed({ metadata: { network: '{' } }), /not a JSON object/],
   ['a list', changed({ metadata: { network: '[]' } }), /not a JSON object/],
@@ -149,6 +167,18 @@ test.each([
   ],
   ['a shift without a scale', changed({ tensors: { 'transform.shift': row(1, 2) } }), /no "transform\.scale"/],
   ['a scale without a shift', changed({ tensors: { 'transform.scale': row(1, 2) } }), /no "transform\.shift"/],
+  ['a mean without a deviation', changed({ tensors: { 'moments.mean': row(1, 2) } }), /no "moments\.deviation"/],
+  ['a deviation without a mean', changed({ tensors: { 'moments.deviation': row(1, 2) } }), /no "moments\.mean"/],
+  [
+    'moments of another dimension',
+    changed({ tensors: { 'moments.mean': row(1), 'moments.deviation': row(1) } }),
+    /"moments\.mean": its shape is \[1\], but must be \[2\]/,
+  ],
+  [
+    'a deviation below zero',
+    changed({ tensors: { 'moments.mean': row(1, 2), 'moments.deviation': row(1, -1) } }),
+    /tensors "moments\.…": moments\.deviation\[1\]: got -1/,
+  ],
   [
     'a transform of another dimension',
     changed({ tensors: { 'transform.shift': row(1), 'transform.scale': row(1) } }),
@@ -197,7 +227,8 @@ test.each([
 });
 
 test('damaged files are read as models or refused, nothing else', () => {
-  const scaled = { ...model, transform: { shift: [0.5, 3], scale: [2, 7] } };
+  const moments = { mean: [0.1, 0.2], deviation: [1, 1.5] };
+  const scaled = { ...model, transform: { shift: [0.5, 3], scale: [2, 7] }, moments };
   const files = [mutations([writeModel(model), writeModel(scaled)]), insideMetadata(writeModel(scaled))];
   fc.assert(
     fc.property(fc.oneof(...files), (bytes) => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Conditioning, Output } from '../../src/conditioning.ts';
 import { stride } from '../../src/engines/cpu/block.ts';
-import type { BlockGradient } from '../../src/engines/cpu/gradient.ts';
+import type { BlockGradient } from '../../src/engines/cpu/block_gradient.ts';
 import { networkGradient } from '../../src/engines/cpu/network_gradient.ts';
-import { shallowGradient } from '../../src/engines/cpu/shallow_gradient.ts';
 import { activations, initialParameters, mlp, type Network } from '../../src/network.ts';
 import { normals } from '../../src/random.ts';
 
@@ -96,26 +95,9 @@ test('gradients of two blocks add up', () => {
   expect(largestDifference(gradient, once)).toBeLessThan(1e-14);
 });
 
-describe('shallowGradient', () => {
-  test.each([1, 2, 63, 64, 512])('equals the general gradient at width %d', (width) => {
-    const network = mlp({ dimension: 1, hidden: [width] });
-    const special = shallowGradient(network, weighting);
-    const general = networkGradient(network, weighting);
-    const parameters = prepare(network, special);
-    prepare(network, general);
-    const expected = gradientOf(general, parameters);
-    const scale = largestDifference(expected, new Float64Array(expected.length));
-    // Sums of float64 in another order.
-    expect(largestDifference(gradientOf(special, parameters), expected) / scale).toBeLessThan(1e-13);
-    const none = new Float64Array(parameters.length);
-    const losses = [special, general].map((block) => block.evaluate(parameters, rows, 1, none));
-    expect(losses[0]! / losses[1]!).toBeCloseTo(1, 13);
-  });
-
-  test('takes the slope of relu at 0 for 0', () => {
-    const network = mlp({ dimension: 1, hidden: [3] });
-    const block = shallowGradient(network, weighting);
-    const parameters = prepare(network, block).fill(0, 0, 9);
-    expect(gradientOf(block, parameters).slice(0, 9)).toEqual(new Float64Array(9));
-  });
+test('takes the slope of relu at 0 for 0', () => {
+  const network = mlp({ dimension: 1, hidden: [3] });
+  const block = networkGradient(network, weighting);
+  const parameters = prepare(network, block).fill(0, 0, 9);
+  expect(gradientOf(block, parameters).slice(0, 9)).toEqual(new Float64Array(9));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { constant, geometric, karras, linear, noise, position, proportional, schedule } from '../../src/noise.ts';
+import { geometric, karras, linear, noise } from '../../src/noise.ts';
 
 describe('geometric', () => {
   test('is the ladder of the tutorial', () => {
@@ -107,53 +107,5 @@ describe('noise', () => {
     ['levels.levels[1]', [1, -1]],
   ])('refuses %s = %j', (argument, levels) => {
     expect(() => noise(levels)).toThrow(expect.objectContaining({ argument }));
-  });
-});
-
-describe('step sizes', () => {
-  const ladder = noise([2, 1, 0.5]);
-
-  test('constant', () => {
-    expect(constant({ size: 0.1 })(ladder)).toEqual([0.1, 0.1, 0.1]);
-  });
-
-  test('proportional to σ²/σ_L²', () => {
-    expect(proportional({ epsilon: 0.01 })(ladder)).toEqual([0.16, 0.04, 0.01]);
-  });
-
-  test.each([0, -1, Number.NaN, Infinity])('refuse %d', (size) => {
-    expect(() => constant({ size })).toThrow(expect.objectContaining({ argument: 'steps.size' }));
-    expect(() => proportional({ epsilon: size })).toThrow(expect.objectContaining({ argument: 'steps.size.epsilon' }));
-  });
-});
-
-describe('schedule', () => {
-  const ladder = noise([2, 1, 0.5]);
-  const size = constant({ size: 0.1 });
-
-  test('spreads one count over all levels', () => {
-    expect(schedule(ladder, { perLevel: 5, size })).toMatchObject({ counts: [5, 5, 5], total: 15 });
-  });
-
-  test('takes a count for each level', () => {
-    expect(schedule(ladder, { perLevel: [3, 0, 2], size })).toMatchObject({ counts: [3, 0, 2], total: 5 });
-  });
-
-  test('knows the position of every step', () => {
-    const plan = schedule(ladder, { perLevel: [2, 0, 1], size });
-    expect([0, 1, 2, 3].map((step) => position(plan, step))).toEqual([
-      { level: 0, step: 0 },
-      { level: 0, step: 1 },
-      { level: 2, step: 0 },
-      { level: 3, step: 0 },
-    ]);
-  });
-
-  test.each([
-    ['steps.perLevel', [1, 2]],
-    ['steps.perLevel[0]', -1],
-    ['steps.perLevel[2]', [1, 1, 0.5]],
-  ])('refuses %s = %j', (argument, perLevel) => {
-    expect(() => schedule(ladder, { perLevel, size })).toThrow(expect.objectContaining({ argument }));
   });
 });

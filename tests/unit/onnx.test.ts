@@ -13,7 +13,7 @@ ort.env.wasm.numThreads = 1;
 /** A network with random weights, and with biases, which are zero to begin with. */
 function modelOf(network: Network): Model {
   const parameters = initialParameters(network, 7).map((value, i) => (value === 0 ? Math.sin(i) / 3 : value));
-  return { network, noise: geometric({ from: 10, to: 0.05, levels: 3 }), parameters };
+  return { kind: 'network', network, noise: geometric({ from: 10, to: 0.05, levels: 3 }), parameters };
 }
 
 /** Largest difference between onnxruntime and the CPU engine over all levels, in terms of the largest score of a level. */

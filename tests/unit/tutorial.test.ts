@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { floor } from '../../src/diagnostics/index.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
-import { initialParameters, mlp } from '../../src/network.ts';
-import { schedule } from '../../src/noise.ts';
+import { planSampling } from '../../src/engines/plan/sampling.ts';
+import { initialParameters, type Model, mlp } from '../../src/network.ts';
+import { totalOf } from '../../src/samplers/program.ts';
 import { exactDensity, exactScore, finalRange, learnedScore, recoveredDensity } from '../../src/tutorial/curves.ts';
 import { startTutorial, type TutorialProgress } from '../../src/tutorial/experiment.ts';
 import { histogram } from '../../src/tutorial/histogram.ts';
@@ -26,6 +27,10 @@ import { samplerTable, trainingTable } from '../../src/tutorial/tables.ts';
 const options = { ...defaults, steps: 20, particles: 64 };
 const engine = createCpuEngine();
 const network = mlp({ dimension: 1, hidden: [64] });
+const modelOf = (seed: number): Model => ({
+  kind: 'network',
+  ...{ network, noise, parameters: initialParameters(network, seed) },
+});
 
 describe('the settings are those of the tutorial', () => {
   test('data, grid and noise levels', () => {
@@ -35,25 +40,28 @@ describe('the settings are those of the tutorial', () => {
     expect([noise.levels[0], noise.levels.at(-1)]).toEqual([2, smallestSigma]);
   });
 
-  test('the walk of its loop: 799 steps of 0.0125', () => {
-    const model = { network, noise, parameters: initialParameters(network, 1) };
-    const { steps, particles } = samplerOptions('tutorial', defaults, model);
-    const { counts, sizes, total } = schedule(noise, steps);
-    expect([particles, counts[0], counts[1], counts[14], counts[15], total]).toEqual([256, 49, 51, 51, 36, 799]);
-    expect(new Set(sizes)).toEqual(new Set([10 / 16 / 50]));
+  test('the sampling run of its loop: 799 steps of 0.0125', () => {
+    const model = modelOf(1);
+    const { program, particles } = planSampling(samplerOptions('tutorial', defaults, model));
+    const counts = program.stages.map(({ count }) => count);
+    expect(counts).toHaveLength(16);
+    expect([particles, counts[0], counts[1], counts[14], counts[15]]).toEqual([256, 49, 51, 51, 36]);
+    expect(totalOf(program)).toBe(799);
+    expect(new Set(program.stages.map(({ b }) => b))).toEqual(new Set([10 / 16 / 50]));
   });
 
-  test('the annealed walk: 100 steps a level, of sizes that follow σ²; the oracle walks alike', () => {
-    const model = { network, noise, parameters: initialParameters(network, 1) };
+  test('the annealed sampling run: 100 steps a level, of sizes that follow σ²; that of the oracle is alike', () => {
+    const model = modelOf(1);
     const annealed = samplerOptions('annealed', defaults, model);
     const oracle = samplerOptions('oracle', defaults);
     expect(annealed.score).toBe(model);
     expect(oracle.score).toBe(target);
-    const { counts, sizes } = schedule(noise, annealed.steps);
-    expect(counts).toEqual(Array(16).fill(100));
-    expect(sizes[0]).toBeCloseTo(0.0125 * 16, 12);
-    expect(sizes.at(-1)).toBeCloseTo(0.0125, 12);
-    expect(schedule(noise, oracle.steps)).toEqual(schedule(noise, annealed.steps));
+    const { stages } = planSampling(annealed).program;
+    expect(stages.map(({ count }) => count)).toEqual(Array(16).fill(100));
+    expect(stages.map(({ sigma }) => sigma)).toEqual(noise.levels);
+    expect(stages[0]!.b).toBeCloseTo(0.0125 * 16, 12);
+    expect(stages.at(-1)!.b).toBeCloseTo(0.0125, 12);
+    expect(planSampling(oracle).program.stages).toEqual(stages);
   });
 
   test('126 frames of 1000 steps, and never more than 251', () => {
@@ -100,9 +108,9 @@ describe('curves', () => {
   });
 
   test('the learned score is that of the engine', async () => {
-    const parameters = initialParameters(network, 3);
-    const { values } = await engine.score({ score: { network, noise, parameters }, points: grid, sigma: 0.7 });
-    expect(Array.from(learnedScore({ network, noise, parameters }, 0.7))).toEqual(Array.from(values));
+    const score = modelOf(3);
+    const { values } = await engine.score({ score, points: grid, sigma: 0.7 });
+    expect(Array.from(learnedScore(score, 0.7))).toEqual(Array.from(values));
   });
 
   test('99.9 % of the noisy data lie in the range that the plots shade', () => {
@@ -134,7 +142,7 @@ describe('the experiment', () => {
       let events = 0;
       try {
         const result = await tutorial.run(() => {
-          // Some way into each call, so that the stops fall into the training and into every walk.
+          // Some way into each call, so that the stops fall into the training and into every sampling run.
           if (left > 0 && ++events === 2 + 97 * (stops - left)) {
             left--;
             controller.abort(new Error('stop'));
@@ -165,7 +173,7 @@ describe('the experiment', () => {
     expect(await runWith(4)).toEqual(await runWith(0));
   });
 
-  test('reports the training, then each walk, up to its end', async () => {
+  test('reports the training, then each sampling run, up to its end', async () => {
     const ends: string[] = [];
     const tutorial = await startTutorial(engine, options);
     await tutorial.run((progress: TutorialProgress) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { stageTable } from '../../src/engines/webgpu/sampling/stage_table.ts';
 import { source } from '../../src/engines/webgpu/wgsl/compose.ts';
 import { layoutOf, writeFields } from '../../src/engines/webgpu/wgsl/layout.ts';
 import { createRecords, recordStride } from '../../src/engines/webgpu/wgsl/uniform.ts';
@@ -29,9 +30,25 @@ test('refuses a field that it cannot lay out, rather than shift those after it',
 });
 
 test('knows the layouts of the structs that engines fill', () => {
-  expect(layoutOf(source('sampling/walk'), 'Walk').fields.get('key')).toEqual({ offset: 0, type: 'vec2u' });
+  expect(layoutOf(source('sampling/dispatch'), 'Dispatch').fields.get('key')).toEqual({ offset: 0, type: 'vec2u' });
   expect(layoutOf(source('network/layer'), 'Layer').fields.size).toBe(11);
   expect(layoutOf(source('training/training_step'), 'TrainingStep').fields.get('blocks')).toBeDefined();
+});
+
+test('a table of stages has every field where the struct has it', () => {
+  const one = { sigma: 2, level: 0, count: 3, a: 4, b: 5, c: 6, d: 7, e: 8, f: 9 };
+  const { records } = stageTable({ stages: [{ ...one, sigma: 9 }, one], end: 0 });
+  const { fields } = layoutOf(source('sampling/dispatch'), 'Stage');
+  expect(records).toHaveLength(2 * fields.size);
+  const bytes = new DataView(records.buffer, records.byteLength / 2);
+  const written = [...fields].map(([name, { type, offset }]) => {
+    return [name, type === 'f32' ? bytes.getFloat32(offset, true) : bytes.getUint32(offset, true)];
+  });
+  const { level: _, ...held } = one;
+  expect(Object.fromEntries(written)).toEqual({
+    ...held,
+    ...{ log_sigma: Math.fround(Math.log(2)), first: 3, sigma_index: 1 },
+  });
 });
 
 const layout = layoutOf('struct S { size: f32, key: vec2u, count: u32 }', 'S');
@@ -60,10 +77,10 @@ test('refuses values that would not lie on the device as they were given', () =>
 
 test('a record that is refused takes no place', () => {
   const buffer = { size: 2 * recordStride } as GPUBuffer;
-  const records = createRecords(buffer, 'sampling/walk', 'Walk');
-  const { fields } = layoutOf(source('sampling/walk'), 'Walk');
+  const records = createRecords(buffer, 'sampling/dispatch', 'Dispatch');
+  const { fields } = layoutOf(source('sampling/dispatch'), 'Dispatch');
   const zeros = Object.fromEntries([...fields].map(([name, { type }]) => [name, type === 'vec2u' ? [0, 0] : 0]));
   expect(records.add(zeros as never)).toBe(0);
-  expect(() => records.add({ ...zeros, steps: -1 } as never)).toThrow('Walk.steps');
+  expect(() => records.add({ ...zeros, quads: -1 } as never)).toThrow('Dispatch.quads');
   expect(records.add(zeros as never)).toBe(recordStride);
 });

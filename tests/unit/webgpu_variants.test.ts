@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Device } from '../../src/engines/webgpu/device/device.ts';
-import { gradientVariants, walkVariants } from '../../src/engines/webgpu/tuning/variants.ts';
+import { gradientVariants, samplingVariants } from '../../src/engines/webgpu/tuning/variants.ts';
 import { mlp } from '../../src/network.ts';
 
 /** As much of a device as a choice among kernels needs. */
@@ -15,10 +15,14 @@ const first = (variants: ReadonlyMap<string, unknown>) => [...variants.keys()][0
 
 test('a GPU is given more invocations where there are few rows', () => {
   const gpu = deviceOf('hardware', 32);
-  const walks = (network: typeof small, particles: number) =>
-    first(walkVariants(gpu, network, { particles, steps: 1 }));
-  expect([walks(small, 4096), walks(small, 131_072), walks(small, 2 ** 20)]).toEqual(['1 quads', '2 quads', '4 quads']);
-  expect([walks(wide, 1000), walks(wide, 10_000), walks(wide, 100_000)]).toEqual([
+  const sampling = (network: typeof small, particles: number) =>
+    first(samplingVariants(gpu, network, { particles, updates: 1 }));
+  expect([sampling(small, 4096), sampling(small, 131_072), sampling(small, 2 ** 20)]).toEqual([
+    '1 quads',
+    '2 quads',
+    '4 quads',
+  ]);
+  expect([sampling(wide, 1000), sampling(wide, 10_000), sampling(wide, 100_000)]).toEqual([
     'plain, smallest',
     'plain, small',
     'plain',
@@ -29,18 +33,19 @@ test('a GPU is given more invocations where there are few rows', () => {
 
 test('software drivers take as much an invocation as they can', () => {
   const driver = deviceOf('software', 0);
-  expect(first(walkVariants(driver, small, { particles: 10, steps: 1 }))).toBe('4 quads');
+  expect(first(samplingVariants(driver, small, { particles: 10, updates: 1 }))).toBe('4 quads');
   expect(first(gradientVariants(driver, small, 10))).toBe('4 quads in workgroup');
   expect(first(gradientVariants(driver, wide, 10))).toBe('plain');
   expect(first(gradientVariants(deviceOf('software', 4), small, 10))).toBe('8 quads in storage');
 });
 
-test('small networks are frozen for long walks, and only for those', () => {
-  const walks = (steps: number, freezeFrom?: number) =>
-    first(walkVariants(deviceOf('software', 8, freezeFrom), small, { particles: 1000, steps }));
-  expect([walks(99_999), walks(100_000)]).toEqual(['4 quads', '1 quads, frozen']);
-  // Scores alone take no steps.
-  expect(walks(0, 0)).toBe('4 quads');
+test('small networks are frozen for long sampling runs, and only for those', () => {
+  const sampling = (updates: number, network = small) =>
+    first(samplingVariants(deviceOf('software', 8), network, { particles: 1000, updates }));
+  expect([sampling(99_999), sampling(100_000)]).toEqual(['4 quads', '1 quads, frozen']);
+  // A score alone is one update.
+  expect(sampling(1)).toBe('4 quads');
+  expect(sampling(100_000, wide)).toBe('broadcast');
 });
 
 test('all ways are there, each but once', () => {

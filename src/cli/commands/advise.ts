@@ -48,7 +48,7 @@ function inWords(
   const why = Object.values(reasons).map((reason) => `- ${reason}\n`);
   const options = [
     `train  ${standardise ? `--standardise ${standardise} ` : ''}--sigmas ${short(from)},${short(to)},${levels}`,
-    `sample --steps-per-level ${stepsPerLevel} --epsilon ${short(epsilon)}`,
+    `sample --method langevin --steps-per-level ${stepsPerLevel} --epsilon ${short(epsilon)}`,
   ];
   return `${table}\nWhy:\n${why.join('')}\nOptions:\n${options.map((option) => `  ${option}\n`).join('')}`;
 }

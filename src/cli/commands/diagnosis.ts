@@ -70,7 +70,10 @@ async function examineAdapter(): Promise<Diagnosis['webgpu']> {
 /** An adapter may be found and yet not work: its driver may fail at the first kernel. */
 async function tryOut(adapter: GPUAdapter): Promise<FoundAdapter['trial']> {
   const network = mlp({ dimension: 2, hidden: [32, 32], activation: 'silu' });
-  const score: Model = { network, noise: { levels: [1] }, parameters: initialParameters(network, 1) };
+  const score: Model = {
+    kind: 'network',
+    ...{ network, noise: { levels: [1] }, parameters: initialParameters(network, 1) },
+  };
   const where = points(
     Array.from({ length: 512 }, (_, i) => 3 * Math.sin(i)),
     2,

@@ -1,19 +1,23 @@
 import { scoreGrid } from '../../diagnostics/index.ts';
 import { isDistribution } from '../../distributions/distribution.ts';
 import type { Engine } from '../../engine.ts';
+import { fieldOf } from '../../fields/index.ts';
+import type { Score } from '../../fields/score.ts';
 import { type Goal, type NoiseDeviation, noiseInDataUnits, targetOf } from '../../judging/goal.ts';
 import type { Case } from '../../judging/judge.ts';
-import type { Model } from '../../network.ts';
+import type { Noise } from '../../noise.ts';
+import type { Transform } from '../../transform.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
-import { drawSamples, walkFor } from '../draw.ts';
+import { blindStart, drawSamples, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
+import { exactScore } from '../exact_score.ts';
 import { UsageError } from '../exit.ts';
 import { loadModel, loadPoints } from '../files/load.ts';
 import { judgeApart } from '../judge_thread.ts';
 import { chunkFor, requireMemory } from '../memory.ts';
 import { type EvaluateRequest, evaluateHelp, parseEvaluateArguments } from '../options/evaluate.ts';
-import { describeSource } from '../options/source.ts';
+import { describeSource, type Source } from '../options/source.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { textTable } from '../terminal/text_table.ts';
@@ -33,11 +37,12 @@ const scorePoints = 2048;
 
 async function runRequest(request: EvaluateRequest): Promise<void> {
   const { source, particles, json } = request;
-  const model = await loadModel(request.model);
   const goal: Goal = 'file' in source ? { data: await loadPoints(source, { count: 0, seed: 0 }) } : source;
-  requireSameDimension(request, model, goal);
+  const drawn = await scoreOf(request);
+  const { dimension, transform } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
+  requireSameDimension(request, dimension, goal);
   const signal = abortOnInterrupt();
-  const walk = walkFor(model, request.walk);
+  const sampling = samplingFor(drawn, request.sampling);
   const progress = createProgress();
   // With --json standard output belongs to the summary alone.
   const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
@@ -45,11 +50,13 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   const engine = await openEngine(request.engine);
   try {
     print(`engine: ${describeEngine(engine)}`);
-    requireMemory(engine, '--particles', particles, model.network.dimension);
-    const amount = { particles, chunk: chunkFor(engine, { particles }, model.network.dimension) };
-    const samples = await drawSamples(engine, model, amount, walk, { progress, signal });
-    const sigma = walk.denoise ? 0 : noiseInDataUnits(model.noise.levels.at(-1)!, model.transform);
-    const scores = await scoresOf(engine, model, goal, signal);
+    requireMemory('--particles', particles, dimension);
+    const amount = { particles, chunk: chunkFor(engine, { particles }, dimension) };
+    print(`sampling: ${count(particles)} particles, ${sampling.words}`);
+    if (sampling.startsBlind) print(blindStart);
+    const samples = await drawSamples(engine, sampling, amount, { progress, signal });
+    const sigma = sampling.end === 0 ? 0 : noiseInDataUnits(sampling.end, transform);
+    const scores = await scoresOf(engine, drawn, goal, signal);
     progress.begin('judging', 100);
     const verdict = await judgeApart(
       { goal, sigma, samples, scores },
@@ -58,7 +65,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     );
     progress.end();
     print(`compared: ${count(particles)} samples with ${describeSource(source)}${noiseInWords(sigma)}`);
-    const leftOut = reasonLeftOut(model, goal, sigma);
+    const leftOut = reasonLeftOut(transform, goal, sigma);
     if (leftOut) print(leftOut);
     print('');
     if (verdict.score.length > 0) print(textTable(levelTable(verdict)));
@@ -69,10 +76,10 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
       const summary = {
         engine: kind,
         adapter,
-        model: request.model,
+        ...(request.model === undefined ? { exact: true } : { model: request.model }),
         goal: { ...source, sigma },
         particles,
-        walk,
+        sampling: sampling.summary,
         ...verdict,
       };
       process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
@@ -83,33 +90,45 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   }
 }
 
-function requireSameDimension({ source, model: file }: EvaluateRequest, { network }: Model, goal: Goal): void {
+/** The model, or the exact score of the target, with noise levels to go down. @throws UsageError */
+async function scoreOf({ model: file, source }: EvaluateRequest): Promise<{ score: Score; noise: Noise }> {
+  // The options have --exact beside a target alone.
+  if (file === undefined) return exactScore(source as Extract<Source, { target: string }>);
+  const score = await loadModel(file);
+  return { score, noise: score.noise };
+}
+
+function requireSameDimension({ source, model: file }: EvaluateRequest, own: number, goal: Goal): void {
   const dimension = 'data' in goal ? goal.data.shape[1] : goal.dimension;
-  if (dimension === network.dimension) return;
-  throw new UsageError(
-    `${file} is a model of ${network.dimension} dimension(s), but ${describeSource(source)} has ${dimension}`,
-  );
+  if (dimension === own) return;
+  throw new UsageError(`${file} is a model of ${own} dimension(s), but ${describeSource(source)} has ${dimension}`);
 }
 
 /** What the network says where an exact score is known: at every level, on a grid of the line or at draws of p_σ. */
-async function scoresOf(engine: Engine, model: Model, goal: Goal, signal: AbortSignal): Promise<Case['scores']> {
+async function scoresOf(
+  engine: Engine,
+  { score, noise }: { readonly score: Score; readonly noise: Noise },
+  goal: Goal,
+  signal: AbortSignal,
+): Promise<Case['scores']> {
   const target = targetOf(goal);
-  if (!isDistribution(target) || typeof noiseInDataUnits(1, model.transform) !== 'number') return [];
+  const { transform } = fieldOf(score).describe(score, fieldOf);
+  if (!isDistribution(target) || typeof noiseInDataUnits(1, transform) !== 'number') return [];
   const scores: Case['scores'][number][] = [];
-  for (const level of model.noise.levels) {
-    const sigma = noiseInDataUnits(level, model.transform) as number;
+  for (const level of noise.levels) {
+    const sigma = noiseInDataUnits(level, transform) as number;
     // A turn of the event loop, in which a signal is heard.
     await new Promise((done) => setImmediate(done));
     signal.throwIfAborted();
     const exact = target.perturbed(sigma);
     const points = target.dimension === 1 ? scoreGrid(exact) : exact.sample(scorePoints, { seed: 0 });
-    scores.push({ sigma, points, scores: await engine.score({ score: model, points, sigma: level }) });
+    scores.push({ sigma, points, scores: await engine.score({ score, points, sigma: level }) });
   }
   return scores;
 }
 
 /** The perturbed forms of a target are known with the same noise in every column alone. */
-function reasonLeftOut({ transform }: Model, goal: Goal, sigma: NoiseDeviation): string | undefined {
+function reasonLeftOut(transform: Transform | undefined, goal: Goal, sigma: NoiseDeviation): string | undefined {
   if (!isDistribution(targetOf(goal)) || typeof noiseInDataUnits(1, transform) === 'number') return undefined;
   const what = sigma === 0 ? 'score RMSE' : 'score RMSE and weights of modes';
   return `left out: ${what}, for each column was standardised by its own scale, and so has noise of its own`;

@@ -1,9 +1,11 @@
+import { fieldOf } from '../../fields/index.ts';
 import { csvLines, npyHeader, npyRows } from '../../files/index.ts';
 import type { Points } from '../../points.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
-import { drawChunks, walkFor } from '../draw.ts';
+import { blindStart, drawChunks, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
+import { exactScore } from '../exact_score.ts';
 import { requireDiskSpace } from '../files/disk.ts';
 import { loadModel } from '../files/load.ts';
 import { prepareFile, writeChunks } from '../files/write.ts';
@@ -27,11 +29,11 @@ const writtenValues = 2 ** 14;
 async function runRequest(request: SampleRequest): Promise<void> {
   const { particles, out, json } = request;
   prepareFile(out, request);
-  const model = await loadModel(request.model);
-  requireDiskSpace(out, particles, model.network.dimension);
+  const drawn = 'model' in request.source ? await modelSource(request.source.model) : exactScore(request.source);
+  const sampling = samplingFor(drawn, request.sampling);
+  const { dimension } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
+  requireDiskSpace(out, particles, dimension);
   const signal = abortOnInterrupt();
-  const walk = walkFor(model, request.walk);
-  const { dimension } = model.network;
   const progress = createProgress();
   // With --json standard output belongs to the summary alone.
   const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
@@ -40,19 +42,18 @@ async function runRequest(request: SampleRequest): Promise<void> {
   try {
     print(`engine: ${describeEngine(engine)}`);
     const amount = { particles, chunk: chunkFor(engine, request, dimension) };
-    const { levels } = model.noise;
     const parts = amount.chunk < particles ? `, ${count(amount.chunk)} at a time` : '';
-    print(
-      `walk: ${count(particles)} particles in ${dimension} dimension(s)${parts}, ${levels.length} levels of ${walk.stepsPerLevel} steps, epsilon ${walk.epsilon.toPrecision(3)}`,
-    );
+    print(`sampling: ${count(particles)} particles in ${dimension} dimension(s)${parts}, ${sampling.words}`);
+    if (sampling.startsBlind) print(blindStart);
     const seconds = { sample: 0, write: 0 };
-    const drawn = drawChunks(engine, model, amount, walk, { progress, signal });
-    await writeChunks(out, contentOf(out, [particles, dimension], timed(drawn, seconds)), signal);
+    const samples = drawChunks(engine, sampling, amount, { progress, signal });
+    await writeChunks(out, contentOf(out, [particles, dimension], timed(samples, seconds)), signal);
     print(`wrote ${out} after ${(seconds.sample + seconds.write).toFixed(1)} s`);
     const { kind, adapter } = engine;
     if (json) {
       const summary = {
-        ...{ engine: kind, adapter, model: request.model, ...amount, dimension, walk, seconds, out },
+        ...{ engine: kind, adapter, ...request.source, ...amount, dimension },
+        ...{ sampling: sampling.summary, seconds, out },
       };
       process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     }
@@ -60,6 +61,12 @@ async function runRequest(request: SampleRequest): Promise<void> {
     progress.end();
     engine.dispose();
   }
+}
+
+/** A model with the noise levels that it was trained for. */
+async function modelSource(file: string): Promise<Parameters<typeof samplingFor>[0]> {
+  const score = await loadModel(file);
+  return { score, noise: score.noise };
 }
 
 /** What the file holds, piece by piece, while its samples are drawn. */

@@ -1,4 +1,5 @@
-import { type WalkRequest, walkHelp, walkOf, walkOptions } from './method.ts';
+import { UsageError } from '../exit.ts';
+import { type SamplingRequest, samplingHelp, samplingOf, samplingOptions } from './method.ts';
 import {
   commonHelp,
   commonOptions,
@@ -14,27 +15,31 @@ import { type Source, sourceHelp, sourceOf, sourceOptions } from './source.ts';
 
 /** What `scorefield evaluate` was asked to do. */
 export interface EvaluateRequest {
-  readonly model: string;
+  /** A file, or nothing for the exact score of the target. */
+  readonly model: string | undefined;
   readonly source: Source;
   readonly particles: number;
-  readonly walk: WalkRequest;
+  readonly sampling: SamplingRequest;
   readonly engine: EngineName;
   readonly json: boolean;
 }
 
 export const evaluateHelp = `Usage: scorefield evaluate --model FILE --target NAME | --data FILE [OPTION …]
+       scorefield evaluate --exact --target NAME [OPTION …]
 
 Says how good a model is: how far its score is from the exact one, where that is known, and how far its samples are from
 the target or the data, each number beside its floor, which is what as many perfect draws show.
 
-Samples carry the noise of the last level, so they are compared with draws that have the same noise added; with
---denoise, with the target or the data as they are.
+Samples that carry the noise of the last level, as with --end last and of langevin without --denoise, are compared with
+draws that have the same noise added.
 
 Options:
   --model FILE                 the model, a .safetensors file
+  --exact                      the exact score of the target instead, which tells the errors of a sampler from those of
+                               a network
 ${sourceHelp}
   --particles N                how many samples are drawn and judged (default 10000)
-${walkHelp}
+${samplingHelp}
 ${engineHelp}
 ${commonHelp}`;
 
@@ -42,7 +47,8 @@ ${commonHelp}`;
 export function parseEvaluateArguments(args: readonly string[]): EvaluateRequest | undefined {
   const values = readOptions('evaluate', args, {
     ...commonOptions,
-    ...walkOptions,
+    ...samplingOptions,
+    exact: { type: 'boolean', default: false },
     ...sourceOptions,
     model: { type: 'string' },
     particles: { type: 'string', default: '10000' },
@@ -50,11 +56,24 @@ export function parseEvaluateArguments(args: readonly string[]): EvaluateRequest
   });
   if (values.help) return undefined;
   return {
-    model: required('--model', values.model, 'a file that "scorefield train" wrote'),
+    model: modelOf(values),
     source: sourceOf(values),
     particles: integer('--particles', values.particles, 2, 10_000_000),
-    walk: walkOf(values),
+    sampling: samplingOf(values),
     engine: oneOf('--engine', values.engine, engineNames),
     json: values.json,
   };
+}
+
+/** @throws UsageError */
+function modelOf(values: {
+  model?: string | undefined;
+  exact: boolean;
+  target?: string | undefined;
+}): string | undefined {
+  const { model, exact, target } = values;
+  if (!exact) return required('--model', model, 'a file that "scorefield train" wrote, or --exact be given');
+  if (model !== undefined) throw new UsageError('both --model FILE and --exact given: it must be one of them');
+  if (target === undefined) throw new UsageError('--exact: only for --target NAME, whose score is known');
+  return undefined;
 }

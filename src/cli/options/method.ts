@@ -1,55 +1,150 @@
-import { bestStep } from '../../advisor.ts';
-import type { Noise } from '../../noise.ts';
-import { integer, number } from './read.ts';
+import {
+  ancestral,
+  annealedLangevin,
+  dpmSolver,
+  dpmSolverSde,
+  type End,
+  euler,
+  heun,
+  predictorCorrector,
+  proportional,
+  reverseDiffusion,
+} from '../../samplers/index.ts';
+import type { Method } from '../../samplers/program.ts';
+import { UsageError } from '../exit.ts';
+import { integer, number, oneOf, refused } from './read.ts';
 
-/** The Langevin walk that draws samples of a model. */
-export interface WalkRequest {
+/** What the options of single methods say. */
+export interface MethodSettings {
   readonly stepsPerLevel: number;
-  /** The best for that many steps unless given. */
-  readonly epsilon: number | undefined;
-  /** Deviation of the particles at the start; σ₁ unless given. */
-  readonly initial: number | undefined;
+  readonly epsilon: number;
   readonly denoise: boolean;
+  readonly churn: number;
+  readonly corrections: number;
+  readonly snr: number;
+  readonly end: End;
+}
+
+/** The samplers by the names that the command line has for them. A new one is a line here. */
+const methods = {
+  heun: ({ churn, end }) => heun({ churn, end }),
+  'dpm-solver': ({ end }) => dpmSolver({ end }),
+  'dpm-solver-sde': ({ end }) => dpmSolverSde({ end }),
+  euler: ({ end }) => euler({ end }),
+  ancestral: ({ end }) => ancestral({ end }),
+  'reverse-diffusion': ({ end }) => reverseDiffusion({ end }),
+  'predictor-corrector': ({ corrections, snr, end }) => predictorCorrector({ corrections, snr, end }),
+  langevin: ({ stepsPerLevel, epsilon, denoise }) =>
+    annealedLangevin({ perLevel: stepsPerLevel, size: proportional({ epsilon }), denoise }),
+} as const satisfies Record<string, (settings: MethodSettings) => Method>;
+
+export type MethodName = keyof typeof methods;
+export const methodNames = Object.keys(methods) as MethodName[];
+
+/** The sampler of this name. */
+export function methodNamed(name: MethodName, settings: MethodSettings): Method {
+  return methods[name](settings);
+}
+
+/** Options that only some methods have, and the methods that have them. */
+const owners: Readonly<Record<string, readonly MethodName[]>> = {
+  'steps-per-level': ['langevin'],
+  epsilon: ['langevin'],
+  denoise: ['langevin'],
+  churn: ['heun'],
+  corrections: ['predictor-corrector'],
+  snr: ['predictor-corrector'],
+  end: methodNames.filter((name) => name !== 'langevin'),
+};
+
+export const spacings = ['karras', 'geometric', 'linear'] as const;
+export type Spacing = (typeof spacings)[number];
+
+/** How samples are to be drawn. */
+export interface SamplingRequest {
+  readonly method: MethodName;
+  /** The step size of Langevin dynamics is the best for so many steps unless given. */
+  readonly settings: Omit<MethodSettings, 'epsilon'> & { readonly epsilon: number | undefined };
+  /** The ladder, where it is not the one that the score comes with. */
+  readonly levels: number | undefined;
+  readonly sigmas: { readonly from: number; readonly to: number } | undefined;
+  readonly spacing: Spacing | undefined;
+  /** Deviation of the particles at the start; that of the data with the first noise level unless given. */
+  readonly initial: number | undefined;
   readonly seed: number;
 }
 
-export const walkOptions = {
-  'steps-per-level': { type: 'string', default: '20' },
+export const samplingOptions = {
+  method: { type: 'string', default: 'dpm-solver-sde' },
+  levels: { type: 'string' },
+  sigmas: { type: 'string' },
+  spacing: { type: 'string' },
+  end: { type: 'string' },
+  churn: { type: 'string' },
+  corrections: { type: 'string' },
+  snr: { type: 'string' },
+  'steps-per-level': { type: 'string' },
   epsilon: { type: 'string' },
+  denoise: { type: 'boolean' },
   initial: { type: 'string' },
-  denoise: { type: 'boolean', default: false },
   seed: { type: 'string', default: '0' },
 } as const;
 
-export const walkHelp = `  --steps-per-level K          Langevin steps at each noise level (default 20)
-  --epsilon E                  level i takes steps of size E·σ_i²/σ_L² (default: the best for that many steps by
-                               technique 4 of Song and Ermon 2020)
-  --initial D                  particles start as normals of this deviation (default: the first noise level), which like
+export const samplingHelp = `  --method NAME                the sampler (default dpm-solver-sde): dpm-solver-sde, ancestral, reverse-diffusion,
+                               predictor-corrector, which add noise; dpm-solver, heun, euler (= DDIM), which follow the
+                               probability flow; langevin, annealed Langevin dynamics. docs/samplers.md compares them
+  --levels N                   how many noise levels it goes down, and so how many steps it takes (default 32; of
+                               langevin the levels that the model was trained for)
+  --sigmas FROM,TO             the first noise level and the last (default: those of the model)
+  --spacing karras|geometric|linear
+                               how the others lie between these (default karras, of langevin geometric)
+  --end zero|last              all but langevin end without noise, or at the last level (default zero)
+  --churn S                    of heun: fresh noise, S_churn of Karras et al. 2022 (default 0)
+  --corrections K, --snr R     of predictor-corrector: Langevin steps a level and their ratio of signal to noise
+                               (default 1 and 0.16)
+  --steps-per-level K          of langevin: steps at each noise level (default 20)
+  --epsilon E                  of langevin: level i takes steps of size E·σ_i²/σ_L² (default: the best for that many
+                               steps by technique 4 of Song and Ermon 2020)
+  --denoise                    of langevin: take away the noise of the last level from what it leaves
+  --initial D                  particles start as centred normals of this deviation (default: with mean and variance of
+                               the data and the noise of the first level; of langevin, the first level), which like
                                the noise levels is in standardised units where the model was trained on such
-  --denoise                    take away the noise of the last level from what it leaves
   --seed N                     key of all random numbers (default 0)`;
 
+type Values = { readonly [Name in Exclude<keyof typeof samplingOptions, 'denoise'>]?: string | undefined } & {
+  readonly denoise?: boolean | undefined;
+};
+
 /** Reads how samples are to be drawn. @throws UsageError */
-export function walkOf(values: {
-  'steps-per-level': string;
-  epsilon?: string | undefined;
-  initial?: string | undefined;
-  denoise: boolean;
-  seed: string;
-}): WalkRequest {
+export function samplingOf(values: Values): SamplingRequest {
+  const method = oneOf('--method', values.method!, methodNames);
+  for (const [option, having] of Object.entries(owners)) {
+    if (values[option as keyof Values] !== undefined && !having.includes(method))
+      throw new UsageError(`--${option}: only for --method ${having.join(', ')}, not for ${method}`);
+  }
   return {
-    stepsPerLevel: integer('--steps-per-level', values['steps-per-level'], 1, 1_000_000),
-    epsilon: number('--epsilon', values.epsilon, { above: 0 }),
+    method,
+    settings: {
+      stepsPerLevel: integer('--steps-per-level', values['steps-per-level'] ?? '20', 1, 1_000_000),
+      epsilon: number('--epsilon', values.epsilon, { above: 0 }),
+      denoise: values.denoise ?? false,
+      churn: number('--churn', values.churn ?? '0', { least: 0 }),
+      corrections: integer('--corrections', values.corrections ?? '1', 0, 1_000_000),
+      snr: number('--snr', values.snr ?? '0.16', { above: 0, below: 1 }),
+      end: oneOf('--end', values.end ?? 'zero', ['zero', 'last']),
+    },
+    levels: integer('--levels', values.levels, 1, 65_536),
+    sigmas: values.sigmas === undefined ? undefined : endsOf(values.sigmas),
+    spacing: values.spacing === undefined ? undefined : oneOf('--spacing', values.spacing, spacings),
     initial: number('--initial', values.initial, { above: 0 }),
-    denoise: values.denoise,
-    seed: integer('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    seed: integer('--seed', values.seed!, 0, Number.MAX_SAFE_INTEGER),
   };
 }
 
-/** The step size that leaves least of the level before, where it is the most that any two levels are apart. */
-export function advisedEpsilon({ levels }: Noise, stepsPerLevel: number): number {
-  const ratios = levels.slice(1).map((sigma, i) => levels[i]! / sigma);
-  // A single level has nothing before it; any ratio gives it a step of ordinary size.
-  const ratio = ratios.length === 0 ? 1.5 : Math.max(...ratios);
-  return bestStep(ratio, stepsPerLevel).share * levels.at(-1)! ** 2;
+function endsOf(given: string): { from: number; to: number } {
+  const parts = given.split(',');
+  if (parts.length !== 2) throw refused('--sigmas', given, 'FROM,TO, such as 80,0.002');
+  const [from, to] = ['FROM', 'TO'].map((name, i) => number(`--sigmas, ${name}`, parts[i]!, { above: 0 }));
+  if (from! <= to!) throw refused('--sigmas', given, 'decreasing: FROM above TO');
+  return { from: from!, to: to! };
 }

@@ -1,5 +1,6 @@
-import { particlesOfSeed } from '../../engines/options.ts';
-import { type WalkRequest, walkHelp, walkOf, walkOptions } from './method.ts';
+import { particlesOfSeed } from '../../engines/plan/sampling.ts';
+import { UsageError } from '../exit.ts';
+import { type SamplingRequest, samplingHelp, samplingOf, samplingOptions } from './method.ts';
 import {
   commonHelp,
   commonOptions,
@@ -13,14 +14,16 @@ import {
   refused,
   required,
 } from './read.ts';
+import { targetOf } from './source.ts';
 
 /** What `scorefield sample` was asked to do. */
 export interface SampleRequest {
-  readonly model: string;
+  /** A file, or a target whose exact score is known. */
+  readonly source: { readonly model: string } | { readonly target: string; readonly dimension: number };
   readonly particles: number;
   /** Particles at a time; chosen by the engine and the memory unless given. */
   readonly chunk: number | undefined;
-  readonly walk: WalkRequest;
+  readonly sampling: SamplingRequest;
   readonly engine: EngineName;
   readonly out: string;
   readonly force: boolean;
@@ -28,19 +31,37 @@ export interface SampleRequest {
 }
 
 export const sampleHelp = `Usage: scorefield sample --model FILE --out SAMPLES.npy|SAMPLES.csv [OPTION …]
+       scorefield sample --target NAME --out SAMPLES.npy|SAMPLES.csv [OPTION …]
 
-Draws samples of a model that "train" wrote, by annealed Langevin dynamics.
+Draws samples of a model that "train" wrote, or of a target by its exact score.
 
 Options:
   --model FILE                 the model, a .safetensors file
+  --target NAME                a target whose exact score is known: a mixture of normals
+  --dimension D                of the target hypercube (default 16)
   --particles N                how many samples, up to 2^34 (default 10000)
   --chunk N                    how many of them are drawn and held in memory at a time, a multiple of 4; any number
                                gives the same samples (default: what keeps the engine busy and fits in memory)
-${walkHelp}
+${samplingHelp}
 ${engineHelp}
   --out FILE                   where the samples go, one a row: NumPy's .npy (float32) or .csv
   --force                      replace the file if it exists
 ${commonHelp}`;
+
+/** A model or a target, and not both. @throws UsageError */
+function scoreSourceOf(values: {
+  model?: string | undefined;
+  target?: string | undefined;
+  dimension?: string | undefined;
+}) {
+  const { model, target, dimension } = values;
+  if (target !== undefined) {
+    if (model !== undefined) throw new UsageError('both --model FILE and --target NAME given: it must be one of them');
+    return targetOf({ target, dimension });
+  }
+  if (dimension !== undefined) throw new UsageError('--dimension: only for --target, a model has its own');
+  return { model: required('--model', model, 'a file that "scorefield train" wrote') };
+}
 
 function chunkOf(given: string | undefined): number | undefined {
   const chunk = integer('--chunk', given, 4, particlesOfSeed);
@@ -52,7 +73,9 @@ function chunkOf(given: string | undefined): number | undefined {
 export function parseSampleArguments(args: readonly string[]): SampleRequest | undefined {
   const values = readOptions('sample', args, {
     ...commonOptions,
-    ...walkOptions,
+    ...samplingOptions,
+    target: { type: 'string' },
+    dimension: { type: 'string' },
     model: { type: 'string' },
     particles: { type: 'string', default: '10000' },
     chunk: { type: 'string' },
@@ -62,10 +85,10 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
   });
   if (values.help) return undefined;
   return {
-    model: required('--model', values.model, 'a file that "scorefield train" wrote'),
+    source: scoreSourceOf(values),
     particles: integer('--particles', values.particles, 1, particlesOfSeed),
     chunk: chunkOf(values.chunk),
-    walk: walkOf(values),
+    sampling: samplingOf(values),
     engine: oneOf('--engine', values.engine, engineNames),
     out: outputFile(values.out, ['.npy', '.csv']),
     force: values.force,

@@ -34,7 +34,15 @@ export function sourceOf(values: { [Name in keyof typeof sourceOptions]?: string
     return columns === undefined ? { file } : { file, columns: columnsOf(columns) };
   }
   if (columns !== undefined) throw new UsageError('--columns: only for --data FILE');
-  const name = oneOf('--target', target!, targetNames);
+  return targetOf({ target: target!, dimension });
+}
+
+/** A target by its name. @throws UsageError */
+export function targetOf({ target, dimension }: { target: string; dimension: string | undefined }): {
+  readonly target: string;
+  readonly dimension: number;
+} {
+  const name = oneOf('--target', target, targetNames);
   const { dimension: own, anyDimension } = describeTarget(name);
   if (dimension !== undefined && !anyDimension) throw new UsageError(`--dimension: ${name} has ${own} and no other`);
   return { target: name, dimension: integer('--dimension', dimension, 1, 784) ?? own };

@@ -1,63 +1,39 @@
-import type { TrainingPlan } from '../options.ts';
+import type { RowRange } from '../backend.ts';
+import type { TrainingPlan } from '../plan/training_plan.ts';
 import { blockRows } from './block.ts';
-import type { Breath } from './breath.ts';
 import { createRows } from './draw_rows.ts';
-import { blockGradient } from './gradient.ts';
 import { networkGradient } from './network_gradient.ts';
-import { createPerturbations, drawPerturbations, perturb } from './perturb.ts';
 
-/** The loss of a step at given parameters, and its gradient (overwritten by the next evaluation). */
-export type Evaluation = (
-  parameters: Float64Array,
-  step: number,
-  breath: Breath,
-) => Promise<{ loss: number; gradient: Float64Array }>;
+/** The loss of a step and its gradient, added up over ranges of rows in their order. */
+export interface Evaluation {
+  /** Adds a range of rows at given parameters; the range that begins at row 0 begins anew. */
+  add(parameters: Float64Array, step: number, range: RowRange): void;
+  /** Of the rows so far, the mean over all rows of a step; overwritten by the next evaluation. */
+  readonly gradient: Float64Array;
+  /** Likewise, rounded to float32. */
+  loss(): number;
+}
 
 /** Makes room for evaluations of the loss, which take the rows of a step block by block. */
 export function createEvaluation(plan: TrainingPlan): Evaluation {
-  return plan.noisePerRow === 'all-levels' && !plan.drawn ? everyLevel(plan) : drawnRows(plan);
-}
-
-/** All data at all levels: blocks of one σ each, for which there are faster gradients. */
-function everyLevel(plan: TrainingPlan): Evaluation {
-  const { noise, rows, slots } = plan;
-  const block = blockGradient(plan.network, plan.weighting);
-  const drawn = createPerturbations(plan);
-  const gradient = new Float64Array(plan.start.parameters.length);
-
-  return async (parameters, step, breath) => {
-    gradient.fill(0);
-    let sum = 0;
-    for (let first = 0; first < slots; first += blockRows) {
-      const count = Math.min(blockRows, slots - first);
-      drawPerturbations(plan, step, first, count, drawn);
-      for (let level = 0; level < noise.levels.length; level++) {
-        perturb(plan, first, count, level, drawn, block.points, block.epsilon);
-        block.sigmas.fill(noise.levels[level]!);
-        sum += block.evaluate(parameters, count, 1 / rows, gradient);
-        if (breath.due()) await breath.take();
-      }
-    }
-    return { loss: Math.fround(sum / rows), gradient };
-  };
-}
-
-/** Rows of any σ each. */
-function drawnRows(plan: TrainingPlan): Evaluation {
-  const { rows } = plan;
-  const block = networkGradient(plan.network, plan.weighting);
+  const { rows, network, weighting } = plan;
+  const block = networkGradient(network, weighting);
   const draw = createRows(plan);
   const gradient = new Float64Array(plan.start.parameters.length);
-
-  return async (parameters, step, breath) => {
-    gradient.fill(0);
-    let sum = 0;
-    for (let first = 0; first < rows; first += blockRows) {
-      const count = Math.min(blockRows, rows - first);
-      draw(step, first, count, block);
-      sum += block.evaluate(parameters, count, 1 / rows, gradient);
-      if (breath.due()) await breath.take();
-    }
-    return { loss: Math.fround(sum / rows), gradient };
+  let sum = 0;
+  return {
+    add(parameters, step, { first_row, end_row }) {
+      if (first_row === 0) {
+        gradient.fill(0);
+        sum = 0;
+      }
+      for (let first = first_row; first < end_row; first += blockRows) {
+        const count = Math.min(blockRows, end_row - first);
+        draw(step, first, count, block);
+        sum += block.evaluate(parameters, count, 1 / rows, gradient);
+      }
+    },
+    gradient,
+    loss: () => Math.fround(sum / rows),
   };
 }

@@ -1,9 +1,14 @@
 import type { GaussianMixture } from '../../distributions/gaussian_mixture.ts';
 import { planes, stride } from './block.ts';
-import type { BlockScore } from './score.ts';
+import type { BlockScore } from './block_score.ts';
 
 /** The exact score of a mixture perturbed by σ: the mean of (μ_k − x)/(s_k² + σ²) over the components, given x. */
-export function mixtureScore({ dimension, weights, means, deviations }: GaussianMixture): BlockScore {
+export function mixtureScore({
+  dimension,
+  weights,
+  means,
+  deviations,
+}: Pick<GaussianMixture, 'dimension' | 'weights' | 'means' | 'deviations'>): BlockScore {
   const components = weights.length;
   const centres = Float64Array.from(means.flat());
   const variances = new Float64Array(components);
@@ -15,6 +20,7 @@ export function mixtureScore({ dimension, weights, means, deviations }: Gaussian
   return {
     points,
     scores,
+    work: 10 * components * (dimension + 2),
     setLevel(sigma) {
       for (let k = 0; k < components; k++) {
         variances[k] = deviations[k]! ** 2 + sigma ** 2;

@@ -2,8 +2,8 @@ import { feature, featureCount, scalesOf } from '../../conditioning.ts';
 import { layersOf, type Network } from '../../network.ts';
 import { backward, createDeltas } from './backward.ts';
 import { filledRows, planes, stride } from './block.ts';
+import type { BlockGradient } from './block_gradient.ts';
 import { createPass, forward } from './forward.ts';
-import type { BlockGradient } from './gradient.ts';
 import { loss } from './loss.ts';
 
 /** The gradient of any network: forward, loss, backward. */

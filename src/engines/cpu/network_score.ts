@@ -1,8 +1,8 @@
 import { feature, featureCount, type Scales, scalesOf } from '../../conditioning.ts';
 import { layersOf, type Model } from '../../network.ts';
 import { filledRows, stride } from './block.ts';
+import type { BlockScore } from './block_score.ts';
 import { createPass, forward } from './forward.ts';
-import type { BlockScore } from './score.ts';
 
 /**
  * The score of a trained network. σ is the same for all points, so what tells it to the network is added to the first
@@ -24,6 +24,7 @@ export function networkScore({ network, parameters: given }: Model): BlockScore 
   return {
     points,
     scores,
+    work: 2 * parameters.length,
     setLevel(sigma) {
       scales = scalesOf(output, sigma);
       for (let k = 0; k < biases; k++) parameters[k] = scales.input * given[k]!;

@@ -1,17 +1,20 @@
 import { ArgumentError } from '../../errors.ts';
 import type { Points } from '../../points.ts';
 import { normals, streams } from '../../random.ts';
-import type { SamplingPlan } from '../options.ts';
+import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { stride } from './block.ts';
 
-/** The state of a walk: coordinate j of particle p, a float32 number, stands at j·count + p. */
+/** The state of a sampling run: coordinate j of particle p, a float32 number, stands at j·count + p. */
 export interface Particles {
   readonly values: Float64Array;
   readonly count: number;
   readonly dimension: number;
 }
 
-/** The given points, or normals: particle p takes lane p mod 4 of normals(firstQuad + ⌊p/4⌋, j, 0) of stream `particles`. */
+/**
+ * The given points, or mean + deviation·z: particle p takes lane p mod 4 of normals(firstQuad + ⌊p/4⌋, j, 0) of stream
+ * `particles` for z.
+ */
 export function initialParticles({ particles: count, firstQuad, dimension, initial, key }: SamplingPlan): Particles {
   if ('values' in initial) return fromPoints(initial);
   const values = room(count, dimension);
@@ -19,7 +22,7 @@ export function initialParticles({ particles: count, firstQuad, dimension, initi
   for (let j = 0; j < dimension; j++) {
     for (let p = 0; p < count; p++) {
       if (p % 4 === 0) normals(firstQuad + p / 4, j, 0, streams.particles, key, lanes);
-      values[j * count + p] = Math.fround(initial.deviation * lanes[p % 4]!);
+      values[j * count + p] = Math.fround(initial.mean[j]! + initial.deviation[j]! * lanes[p % 4]!);
     }
   }
   return { values, count, dimension };
@@ -65,14 +68,8 @@ export function storeBlock(
   }
 }
 
-export function copyOf({ values, count, dimension }: Particles): Particles {
-  const copy = room(count, dimension);
-  copy.set(values);
-  return { values: copy, count, dimension };
-}
-
 /** Memory for particles. @throws ArgumentError saying how many there is room for, when these are too many. */
-function room(count: number, dimension: number): Float64Array {
+export function room(count: number, dimension: number): Float64Array {
   const allocate = (particles: number): Float64Array | undefined => {
     try {
       return new Float64Array(particles * dimension);
@@ -85,7 +82,7 @@ function room(count: number, dimension: number): Float64Array {
   if (values) return values;
   let fewer = Math.floor(count / 2);
   while (fewer > 1 && !allocate(fewer)) fewer = Math.floor(fewer / 2);
-  // A walk keeps two states: the one before a step and the one after.
-  const most = Math.floor(fewer / 2);
+  // Particles and their memory, as they are and as they were.
+  const most = Math.floor(fewer / 4);
   throw new ArgumentError('particles', count, `at most about ${most}, for which there is memory here`);
 }

@@ -1,11 +1,8 @@
 /** How long one submission should keep the device busy, in ms: long enough to hide its overhead, short enough for watchdogs and Ctrl-C. */
 const target = 25;
 
-/**
- * Submissions that are sent before the device is heard of: it has work while the host waits for word of it, which takes
- * milliseconds, and Ctrl-C is heard within a tenth of a second.
- */
-export const submissionsAhead = 4;
+/** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
+export const firstWork = 2e7;
 
 /** Chooses how much work goes into a submission by how long the last ones took. */
 export interface Pace {

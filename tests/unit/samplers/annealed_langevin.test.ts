@@ -68,8 +68,8 @@ describe('annealedLangevin', () => {
     ['method.size[1]', { perLevel: 1, size: () => [0.1, 0, 0.1] }],
     ['method.size[1]', { perLevel: 1, size: () => [0.1, Number.NaN, 0.1] }],
     ['method.size[2]', { perLevel: 1, size: () => [0.1, 0.1, -0.1] }],
-    ['method.size[0]', { perLevel: 1, size: constant({ size: 1e-44 }) }],
-    ['method.size[0]', { perLevel: 1, size: constant({ size: 1e39 }) }],
+    ['method.size[0]', { perLevel: 1, size: () => [1e-44, 0.1, 0.1] }],
+    ['method.size[0]', { perLevel: 1, size: () => [1e39, 0.1, 0.1] }],
   ])('refuses %s when it meets the ladder', (argument, options) => {
     const method = annealedLangevin(options);
     expect(() => method(ladder)).toThrow(expect.objectContaining({ argument }));

@@ -1,10 +1,8 @@
 import type { AdapterDescription, TuningStore } from '../../../engine.ts';
 import { DeviceError, EngineUnavailableError } from '../../../errors.ts';
-import { type Constants, compose } from '../wgsl/compose.ts';
+import { type Constants, compose, type Part } from '../wgsl/compose.ts';
 import { compile, type Kernel } from '../wgsl/kernel.ts';
 import { describeAdapter, firstLine } from './adapter.ts';
-import { mapModeRead, usage } from './usage.ts';
-import { settled } from './waiting.ts';
 
 /** A device with what is kept for its lifetime. All GPU work goes through one of these. */
 export interface Device {
@@ -23,9 +21,11 @@ export interface Device {
   /** Room for intermediate results of a dispatch, in bytes; larger work is cut to fit. */
   readonly scratchBytes: number;
   /** The kernel made of these shader files, compiled once and kept; of those that are `frozen`, only the last is kept. */
-  kernel(parts: readonly string[], constants?: Constants, options?: { frozen?: boolean }): Promise<Kernel>;
+  kernel(parts: readonly Part[], constants?: Constants, options?: { frozen?: boolean }): Promise<Kernel>;
   /** @throws DeviceError when the device was lost or reported an error. */
   requireHealthy(): void;
+  /** What a raw error of its work means: mostly that the device was lost. */
+  explain(error: unknown): unknown;
   destroy(): void;
 }
 
@@ -85,13 +85,24 @@ export async function openDevice(
       const code = compose(parts, constants);
       const known = kernels.get(code) ?? (lastFrozen?.code === code ? lastFrozen.kernel : undefined);
       if (known) return known;
-      const kernel = compile(gpu, parts.at(-1)!.replace(/^.*\//, ''), code);
+      const kernel = compile(gpu, labelOf(parts), code);
       if (frozen) lastFrozen = { code, kernel };
       else kernels.set(code, kernel);
       return kernel;
     },
     requireHealthy() {
       if (failure !== undefined) throw new DeviceError(`WebGPU: ${failure}. Make a new engine to go on.`);
+    },
+    explain(error) {
+      const cause = { cause: error };
+      if (failure !== undefined) return new DeviceError(`WebGPU: ${failure}. Make a new engine to go on.`, cause);
+      // Browsers and Dawn say most of what goes wrong by a DOMException, often without a word.
+      if (typeof DOMException === 'undefined' || !(error instanceof DOMException)) return error;
+      const words = error.message || 'the device gave no reason';
+      return new DeviceError(
+        `WebGPU: ${error.name}: ${words}. The device may be lost: make a new engine to go on.`,
+        cause,
+      );
     },
     destroy() {
       failure ??= 'the engine was disposed';
@@ -132,107 +143,8 @@ function subgroupOf({ features, info }: GPUAdapter): number {
   return features.has('subgroups') && least === most && least >= 4 && least <= 64 ? least : 0;
 }
 
-/** Bytes that are written at one go. */
-const mostWritten = 16 * 2 ** 20;
-
-/** The buffers of one trainer or sampler, freed together. */
-export interface Buffers {
-  /** A storage buffer that can be copied from and to. @throws DeviceError when there is no memory for it. */
-  storage(label: string, bytes: number, extra?: number): Promise<GPUBuffer>;
-  /** A storage buffer holding these values. */
-  filled(label: string, values: Float32Array | Uint32Array, extra?: number): Promise<GPUBuffer>;
-  /** A uniform buffer for records. */
-  uniform(label: string, bytes: number): Promise<GPUBuffer>;
-  /** A buffer to read from. */
-  readable(label: string, bytes: number): Promise<GPUBuffer>;
-  dispose(): void;
-}
-
-export function createBuffers({ gpu }: Device): Buffers {
-  const made: GPUBuffer[] = [];
-  async function make(label: string, bytes: number, flags: number): Promise<GPUBuffer> {
-    gpu.pushErrorScope('out-of-memory');
-    const buffer = gpu.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 16) * 16), usage: flags });
-    const error = await gpu.popErrorScope();
-    if (error) throw new DeviceError(`WebGPU: no memory for ${label} (${bytes} bytes): ${error.message}`);
-    made.push(buffer);
-    return buffer;
-  }
-  const storage = (label: string, bytes: number, extra = 0) =>
-    make(label, bytes, usage.storage | usage.copySource | usage.copyTarget | extra);
-  return {
-    storage,
-    async filled(label, values, extra = 0) {
-      const buffer = await storage(label, values.byteLength, extra);
-      const { byteOffset, byteLength } = values;
-      for (let at = 0; at < byteLength; at += mostWritten) {
-        // A driver keeps what is written until it has copied it: gigabytes at once would be held twice.
-        if (at > 0) await settled(gpu.queue, gpu.queue.onSubmittedWorkDone());
-        const size = Math.min(mostWritten, byteLength - at);
-        gpu.queue.writeBuffer(buffer, at, values.buffer as ArrayBuffer, byteOffset + at, size);
-      }
-      return buffer;
-    },
-    uniform: (label, bytes) => make(label, bytes, usage.uniform | usage.copyTarget),
-    readable: (label, bytes) => make(label, bytes, usage.mapRead | usage.copyTarget),
-    dispose() {
-      for (const buffer of made.splice(0)) buffer.destroy();
-    },
-  };
-}
-
-/** Makes something of buffers that it will own; they are freed when it cannot be made. */
-export async function withBuffers<T>(device: Device, make: (buffers: Buffers) => Promise<T>): Promise<T> {
-  const buffers = createBuffers(device);
-  try {
-    return await make(buffers);
-  } catch (error) {
-    buffers.dispose();
-    throw error;
-  }
-}
-
-/** Makes something of buffers that are freed as soon as it is there. */
-export async function lendBuffers<T>(device: Device, use: (buffers: Buffers) => Promise<T>): Promise<T> {
-  const buffers = createBuffers(device);
-  try {
-    return await use(buffers);
-  } finally {
-    buffers.dispose();
-  }
-}
-
-/** Sends what `encode` puts into a pass, as one submission. */
-export function submitPass({ gpu }: Device, encode: (pass: GPUComputePassEncoder) => void): void {
-  const encoder = gpu.createCommandEncoder();
-  const pass = encoder.beginComputePass();
-  encode(pass);
-  pass.end();
-  gpu.queue.submit([encoder.finish()]);
-}
-
-/** Reads bytes that an earlier submission copied into a readable buffer. */
-export async function read({ gpu }: Device, buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
-  await settled(gpu.queue, buffer.mapAsync(mapModeRead, 0, Math.ceil(bytes / 4) * 4));
-  const copy = buffer.getMappedRange(0, Math.ceil(bytes / 4) * 4).slice(0, bytes);
-  buffer.unmap();
-  return copy;
-}
-
-/** Reads a whole range of a storage buffer back; for results, not for hot paths. */
-export async function download(device: Device, source: GPUBuffer, bytes: number, offset = 0): Promise<ArrayBuffer> {
-  const { gpu } = device;
-  const target = gpu.createBuffer({
-    label: 'download',
-    size: Math.ceil(bytes / 4) * 4,
-    usage: usage.mapRead | usage.copyTarget,
-  });
-  const encoder = gpu.createCommandEncoder();
-  encoder.copyBufferToBuffer(source, offset, target, 0, Math.ceil(bytes / 4) * 4);
-  gpu.queue.submit([encoder.finish()]);
-  try {
-    return await read(device, target, bytes);
-  } finally {
-    target.destroy();
-  }
+/** A kernel is called by its last shader file. */
+function labelOf(parts: readonly Part[]): string {
+  const names = parts.filter((part) => typeof part === 'string');
+  return names.at(-1)!.replace(/^.*\//, '');
 }

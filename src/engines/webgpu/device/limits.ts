@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../../errors.ts';
 import type { Network } from '../../../network.ts';
-import type { SamplingPlan, TrainingPlan } from '../../options.ts';
+import type { SamplingPlan } from '../../plan/sampling_plan.ts';
+import type { TrainingPlan } from '../../plan/training_plan.ts';
 import { fitsLanes, lanePacking } from '../network/lanes.ts';
 import { type PlaneLayout, planesOf } from '../network/planes.ts';
 import { type Tiling, tilingFor, tilingsOf, trainingTilingsOf } from '../network/tiling.ts';

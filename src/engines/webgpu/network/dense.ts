@@ -1,5 +1,6 @@
 import type { Network } from '../../../network.ts';
-import type { Buffers, Device } from '../device/device.ts';
+import type { Buffers } from '../device/buffers.ts';
+import type { Device } from '../device/device.ts';
 import type { BoundKernel } from '../wgsl/kernel.ts';
 import { createRecords, recordStride } from '../wgsl/uniform.ts';
 import { type PlaneLayer, tileWidth } from './planes.ts';

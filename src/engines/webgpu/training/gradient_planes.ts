@@ -1,9 +1,9 @@
+import { rangesOf } from '../../plan/row_ranges.ts';
 import { denseKernels } from '../network/dense.ts';
 import { planesOf } from '../network/planes.ts';
 import { tilingFor } from '../network/tiling.ts';
 import type { PlanesVariant } from '../tuning/variants.ts';
-import type { Build } from './gradient_kernels.ts';
-import { rangesOf } from './row_range.ts';
+import type { Build } from './gradient.ts';
 
 // Arithmetic of one range of rows, in operations: a slow GPU takes some ten ms for it, far from any watchdog.
 const mostWork = 2e10;

@@ -1,9 +1,9 @@
 import { stepScalars } from '../../../optimizer.ts';
-import type { TrainingPlan } from '../../options.ts';
+import type { RowRange } from '../../backend.ts';
+import type { TrainingPlan } from '../../plan/training_plan.ts';
 import { dataDeviation } from '../network/parts.ts';
 import type { Fields } from '../wgsl/uniform.ts';
-import type { GradientKernels } from './gradient_kernels.ts';
-import type { RowRange } from './row_range.ts';
+import type { GradientKernels } from './gradient.ts';
 
 /** The struct TrainingStep of shaders/training/training_step.wgsl: some rows of one step, whose loss goes to `slot`. */
 export function stepFields(

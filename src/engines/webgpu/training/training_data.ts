@@ -1,9 +1,10 @@
 import { ArgumentError, DeviceError } from '../../../errors.ts';
-import type { TrainingPlan } from '../../options.ts';
-import type { Buffers, Device } from '../device/device.ts';
+import type { RowRange } from '../../backend.ts';
+import type { TrainingPlan } from '../../plan/training_plan.ts';
+import type { Buffers } from '../device/buffers.ts';
+import type { Device } from '../device/device.ts';
 import { usage } from '../device/usage.ts';
 import type { Constants } from '../wgsl/compose.ts';
-import type { RowRange } from './row_range.ts';
 
 /** The data of a training as the kernels read them. */
 export interface TrainingData {

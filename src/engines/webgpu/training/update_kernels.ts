@@ -1,4 +1,5 @@
-import type { Buffers, Device } from '../device/device.ts';
+import type { Buffers } from '../device/buffers.ts';
+import type { Device } from '../device/device.ts';
 
 /** What the update of the parameters reads and writes, by the names in shaders/training/adam.wgsl. */
 export interface UpdateBuffers {

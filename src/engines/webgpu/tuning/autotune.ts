@@ -1,36 +1,35 @@
-import type { Score, TuningStore } from '../../../engine.ts';
-import type { Network } from '../../../network.ts';
-import { isModel, type TrainingPlan } from '../../options.ts';
+import type { TuningStore } from '../../../engine.ts';
+import { DeviceError, ScorefieldError } from '../../../errors.ts';
+import type { Model, Network } from '../../../network.ts';
+import type { TrainingPlan } from '../../plan/training_plan.ts';
 import type { Device } from '../device/device.ts';
-import type { ChosenScore } from '../sampling/score_kernels.ts';
 import { gradientTrials } from './gradient_trials.ts';
+import { samplingTrials } from './sampling_trials.ts';
 import type { Trials } from './trials.ts';
-import { type GradientVariant, gradientVariants, walkVariants } from './variants.ts';
-import { walkTrials } from './walk_trials.ts';
+import { type GradientVariant, gradientVariants, type SamplingVariant, samplingVariants } from './variants.ts';
 
 /** No further candidate is looked at after this many milliseconds. */
 const patience = 1000;
 
-/** Operations of a walk from which on it is worth a measurement: some ten seconds of a software driver. */
+/** Operations of a run from which on it is worth a measurement: some ten seconds of a software driver. */
 const worthMeasuring = 1e11;
 
 /**
- * The score as this device computes it fastest. Of a network, each variant takes some particles on, is compared with the CPU,
- * and timed: once for each shape, and for few, more and many particles, as soon as there is a walk that is worth it.
+ * The way in which this device samples a model fastest. Each takes some particles on, is compared with the CPU, and timed: once for
+ * each shape, and for few, more and many particles, as soon as there is a run that is worth it.
  */
-export async function chosenScore(
+export async function chosenVariant(
   device: Device,
-  score: Score,
-  walk: { particles: number; steps: number },
-): Promise<ChosenScore> {
-  if (!isModel(score)) return score;
-  const variants = walkVariants(device, score.network, walk);
-  // From some length on there is one more way to walk a small network.
-  const kind = [...variants.values()].some((one) => one.form === 'lanes' && one.frozen) ? 'a long walk' : 'a walk';
-  const task = `${kind}, ${sizeOf(walk.particles)} particles, ${shapeOf(score.network)}`;
-  const operations = 2 * score.parameters.length * walk.particles * walk.steps;
-  const trials = operations < worthMeasuring ? undefined : () => walkTrials(device, score, walk);
-  return { model: score, variant: await choose(device, task, variants, trials) };
+  model: Model,
+  run: { particles: number; updates: number },
+): Promise<SamplingVariant> {
+  const variants = samplingVariants(device, model.network, run);
+  // From some length on there is one more way to sample a small network.
+  const kind = [...variants.values()].some((one) => one.form === 'lanes' && one.frozen) ? 'a long run' : 'a run';
+  const task = `${kind}, ${sizeOf(run.particles)} particles, ${shapeOf(model.network)}`;
+  const operations = 2 * model.parameters.length * run.particles * run.updates;
+  const trials = operations < worthMeasuring ? undefined : () => samplingTrials(device, model, run);
+  return choose(device, task, variants, trials);
 }
 
 /** The fastest way to compute the gradients of a training on this device, likewise. */
@@ -42,8 +41,8 @@ export async function chosenGradient(device: Device, plan: TrainingPlan): Promis
 
 /** What the speed of a network depends on, as a part of a key. */
 function shapeOf({ dimension, hidden, activation, conditioning }: Network): string {
-  const told = typeof conditioning === 'object' ? conditioning.fourier : conditioning;
-  return [dimension, ...hidden, activation, told].join(' ');
+  const features = typeof conditioning === 'object' ? conditioning.fourier : conditioning;
+  return [dimension, ...hidden, activation, features].join(' ');
 }
 
 /** Few leave cores of a GPU without work, many do not, so that what is best differs. */
@@ -62,7 +61,7 @@ async function choose<V>(
   const [first] = variants.values();
   if (tuning === false || variants.size === 1) return first!;
   const { name, vendor, architecture } = adapter;
-  const key = `scorefield 3: ${name}, ${vendor}, ${architecture}: ${task}`;
+  const key = `scorefield 4: ${name}, ${vendor}, ${architecture}: ${task}`;
   const store = tuning === true ? undefined : tuning;
   // Who asks for the same meanwhile waits for this measurement instead of disturbing it.
   let found = choices.get(key);
@@ -77,20 +76,27 @@ async function choose<V>(
   return variants.get(await found) ?? first!;
 }
 
+/** @throws DeviceError when the device computes wrongly in every way that there is */
 async function measured<V>(
   key: string,
   variants: ReadonlyMap<string, V>,
-  { isRight, time }: Trials<V>,
+  trials: Trials<V>,
   store: TuningStore | undefined,
 ): Promise<string> {
   const names = [...variants.keys()];
+  // Numbers beyond float32 tell nothing of a kernel; the first is taken, and nothing is kept.
+  if (!trials.isKnown()) return names[0]!;
   const best = await fastest(names, patience, {
-    isRight: (name) => isRight(variants.get(name)!),
-    time: (name) => time(variants.get(name)!),
+    isRight: (name) => trials.isRight(variants.get(name)!),
+    time: (name) => trials.time(variants.get(name)!),
   });
-  if (best) keep(store, key, best);
-  // The device's first choice stands where none was found right, which the tests of a device would show.
-  return best ?? names[0]!;
+  if (best === undefined)
+    throw new DeviceError(
+      `WebGPU: none of the kernels for ${key.replace(/^.*?: /, '')} computes what the CPU does on this adapter. ` +
+        'Renew the driver of the graphics adapter, or take the CPU engine.',
+    );
+  keep(store, key, best);
+  return best;
 }
 
 /** A store that is full or forbidden only costs the measurement the next time. */
@@ -105,20 +111,25 @@ const worthwhile = 0.9;
 
 /**
  * The fastest of the candidates that are right, or one that is about as fast and stands before it; those that there is no
- * patience left for are not looked at.
+ * patience left for are not looked at, and those that cannot be made are passed over.
  */
 export async function fastest<V>(
   candidates: readonly V[],
   patience: number,
-  { isRight, time }: Trials<V>,
+  { isRight, time }: Pick<Trials<V>, 'isRight' | 'time'>,
 ): Promise<V | undefined> {
   const started = performance.now();
   let best: { candidate: V; time: number } | undefined;
   for (const candidate of candidates) {
     if (best && performance.now() - started > patience) break;
-    if (!(await isRight(candidate))) continue;
-    const taken = await time(candidate);
-    if (!best || taken < worthwhile * best.time) best = { candidate, time: taken };
+    try {
+      if (!(await isRight(candidate))) continue;
+      const taken = await time(candidate);
+      if (!best || taken < worthwhile * best.time) best = { candidate, time: taken };
+    } catch (error) {
+      // A pipeline that a driver refuses; a lost device fails again where the engine goes on.
+      if (!(error instanceof ScorefieldError)) throw error;
+    }
   }
   return best?.candidate;
 }

@@ -1,9 +1,12 @@
 import type { AdapterDescription } from '../../../engine.ts';
-import { type Device, submitPass } from '../device/device.ts';
+import type { Device } from '../device/device.ts';
+import { submitPass } from '../device/transfer.ts';
 import { settled } from '../device/waiting.ts';
 
 /** What is asked of a candidate. */
 export interface Trials<V> {
+  /** Whether what they should compute is within float32. */
+  isKnown(): boolean;
   /** Whether it computes what it should. */
   isRight(candidate: V): Promise<boolean>;
   /** How long it takes for what all candidates are given, in ms. */

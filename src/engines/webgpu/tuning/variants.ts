@@ -9,8 +9,8 @@ export interface PlanesVariant {
   readonly tiling: Tiling;
 }
 
-/** How the kernel that walks a network in lanes, or computes its scores, is built. */
-export interface LaneWalk {
+/** How the kernel that samples a network in lanes is built. */
+export interface LaneSampling {
   readonly form: 'lanes';
   /** Quads of particles an invocation: each weight that is loaded serves all of them. */
   readonly groups: number;
@@ -29,24 +29,24 @@ export interface LaneGradient {
   readonly rowsIn: 'workgroup' | 'storage';
 }
 
-export type WalkVariant = LaneWalk | PlanesVariant;
+export type SamplingVariant = LaneSampling | PlanesVariant;
 export type GradientVariant = LaneGradient | PlanesVariant;
 
 /** Invocations that a GPU should have at least, so that no core of it is without work. */
 const invocationsWanted = 16_384;
 
 /**
- * The ways to walk a network, or with no steps to compute its scores, by name; the first is taken where nothing was measured.
- * `particles` and `steps` are those of the whole walk: from some length on it is worth compiling a network into its kernel.
+ * The ways to sample a network, by name; the first is taken where nothing was measured. `particles` and `updates` are those of
+ * the whole run: from some length on it is worth compiling a network into its kernel.
  */
-export function walkVariants(
+export function samplingVariants(
   device: Device,
   network: Network,
-  { particles, steps }: { particles: number; steps: number },
-): ReadonlyMap<string, WalkVariant> {
+  { particles, updates }: { particles: number; updates: number },
+): ReadonlyMap<string, SamplingVariant> {
   if (!fitsLanes(network)) return inPlanes(device, network, particles, tilingsOf(device));
-  const variants: LaneWalk[] = [];
-  if (steps > 0 && particles * steps >= device.freezeFrom) variants.push({ form: 'lanes', groups: 1, frozen: true });
+  const variants: LaneSampling[] = [];
+  if (particles * updates >= device.freezeFrom) variants.push({ form: 'lanes', groups: 1, frozen: true });
   for (const groups of groupsFor(device, particles, Math.max(1, Math.floor(4 / network.dimension)))) {
     variants.push({ form: 'lanes', groups, frozen: false });
   }

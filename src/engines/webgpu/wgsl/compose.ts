@@ -25,15 +25,20 @@ export function source(name: string): string {
   return text;
 }
 
+/** A shader file by its name, or WGSL of a user's own, whose loops are left as they are and whose lines need not be known. */
+export type Part = string | { readonly text: string };
+
 /** Joins shader files into one module, constants first. Loops marked `// unroll` are written out. */
-export function compose(names: readonly string[], constants: Constants = {}): string {
+export function compose(parts: readonly Part[], constants: Constants = {}): string {
   const declarations = Object.entries(constants).map(
     ([name, value]) => `const ${name} = ${typeof value === 'number' ? `${value}u` : value};\n`,
   );
+  const names = parts.filter((part) => typeof part === 'string');
+  const own = parts.flatMap((part) => (typeof part === 'string' ? [] : [`${part.text}\n`]));
   const text = names.map(source).join('\n');
   // WGSL wants directives before all else.
   const directives = [...new Set(text.match(directive))].join('');
-  return directives + declarations.join('') + unroll(text.replace(directive, ''), constants);
+  return directives + declarations.join('') + unroll(text.replace(directive, ''), constants) + own.join('');
 }
 
 const directive = /^enable \w+;\n/gm;

@@ -1,4 +1,0 @@
-// s(x, σ) in dimension j of the quad at `place` in the range, as mixture_planes.wgsl left it.
-fn score_at(j: u32, place: u32, x: vec4f) -> vec4f {
-  return activations[(layer.result + j) * layer.stride + place];
-}

@@ -1,0 +1,27 @@
+// One update of particles in storage, whose scores the dispatches before have left in planes.
+// Knows only score_at(j, place, x, NoiseLevel). Twin: src/engines/cpu/stage.ts.
+@group(0) @binding(2) var<storage, read_write> diverged: atomic<u32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let quad = sampling.first_quad + id.x;
+  if (quad >= sampling.end_quad) {
+    return;
+  }
+  let stage = stages[sampling.first_stage];
+  for (var j = 0u; j < sampling.dimension; j++) {
+    let at = j * sampling.quads + quad;
+    let x = particles[at];
+    let s = score_at(j, id.x, x, noise_level(stage));
+    let m = remembered(at);
+    let counter = vec4u(sampling.base_quad + quad, j, sampling.first, NOISE_STREAM);
+    let next = moved(stage, x, s, m, counter);
+    particles[at] = next;
+    if (MEMORY) {
+      remember(at, memorised(stage, x, s, m));
+    }
+    if (any(not_finite(next) & present(quad))) {
+      atomicStore(&diverged, 1u);
+    }
+  }
+}

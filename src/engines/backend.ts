@@ -1,0 +1,95 @@
+import type { AdapterDescription } from '../engine.ts';
+import type { Points } from '../points.ts';
+import type { SamplingPlan } from './plan/sampling_plan.ts';
+import type { TrainingPlan } from './plan/training_plan.ts';
+
+/**
+ * What an engine is: numerical work put into a queue, and word of it. When, how much, and what to do about what went wrong is
+ * up to the driver (drive/), the same for all.
+ */
+export interface Backend {
+  readonly kind: 'webgpu' | 'cpu';
+  readonly adapter: AdapterDescription;
+  /** Submissions that it can take before word of them is awaited, so that it computes while the host waits. */
+  readonly queueDepth: number;
+  /** Prepares a training. @throws ArgumentError when there is no room for it */
+  train(plan: TrainingPlan): Promise<TrainingRunner>;
+  /** Prepares a sampling run. @throws ArgumentError when there is no room for it */
+  sample(plan: SamplingPlan): Promise<SamplingRunner>;
+  /** The most particles of so many dimensions that one sampler can address, whether or not there is memory for them. */
+  mostParticles(dimension: number): number;
+  /** Particles that keep it busy at a time. */
+  busyParticles(dimension: number): number;
+  /** What a raw error of its work means: an error of this library, or the error itself where it is a fault of the program. */
+  explain(error: unknown): unknown;
+  dispose(): void;
+}
+
+/** Work that can be cut into submissions. */
+export interface Runner {
+  /** Ends a submission: all that was put into the queue since the last one. */
+  submit(): void;
+  /** Frees what it holds. */
+  dispose(): void;
+}
+
+/** Rows that a part of a training step takes. */
+export interface RowRange {
+  readonly first_row: number;
+  readonly end_row: number;
+}
+
+/** The buffers of a training, each in the layout of the parameters. */
+export type TrainingBuffer = 'parameters' | 'first' | 'second' | 'average';
+
+export interface TrainingRunner extends Runner {
+  /** Rough arithmetic of a step, in operations. */
+  readonly work: number;
+  /** The rows of a step in the parts that it is put into the queue by. */
+  readonly ranges: readonly RowRange[];
+  /** Steps whose losses can wait to be read. */
+  readonly mostSteps: number;
+  /** Puts one part of a step into the queue; the last one moves the parameters. The parts of a step come in their order. */
+  enqueue(step: number, range: RowRange): void;
+  /** Submits, waits until all is done, and gives the losses of the steps enqueued since the last time, each before its update. */
+  completion(): Promise<Float32Array>;
+  /** Copies the state to one of two places, in the order of the queue. */
+  save(place: 0 | 1): void;
+  restore(place: 0 | 1): void;
+  /** A copy. */
+  read(buffer: TrainingBuffer): Promise<Float32Array>;
+  /** The gradient of the last step that was enqueued, not clipped, in the layout of the parameters. */
+  gradient(): Promise<Float32Array>;
+}
+
+/** Updates of some particles, by their numbers in the program and by quads. */
+export interface Piece {
+  readonly first: number;
+  readonly end: number;
+  readonly firstQuad: number;
+  readonly endQuad: number;
+}
+
+export interface SamplingRunner extends Runner {
+  /** Rough arithmetic of one update of a quad, in operations. */
+  readonly work: number;
+  readonly quads: number;
+  /** A piece takes a multiple of so many quads, or all that are left, */
+  readonly unit: number;
+  /** and at most so many. */
+  readonly mostQuads: number;
+  /** Updates of a piece: one where each is a pass over memory. */
+  readonly mostUpdates: number;
+  /** Pieces of a submission. */
+  readonly mostPieces: number;
+  /** Updates over which a piece should spread what it does but once. */
+  readonly steadyUpdates: number;
+  enqueue(piece: Piece): void;
+  /** Submits, waits until all is done, and says whether all particles moved since `save` are finite. */
+  completion(): Promise<boolean>;
+  /** Keeps the particles and their memory, in the order of the queue. */
+  save(): void;
+  restore(): void;
+  /** The particles, in the units of the score; a copy. */
+  read(): Promise<Points>;
+}

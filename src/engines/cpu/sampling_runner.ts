@@ -1,0 +1,64 @@
+import { fieldOf } from '../../fields/index.ts';
+import { firstsOf, totalOf, usesMemory } from '../../samplers/program.ts';
+import type { SamplingRunner } from '../backend.ts';
+import type { SamplingPlan } from '../plan/sampling_plan.ts';
+import { blockRows } from './block.ts';
+import { initialParticles, loadBlock, room, toPoints } from './particles.ts';
+import { takeStage } from './stage.ts';
+import { turn } from './turn.ts';
+
+/** Programs in float64; particles and their memory are rounded to float32 after every update. */
+export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
+  const { program, key, firstQuad, particles: count, dimension } = plan;
+  const score = fieldOf(plan.score).onCpu(plan.score, fieldOf);
+  const particles = initialParticles(plan);
+  const memory = usesMemory(program) ? room(count, dimension) : undefined;
+  const saved = { values: room(count, dimension), memory: memory && room(count, dimension) };
+  const firsts = firstsOf(program);
+  const quads = Math.ceil(count / 4);
+  let finite = true;
+
+  /** One update of a range of particles. */
+  function update(number: number, from: number, to: number): void {
+    const entry = firsts.findLastIndex((first) => first <= number);
+    const stage = program.stages[entry]!;
+    score.setLevel(stage.sigma);
+    for (let first = from; first < to; first += blockRows) {
+      const rows = Math.min(blockRows, to - first);
+      loadBlock(particles, first, rows, score.points);
+      score.evaluate(rows);
+      const stays = takeStage(particles, memory, first, rows, score.scores, { stage, number, firstQuad, key });
+      finite = finite && stays;
+    }
+  }
+
+  return {
+    work: 4 * score.work,
+    quads,
+    unit: blockRows / 4,
+    mostQuads: quads,
+    mostUpdates: totalOf(program),
+    mostPieces: 1,
+    steadyUpdates: 1,
+    enqueue({ first, end, firstQuad: from, endQuad: to }) {
+      for (let number = first; number < end && finite; number++) update(number, 4 * from, Math.min(4 * to, count));
+    },
+    submit() {},
+    async completion() {
+      await turn();
+      return finite;
+    },
+    save() {
+      finite = true;
+      saved.values.set(particles.values);
+      if (memory) saved.memory!.set(memory);
+    },
+    restore() {
+      finite = true;
+      particles.values.set(saved.values);
+      if (memory) memory.set(saved.memory!);
+    },
+    read: async () => toPoints(particles),
+    dispose() {},
+  };
+}

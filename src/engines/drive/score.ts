@@ -1,0 +1,42 @@
+import type { Points } from '../../points.ts';
+import { totalOf } from '../../samplers/program.ts';
+import { scoresRestored } from '../../transform.ts';
+import type { Backend } from '../backend.ts';
+import type { SamplingPlan } from '../plan/sampling_plan.ts';
+import { carry } from './carry.ts';
+import { createPace, firstWork } from './pace.ts';
+
+/**
+ * s(x, σ) at every point, by a plan whose program replaces points by their scores: in submissions of a paced length, and in parts
+ * where one sampler cannot address all points. Scores that are not finite are given as they are.
+ * @param requireAlive is called between submissions.
+ */
+export async function evaluateScore(backend: Backend, plan: SamplingPlan, requireAlive: () => void): Promise<Points> {
+  const { dimension, transform } = plan;
+  const { values: given, shape } = plan.initial as Points;
+  const most = backend.mostParticles(dimension);
+  const values = new Float32Array(given.length);
+  const pace = createPace(firstWork);
+  for (let first = 0; first < shape[0]; first += most) {
+    const part = given.subarray(first * dimension, (first + most) * dimension);
+    const particles = part.length / dimension;
+    const runner = await backend.sample({
+      ...plan,
+      particles,
+      initial: { values: part, shape: [particles, dimension] },
+    });
+    try {
+      const end = totalOf(plan.program);
+      await carry(backend, runner, pace, { first: 0, end, updates: end }, () => {
+        requireAlive();
+        return true;
+      });
+      requireAlive();
+      values.set((await runner.read()).values, first * dimension);
+    } finally {
+      runner.dispose();
+    }
+  }
+  const scores: Points = { values, shape };
+  return transform ? scoresRestored(scores, transform) : scores;
+}

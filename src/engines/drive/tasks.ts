@@ -1,0 +1,106 @@
+import { BusyError, DisposedError, ScorefieldError } from '../../errors.ts';
+import type { Backend } from '../backend.ts';
+
+/** What a trainer or a sampler does, one thing after another, until it is disposed of. */
+export interface Tasks {
+  /**
+   * Does a task when those before it are done: calls that meet a run wait their turn, and so find all particles or parameters
+   * at the same step. Ends at once when all is disposed of. Every error that leaves is one of this library, or the reason of
+   * the signal.
+   */
+  alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Passes a run through, and refuses it while another is under way: both would move the same state. */
+  exclusive<T>(run: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined>;
+  /** For tasks, which look after every wait. @throws DisposedError */
+  requireAlive(): void;
+  dispose(): void;
+}
+
+/**
+ * @param release frees what is held; called once, when no task is under way.
+ * @param owner says whether the engine itself was disposed of.
+ */
+export function createTasks(
+  what: 'trainer' | 'sampler',
+  backend: Backend,
+  { release, owner }: { release: () => void; owner: Owner },
+): Tasks {
+  let disposed = false;
+  let running = false;
+  // The last of the tasks that go one after the other, and how many there are.
+  let last: Promise<unknown> = Promise.resolve();
+  let pending = 0;
+  let released = false;
+  let end: (reason: DisposedError) => void = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    end = reject;
+  });
+  // Nobody need listen.
+  ended.catch(() => {});
+  const leave = owner.join(dispose);
+
+  function requireAlive(): void {
+    if (owner.disposed) throw new DisposedError('engine');
+    if (disposed) throw new DisposedError(what);
+  }
+
+  function releaseOnce(): void {
+    if (!disposed || released || pending > 0) return;
+    released = true;
+    release();
+  }
+
+  function dispose(): void {
+    if (disposed) return;
+    disposed = true;
+    leave();
+    end(new DisposedError(owner.disposed ? 'engine' : what));
+    releaseOnce();
+  }
+
+  async function alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    requireAlive();
+    pending++;
+    const result = last.then(() => {
+      requireAlive();
+      return task();
+    });
+    last = result
+      .catch(() => {})
+      .then(() => {
+        pending--;
+        releaseOnce();
+      });
+    try {
+      return await Promise.race([result, ended]);
+    } catch (error) {
+      if (error instanceof ScorefieldError || (signal?.aborted && error === signal.reason)) throw error;
+      // What fails because all was disposed of meanwhile says that.
+      requireAlive();
+      throw backend.explain(error);
+    }
+  }
+
+  return {
+    alone,
+    async *exclusive(run) {
+      requireAlive();
+      if (running) throw new BusyError(what);
+      running = true;
+      try {
+        yield* run;
+      } finally {
+        running = false;
+      }
+    },
+    requireAlive,
+    dispose,
+  };
+}
+
+/** The engine that trainers and samplers belong to: when it is disposed of, so are they. */
+export interface Owner {
+  readonly disposed: boolean;
+  /** @returns what takes it out again. */
+  join(dispose: () => void): () => void;
+}

@@ -1,0 +1,75 @@
+import type { SamplerOptions } from '../../engine.ts';
+import { ArgumentError, requireInteger } from '../../errors.ts';
+import type { FieldDescription } from '../../fields/field.ts';
+import { checkedScore, fieldOf } from '../../fields/index.ts';
+import { requirePoints } from '../../points.ts';
+import { keyOf } from '../../random.ts';
+import { type Program, programOf } from '../../samplers/program.ts';
+import { standardised } from '../../transform.ts';
+import { normalsOf } from './normals.ts';
+import type { SamplingPlan } from './sampling_plan.ts';
+
+/** Checks the options of a sampler and fills in the defaults. @throws ArgumentError */
+export function planSampling(options: SamplerOptions): SamplingPlan {
+  const { particles, firstParticle = 0, outOf = particles, seed = 0 } = options;
+  const field = fieldOf(options.score);
+  const score = checkedScore('score', options.score);
+  const described = field.describe(score, fieldOf);
+  const { dimension, transform } = described;
+  const program = programFor(options, described);
+  requireInteger('particles', particles, 1, 0xffff_ffff);
+  requireFirstParticle(firstParticle, particles);
+  requireInteger('outOf', outOf, particles, particlesOfSeed);
+  return {
+    ...{ score, dimension, particles, outOf, firstQuad: firstParticle / 4, program, key: keyOf(seed) },
+    initial: initialFor(options, described, program),
+    ...(transform && { transform }),
+  };
+}
+
+/** The program of the method on the ladder. @throws ArgumentError */
+function programFor({ method, noise: given }: SamplerOptions, { noise: own }: FieldDescription): Program {
+  if (typeof method !== 'function') return programOf('method', method);
+  const noise = given ?? own;
+  if (noise) return programOf('method', method(noise));
+  throw new ArgumentError(
+    'noise',
+    noise,
+    'given when the score has no noise levels of its own',
+    'For instance noise: geometric({ from: 2, to: 0.5, levels: 16 }).',
+  );
+}
+
+function initialFor(
+  { initial, particles }: SamplerOptions,
+  { dimension, transform, moments }: FieldDescription,
+  { start }: Program,
+): SamplingPlan['initial'] {
+  if (initial === undefined) {
+    // Langevin dynamics forget where they start.
+    if (start === undefined) return normalsOf('initial', { deviation: 1 }, dimension);
+    const { mean, deviation } = moments ?? { mean: 0, deviation: 0 };
+    const spread = (d: number): number => Math.hypot(d, start);
+    const wide = typeof deviation === 'number' ? spread(deviation) : deviation.map(spread);
+    return normalsOf('initial', { mean, deviation: wide }, dimension);
+  }
+  if (!('values' in initial)) return normalsOf('initial', initial, dimension);
+  requirePoints('initial', initial, dimension);
+  if (initial.shape[0] !== particles)
+    throw new ArgumentError('initial.shape', initial.shape, `[${particles}, ${dimension}], a row for each particle`);
+  return transform ? standardised(initial, transform) : initial;
+}
+
+/** Particles of one seed: four for each value of the counter that tells quads apart, a word of 32 bits. */
+export const particlesOfSeed = 2 ** 34;
+
+/** Checks where particles begin in the random streams. @throws ArgumentError */
+export function requireFirstParticle(first: number, particles: number): void {
+  if (Number.isInteger(first) && first >= 0 && first % 4 === 0 && first + particles <= particlesOfSeed) return;
+  throw new ArgumentError(
+    'firstParticle',
+    first,
+    `a multiple of 4 from 0 to ${particlesOfSeed - 4 * Math.ceil(particles / 4)}, that firstParticle + particles be at most 2³⁴`,
+    'Four particles share a random number; other seeds give other particles.',
+  );
+}

@@ -1,0 +1,23 @@
+import type { Score } from '../../fields/score.ts';
+import type { Points } from '../../points.ts';
+import type { Key } from '../../random.ts';
+import type { Program } from '../../samplers/program.ts';
+import type { Transform } from '../../transform.ts';
+import type { Normals } from './normals.ts';
+
+/** Sampling options after checks and defaults: what every engine works from. Plain data. */
+export interface SamplingPlan {
+  readonly score: Score;
+  readonly dimension: number;
+  readonly particles: number;
+  /** Particles of which these are a part. */
+  readonly outOf: number;
+  /** Quad of the random streams that the first four of them take. */
+  readonly firstQuad: number;
+  readonly program: Program;
+  readonly key: Key;
+  /** Starting points, standardised as the score wants them, or normals to draw them from. */
+  readonly initial: Points | Normals;
+  /** Where samples are to come back in other units than those of the score. */
+  readonly transform?: Transform;
+}

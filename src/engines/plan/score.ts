@@ -1,0 +1,27 @@
+import { requirePositive } from '../../errors.ts';
+import { checkedScore, fieldOf } from '../../fields/index.ts';
+import type { Score } from '../../fields/score.ts';
+import { type Points, requirePoints } from '../../points.ts';
+import { stage } from '../../samplers/program.ts';
+import { standardised } from '../../transform.ts';
+import type { SamplingPlan } from './sampling_plan.ts';
+
+/**
+ * Checks a request to evaluate a score at points. It is sampling, too, by a program of one stage that replaces x by s(x, σ).
+ * @throws ArgumentError
+ */
+export function planScore(request: { score: Score; points: Points; sigma: number }): SamplingPlan {
+  const { points, sigma } = request;
+  const field = fieldOf(request.score);
+  const score = checkedScore('score', request.score);
+  const { dimension, transform } = field.describe(score, fieldOf);
+  requirePoints('points', points, dimension);
+  requirePositive('sigma', sigma);
+  const [particles] = points.shape;
+  return {
+    ...{ score, dimension, particles, outOf: particles, firstQuad: 0, key: [0, 0] as const },
+    program: { stages: [stage({ sigma, level: 0, a: 0, b: 1 })], end: sigma },
+    initial: transform ? standardised(points, transform) : points,
+    ...(transform && { transform }),
+  };
+}

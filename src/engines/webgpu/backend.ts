@@ -1,0 +1,48 @@
+import type { TuningStore } from '../../engine.ts';
+import type { Backend } from '../backend.ts';
+import { findAdapter } from './device/adapter.ts';
+import { type Device, openDevice } from './device/device.ts';
+import { mostParticles } from './device/limits.ts';
+import { createSamplingRunner } from './sampling/sampling_runner.ts';
+import { createTrainingRunner } from './training/training_runner.ts';
+
+/** Coordinates that keep a GPU busy at a time, and the particles that it wants even where each has many. */
+const busy = { values: 2 ** 22, particles: 2 ** 16 };
+
+export interface WebgpuOptions {
+  /** The fastest that is found unless given. */
+  readonly adapter?: GPUAdapter;
+  /** Bounds the memory for intermediate results of a dispatch, in bytes, */
+  readonly scratchBytes?: number;
+  /** and the buffers of data and particles, below what the adapter grants. */
+  readonly bindingBytes?: number;
+  /** False keeps to kernels that need none. */
+  readonly subgroups?: boolean;
+  /** Updates of particles from which on small networks are compiled into their kernel. */
+  readonly freezeFrom?: number;
+  /** Measures kernels that compute the same, once for each shape of a network; a store keeps what was found. */
+  readonly tuning?: boolean | TuningStore;
+}
+
+/** Opens a device. @throws EngineUnavailableError when there is no adapter, or it gives no device */
+export async function createWebgpuBackend({ adapter, ...options }: WebgpuOptions = {}): Promise<Backend> {
+  const device = await openDevice(adapter ?? (await findAdapter()), options);
+  return {
+    kind: 'webgpu',
+    adapter: device.adapter,
+    // It has work while the host waits for word, which takes milliseconds; and an aborted signal ends a run within a tenth of a second.
+    queueDepth: 4,
+    train: async (plan) => createTrainingRunner(usable(device), plan),
+    sample: async (plan) => createSamplingRunner(usable(device), plan),
+    mostParticles: (dimension) => mostParticles(device, dimension),
+    busyParticles: (dimension) =>
+      Math.min(Math.max(Math.floor(busy.values / dimension), busy.particles), mostParticles(device, dimension)),
+    explain: device.explain,
+    dispose: device.destroy,
+  };
+}
+
+function usable(device: Device): Device {
+  device.requireHealthy();
+  return device;
+}

@@ -1,0 +1,102 @@
+import type { Model } from '../../../network.ts';
+import type { Buffers } from '../device/buffers.ts';
+import type { Device } from '../device/device.ts';
+import { usage } from '../device/usage.ts';
+import { fieldBuffer, inLanes, inPlanes, type ScoreKernels } from '../sampling/score_kernels.ts';
+import type { LaneSampling, PlanesVariant, SamplingVariant } from '../tuning/variants.ts';
+import { float } from '../wgsl/compose.ts';
+import { denseKernels } from './dense.ts';
+import { hiddenBlocks, laneConstants, lanePacking, pack } from './lanes.ts';
+import { dataDeviation, networkParts } from './parts.ts';
+import { planePacking, planesOf } from './planes.ts';
+import { tilingFor } from './tiling.ts';
+
+/** The score of a network by one of the ways to compute it. */
+export function networkKernels(
+  device: Device,
+  buffers: Buffers,
+  model: Model,
+  variant: SamplingVariant,
+  quads: number,
+): Promise<ScoreKernels> {
+  return variant.form === 'lanes'
+    ? networkLanes(device, buffers, model, variant)
+    : networkPlanes(device, buffers, model, variant, quads);
+}
+
+async function networkLanes(
+  device: Device,
+  buffers: Buffers,
+  { network, parameters }: Model,
+  { groups, frozen }: LaneSampling,
+): Promise<ScoreKernels> {
+  const packed = pack(lanePacking(network), parameters);
+  const blocks = hiddenBlocks(network);
+  const constants = laneConstants(network, groups);
+  const field = await fieldBuffer(buffers, { terms: blocks, dataDeviation: dataDeviation(network) });
+  const own = ['sampling/particles_lanes', 'fields/field', ...networkParts(network)];
+  const form = {
+    ...inLanes(device, groups),
+    work: 2 * parameters.length,
+    frozen,
+  };
+  if (frozen) {
+    return {
+      ...form,
+      parts: [...own, 'fields/score_network_lanes'],
+      constants: { ...constants, FROZEN_BLOCKS: blocks, network: vectors(packed) },
+      buffers: field,
+    };
+  }
+  return {
+    ...form,
+    parts: [...own, 'fields/network_buffer', 'fields/score_network_lanes'],
+    constants,
+    buffers: { ...field, network: { buffer: await buffers.filled('network', packed, usage.uniform) } },
+  };
+}
+
+/** A WGSL array of vectors of four. */
+function vectors(values: Float32Array): string {
+  const rows = Array.from({ length: values.length / 4 }, (_, i) => {
+    return `vec4f(${Array.from(values.subarray(4 * i, 4 * i + 4), float).join(', ')})`;
+  });
+  return `array(${rows.join(', ')})`;
+}
+
+async function networkPlanes(
+  device: Device,
+  buffers: Buffers,
+  { network, parameters }: Model,
+  variant: PlanesVariant,
+  quads: number,
+): Promise<ScoreKernels> {
+  const tiling = tilingFor(variant.tiling, quads);
+  const layout = planesOf(network, tiling, { keep: false });
+  const { layers, planes } = layout;
+  const range = inPlanes(device, planes, quads, tiling.vectors);
+  const activations = { buffer: await buffers.storage('activations', 16 * planes * range.stride) };
+  const packed = { buffer: await buffers.filled('parameters', pack(planePacking(layout), parameters)) };
+  const field = await fieldBuffer(buffers, { terms: 0, dataDeviation: dataDeviation(network) });
+  const own = ['network/layer', 'network/planes', 'fields/field', ...networkParts(network)];
+  const dense = await denseKernels(device, buffers, network, layers, tiling, range.stride, {
+    ...{ parameters: packed, activations },
+  });
+  return {
+    ...range,
+    parts: [...own, 'fields/score_network_planes'],
+    constants: {},
+    frozen: false,
+    buffers: { ...field, layer: dense.layer(layers.length - 1), activations },
+    async prelude(shared) {
+      const kernel = await device.kernel(['sampling/dispatch', ...own, 'sampling/particles_planes']);
+      const inputs = kernel.bind({ ...shared, ...field, layer: dense.layer(0), activations });
+      return (pass, offset, quads) => {
+        // All quads of the last tile, so that none computes with what was never written.
+        inputs.dispatch(pass, offset, Math.ceil(quads / (64 * tiling.vectors)) * tiling.vectors);
+        dense.forward(pass, quads);
+      };
+    },
+    work: 2 * parameters.length,
+  };
+}

@@ -1,0 +1,140 @@
+import { ArgumentError } from '../../../errors.ts';
+import type { CustomScore } from '../../../fields/score.ts';
+import { points } from '../../../points.ts';
+import { stage } from '../../../samplers/program.ts';
+import { customBlockScore } from '../../cpu/custom_score.ts';
+import { scorePoints } from '../../cpu/score_points.ts';
+import type { Buffers } from '../device/buffers.ts';
+import type { Device } from '../device/device.ts';
+import { submitPass } from '../device/transfer.ts';
+import { aloneModule, userMessages } from '../wgsl/user_alone.ts';
+import { userSource } from '../wgsl/user_source.ts';
+import { once } from './once.ts';
+import { inLanes, type ScoreKernels } from './score_kernels.ts';
+import { scorePlanes } from './scores_in_planes.ts';
+
+/** Dimensions up to which particles stay in registers. */
+const mostInLanes = 8;
+
+/** What a user's names begin with in our modules. */
+const prefix = 'user_';
+
+/** Points and noise levels at which a function is compared with its twin. */
+const checkedPoints = 64;
+const checkedSigmas = [10, 1, 0.1];
+/** Parts of the largest score: far above what float32 loses in a sane function, far below what another function gives. */
+const tolerance = 1e-3;
+
+type Wanted = { readonly dimension: number; readonly wgsl: string; readonly cpu: CustomScore['cpu'] };
+
+/** Sources that a device is known to compile, and the twins that they were compared with. */
+const known = new WeakMap<Device, Map<string, Promise<void>>>();
+const compared = new WeakMap<Device, WeakMap<NonNullable<CustomScore['cpu']>, Set<string>>>();
+
+/** The score function of a user's own. @throws ArgumentError when it does not compile, or is not what its twin is */
+export async function customKernels(
+  device: Device,
+  buffers: Buffers,
+  given: Wanted,
+  quads: number,
+): Promise<ScoreKernels> {
+  const { dimension, wgsl } = given;
+  const text = userSource(wgsl, { dimension, prefix });
+  await requireCompiled(device, given);
+  await requireTwin(device, given, text);
+  return kernelsOf(device, buffers, { dimension, text }, quads);
+}
+
+async function kernelsOf(
+  device: Device,
+  buffers: Buffers,
+  { dimension, text }: { readonly dimension: number; readonly text: string },
+  quads: number,
+): Promise<ScoreKernels> {
+  const common = { frozen: false, work: 1000 };
+  if (dimension <= mostInLanes) {
+    return {
+      ...{ ...common, ...inLanes(device, 1), buffers: {} },
+      parts: ['sampling/particles_lanes', 'fields/score_custom_lanes', { text }],
+      constants: { DIMENSION: dimension, GROUPS: 1 },
+    };
+  }
+  const planes = await scorePlanes(device, buffers, dimension, quads);
+  return {
+    ...{ ...common, ...planes, constants: {} },
+    async prelude(shared) {
+      const parts = ['sampling/dispatch', 'network/layer', 'network/planes', 'fields/custom_planes', { text }];
+      const kernel = (await device.kernel(parts, { DIMENSION: dimension })).bind({ ...shared, ...planes.buffers });
+      return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64));
+    },
+  };
+}
+
+/** Compiles the source alone, so that every message is of its own lines. */
+function requireCompiled(device: Device, { dimension, wgsl }: Wanted): Promise<void> {
+  const sources = known.get(device) ?? new Map<string, Promise<void>>();
+  known.set(device, sources);
+  const key = `${dimension} ${wgsl}`;
+  const found = sources.get(key);
+  if (found) return found;
+  const compiled = compileAlone(device, dimension, wgsl);
+  sources.set(key, compiled);
+  compiled.catch(() => sources.delete(key));
+  return compiled;
+}
+
+async function compileAlone({ gpu }: Device, dimension: number, wgsl: string): Promise<void> {
+  gpu.pushErrorScope('validation');
+  const module = gpu.createShaderModule({ label: 'score', code: aloneModule(wgsl, dimension) });
+  const { messages } = await module.getCompilationInfo();
+  const error = await gpu.popErrorScope();
+  if (!error && messages.every(({ type }) => type !== 'error')) return;
+  const words = userMessages(messages, wgsl, dimension) || error?.message;
+  throw new ArgumentError('score.wgsl', 'a text that does not compile', 'valid WGSL', `The compiler says:\n${words}`);
+}
+
+/** Compares it with its twin, where it has one, once on a device. */
+async function requireTwin(device: Device, { dimension, wgsl, cpu }: Wanted, text: string): Promise<void> {
+  if (!cpu) return;
+  const twins = compared.get(device) ?? new WeakMap<NonNullable<CustomScore['cpu']>, Set<string>>();
+  compared.set(device, twins);
+  const sources = twins.get(cpu) ?? new Set<string>();
+  twins.set(cpu, sources);
+  if (sources.has(wgsl)) return;
+  const at = points(
+    Float32Array.from({ length: checkedPoints * dimension }, (_, i) => 3 * Math.sin(1.3 * i * i + i)),
+    dimension,
+  );
+  for (const sigma of checkedSigmas) {
+    const program = { stages: [stage({ sigma, level: 0, a: 0, b: 1 })], end: sigma };
+    const make = (buffers: Buffers, quads: number) => kernelsOf(device, buffers, { dimension, text }, quads);
+    const ours = await once(device, make, at, program, async ({ encode, read }) => {
+      submitPass(device, encode);
+      return read();
+    });
+    requireClose(ours, scorePoints(customBlockScore(dimension, cpu), at, sigma).values, at.values, dimension, sigma);
+  }
+  sources.add(wgsl);
+}
+
+function requireClose(
+  ours: Float32Array,
+  twin: Float32Array,
+  at: Float32Array,
+  dimension: number,
+  sigma: number,
+): void {
+  const scale = twin.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // Written so that NaN is not close to anything.
+  const bad = ours.findIndex((value, i) => !(Math.abs(value - twin[i]!) <= tolerance * scale));
+  if (bad < 0) return;
+  const row = Math.floor(bad / dimension) * dimension;
+  const listed = (values: Float32Array): string =>
+    `(${[...values.subarray(row, row + dimension)].slice(0, 4).join(', ')})`;
+  throw new ArgumentError(
+    'score.wgsl',
+    `the score ${listed(ours)} at x = ${listed(at)}, σ = ${sigma}`,
+    `that of its twin score.cpu, ${listed(twin)}`,
+    'One of the two is wrong.',
+  );
+}

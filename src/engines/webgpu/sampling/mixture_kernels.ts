@@ -1,0 +1,63 @@
+import type { GaussianMixture } from '../../../distributions/gaussian_mixture.ts';
+import type { Buffers } from '../device/buffers.ts';
+import type { Device } from '../device/device.ts';
+import { fieldBuffer, inLanes, type ScoreKernels } from './score_kernels.ts';
+import { scorePlanes } from './scores_in_planes.ts';
+
+// Dimensions up to which a mixture's particles stay in registers.
+const mostInLanes = 8;
+
+/** The exact score of a mixture at these values of σ. */
+export async function mixtureKernels(
+  device: Device,
+  buffers: Buffers,
+  score: GaussianMixture,
+  sigmas: readonly number[],
+  quads: number,
+): Promise<ScoreKernels> {
+  const { dimension } = score;
+  const components = score.weights.length;
+  const own = {
+    ...(await fieldBuffer(buffers, { terms: components })),
+    mixture: { buffer: await buffers.filled('mixture', mixtureRecords(score, sigmas)) },
+  };
+  const common = {
+    frozen: false,
+    work: 10 * components * (dimension + 2),
+  };
+  if (dimension <= mostInLanes) {
+    return {
+      ...common,
+      ...inLanes(device, 1),
+      parts: ['sampling/particles_lanes', 'fields/field', 'fields/score_mixture_lanes'],
+      constants: { DIMENSION: dimension, GROUPS: 1 },
+      buffers: own,
+    };
+  }
+  const planes = await scorePlanes(device, buffers, dimension, quads);
+  return {
+    ...common,
+    ...planes,
+    constants: {},
+    async prelude(shared) {
+      const parts = ['sampling/dispatch', 'network/layer', 'network/planes', 'fields/field', 'fields/mixture_planes'];
+      const kernel = (await device.kernel(parts)).bind({ ...shared, ...planes.buffers, ...own });
+      return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64));
+    },
+  };
+}
+
+/** For each σ, for each component: ln w − d/2·ln v, then 1/v, then the mean, with v = s² + σ². */
+function mixtureRecords(
+  { dimension, weights, means, deviations }: GaussianMixture,
+  sigmas: readonly number[],
+): Float32Array {
+  return Float32Array.from(
+    sigmas.flatMap((sigma) =>
+      weights.flatMap((weight, k) => {
+        const variance = deviations[k]! ** 2 + sigma ** 2;
+        return [Math.log(weight) - (dimension / 2) * Math.log(variance), 1 / variance, ...means[k]!];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,71 @@
+import type { Model } from '../../../network.ts';
+import { type Points, points } from '../../../points.ts';
+import { type Program, type Stage, stage } from '../../../samplers/program.ts';
+import { networkScore } from '../../cpu/network_score.ts';
+import { scorePoints } from '../../cpu/score_points.ts';
+import type { Buffers } from '../device/buffers.ts';
+import type { Device } from '../device/device.ts';
+import { submitPass } from '../device/transfer.ts';
+import { networkKernels } from '../network/score.ts';
+import { once } from '../sampling/once.ts';
+import { steadyUpdates } from '../sampling/stage_kernels.ts';
+import { isClose, type Trials, timeOfRun, workOfTrial } from './trials.ts';
+import type { SamplingVariant } from './variants.ts';
+
+/** Largest error against the CPU, in parts of the largest coordinate: twice what the tests demand, for deeper networks than theirs. */
+const tolerance = 1e-5;
+
+/** An update along the score alone; and many with noise, too small to lead away from where they began. */
+const scoreAlone: Partial<Stage> = { b: 1 };
+const smallSteps: Partial<Stage> = { b: 1e-6, d: 1e-3 };
+
+/** Samples by one variant after the other, along the score that is to be sampled, so that its kernels are compiled once. */
+export function samplingTrials(
+  device: Device,
+  model: Model,
+  { particles }: { particles: number },
+): Trials<SamplingVariant> {
+  const { dimension } = model.network;
+  const sigma = model.noise.levels[0]!;
+  const some = cloud(checkedPoints(model), dimension);
+  const program = (given: Partial<Stage>): Program => ({ stages: [stage({ sigma, level: 0, ...given })], end: sigma });
+  const kernelsBy = (variant: SamplingVariant) => (buffers: Buffers, quads: number) =>
+    networkKernels(device, buffers, model, variant, quads);
+  let exact: Float64Array | undefined;
+  const moved = (): Float64Array => {
+    exact ??= Float64Array.from(scorePoints(networkScore(model), some, sigma).values, (score, i) => {
+      return some.values[i]! + score;
+    });
+    return exact;
+  };
+  return {
+    isKnown: () => moved().every((value) => Number.isFinite(Math.fround(value))),
+    async isRight(variant) {
+      const ours = await once(device, kernelsBy(variant), some, program(scoreAlone), async ({ encode, read }) => {
+        submitPass(device, encode);
+        return read();
+      });
+      return isClose(ours, moved(), tolerance);
+    },
+    async time(variant) {
+      const count = variant.form === 'lanes' ? steadyUpdates : 1;
+      const most = Math.ceil(workOfTrial(device.adapter) / (2 * model.parameters.length * count));
+      const many = cloud(Math.min(particles, most), dimension);
+      return once(device, kernelsBy(variant), many, program({ ...smallSteps, count }), ({ encode }) => {
+        return timeOfRun(device, encode);
+      });
+    },
+  };
+}
+
+/** So many that the CPU takes less than about a tenth of a second for them. */
+function checkedPoints({ parameters }: Model): number {
+  return Math.max(5, Math.min(300, Math.floor(1e8 / parameters.length)));
+}
+
+function cloud(count: number, dimension: number): Points {
+  return points(
+    Float32Array.from({ length: count * dimension }, (_, i) => 2 * Math.sin(1.7 * i)),
+    dimension,
+  );
+}

@@ -1,0 +1,68 @@
+import { customBlockScore } from '../engines/cpu/custom_score.ts';
+import { customKernels } from '../engines/webgpu/sampling/custom_kernels.ts';
+import { ArgumentError, requireInteger } from '../errors.ts';
+import type { FieldKind } from './field.ts';
+import type { CustomScore } from './score.ts';
+
+/** Most coordinates of a point that a function in WGSL takes. */
+const mostDimensions = 1024;
+
+/**
+ * A score function of one's own: in WGSL for the device, and the same of one point in TypeScript for the CPU engine. Where there
+ * are both, the device is checked against the CPU at first use.
+ * @param wgsl defines `fn score(x: array<f32, D>, sigma: f32) -> array<f32, D>`, D the dimension as a number, and may have any
+ * functions and constants beside it; their names cannot collide with those of the library.
+ * @throws ArgumentError when there is neither, or the source has what only the library can give, such as bindings
+ */
+export function customScore({
+  dimension,
+  wgsl,
+  cpu,
+}: {
+  readonly dimension: number;
+  readonly wgsl?: string;
+  readonly cpu?: NonNullable<CustomScore['cpu']>;
+}): CustomScore {
+  return customField.check(
+    'score',
+    withTwin({ kind: 'custom', dimension, ...(wgsl !== undefined && { wgsl }) }, cpu),
+    () => {
+      throw new Error('a custom score has no parts');
+    },
+  );
+}
+
+/** The score function of a user's own. */
+export const customField: FieldKind<CustomScore> = {
+  check(argument, { dimension, wgsl, cpu }) {
+    requireInteger(`${argument}.dimension`, dimension, 1, mostDimensions);
+    if (wgsl !== undefined && typeof wgsl !== 'string')
+      throw new ArgumentError(`${argument}.wgsl`, wgsl, 'a text in WGSL');
+    if (cpu !== undefined && typeof cpu !== 'function')
+      throw new ArgumentError(`${argument}.cpu`, cpu, 'a function (x, sigma) => score of one point');
+    if (wgsl === undefined && cpu === undefined)
+      throw new ArgumentError(`${argument}.wgsl`, wgsl, 'given, or cpu, or both');
+    return withTwin({ kind: 'custom', dimension, ...(wgsl !== undefined && { wgsl }) }, cpu);
+  },
+  describe: ({ dimension }) => ({ dimension }),
+  onCpu({ dimension, cpu }) {
+    if (cpu) return customBlockScore(dimension, cpu);
+    throw new ArgumentError(
+      'score.cpu',
+      cpu,
+      'given where there is no WebGPU',
+      'Give customScore a twin in TypeScript: cpu.',
+    );
+  },
+  async onWebgpu({ dimension, wgsl, cpu }, { device, buffers, quads }) {
+    if (wgsl === undefined)
+      throw new ArgumentError('score.wgsl', wgsl, 'given on WebGPU', 'Or take the CPU engine, which runs cpu.');
+    return customKernels(device, buffers, { dimension, wgsl, cpu }, quads);
+  },
+};
+
+/** A function is no plain data: where it is not enumerable, copies leave it behind instead of failing. */
+function withTwin(score: Omit<CustomScore, 'cpu'>, cpu: CustomScore['cpu']): CustomScore {
+  if (cpu) Object.defineProperty(score, 'cpu', { value: cpu, enumerable: false });
+  return score;
+}

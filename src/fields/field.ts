@@ -1,0 +1,45 @@
+import type { BlockScore } from '../engines/cpu/block_score.ts';
+import type { Buffers } from '../engines/webgpu/device/buffers.ts';
+import type { Device } from '../engines/webgpu/device/device.ts';
+import type { ScoreKernels } from '../engines/webgpu/sampling/score_kernels.ts';
+import type { Noise } from '../noise.ts';
+import type { Moments } from '../points.ts';
+import type { Transform } from '../transform.ts';
+import type { Score } from './score.ts';
+
+/** What a sampler needs to know of a score function before it runs. */
+export interface FieldDescription {
+  readonly dimension: number;
+  /** The noise levels that it was made for. */
+  readonly noise?: Noise;
+  /** Where x and σ are in standardised units. */
+  readonly transform?: Transform;
+  /** Of the data, in those units. */
+  readonly moments?: Moments;
+}
+
+/** What the kernels of a score function are made for. */
+export interface KernelRequest {
+  readonly device: Device;
+  readonly buffers: Buffers;
+  /** The values of σ, each once, by the index that a stage names. */
+  readonly sigmas: readonly number[];
+  /** Quads of particles. */
+  readonly quads: number;
+  /** The whole run of which this is a part: variants of kernels are chosen by it. */
+  readonly run: { readonly particles: number; readonly updates: number };
+}
+
+/** All that a kind of score function means. Engines tell no kinds apart: they ask its module. */
+export interface FieldKind<Kind extends Score = Score> {
+  /** Checks one, which may come from elsewhere than from this library, and makes it anew as plain data. @throws ArgumentError */
+  check(argument: string, given: Kind, fields: Fields): Kind;
+  describe(score: Kind, fields: Fields): FieldDescription;
+  /** Its evaluation in float64. @throws ArgumentError where it has none. */
+  onCpu(score: Kind, fields: Fields): BlockScore;
+  /** Its kernels. @throws ArgumentError where it has none, or a device cannot hold them. */
+  onWebgpu(score: Kind, request: KernelRequest, fields: Fields): Promise<ScoreKernels>;
+}
+
+/** Finds the module of a score function, for those that are made of others. */
+export type Fields = (score: Score) => FieldKind;

@@ -1,0 +1,28 @@
+import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
+import type { Model } from '../network.ts';
+
+/**
+ * What drives a sampler: a score function s(x, σ), told apart by its `kind`. A trained network, a mixture whose exact score is
+ * known (the oracle), a weighted sum of others, or a function of the user's own.
+ */
+export type Score = Model | GaussianMixture | Combination | CustomScore;
+
+/** Σ wₖ·sₖ(x, σ): plain data if its parts are. */
+export interface Combination {
+  readonly kind: 'combination';
+  /** At least one, all of one dimension and in the same units. */
+  readonly parts: readonly { readonly score: Score; readonly weight: number }[];
+}
+
+/** A score function in WGSL, and its twin for the CPU. */
+export interface CustomScore {
+  readonly kind: 'custom';
+  readonly dimension: number;
+  /** Source that defines `fn score(x: array<f32, D>, sigma: f32) -> array<f32, D>`; without it, only the CPU engine runs it. */
+  readonly wgsl?: string;
+  /**
+   * The same of one point in TypeScript; without it, only WebGPU runs it, unchecked. Not enumerable, so that copies, which may
+   * go to another thread, leave it behind.
+   */
+  readonly cpu?: (x: Float64Array, sigma: number) => ArrayLike<number>;
+}
