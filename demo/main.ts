@@ -21,6 +21,8 @@ const bar = element<HTMLProgressElement>('progress');
 let engine: Engine | undefined;
 /** The run that is ready, under way, stopped or at its end. */
 let run: { readonly tutorial: Tutorial; readonly plots: Plots } | undefined;
+/** The plots in the page, which stay until others can take their place. */
+let shown: Plots | undefined;
 let stopping = new AbortController();
 /** Tasks run one after another; this is the last of them. */
 let tasks: Promise<void> = Promise.resolve();
@@ -63,7 +65,9 @@ async function prepare(): Promise<void> {
   element('engine').textContent = describeEngine(opened, choice);
   const options = tutorialOptions(form);
   const tutorial = await startTutorial(opened, options);
-  run = { tutorial, plots: createPlots(tutorial, options.steps) };
+  shown?.dispose();
+  shown = createPlots(tutorial, options.steps);
+  run = { tutorial, plots: shown };
   enter('ready', 'Ready.');
 }
 

@@ -1,5 +1,6 @@
 import { lossPlot } from '../src/figures/loss_plot.ts';
 import { networkPlot } from '../src/figures/network_plots.ts';
+import type { Drawn } from '../src/figures/plot.ts';
 import { samplesPlot, trajectories } from '../src/figures/walk_plots.ts';
 import type { Tutorial, TutorialProgress } from '../src/tutorial/experiment.ts';
 import { histogram, sampleBins } from '../src/tutorial/histogram.ts';
@@ -9,9 +10,11 @@ import { noise, type SamplerName, samplerNames } from '../src/tutorial/settings.
 export interface Plots {
   /** Draws how the run stands. */
   show(progress: TutorialProgress): Promise<void>;
+  /** Takes them out of the page. */
+  dispose(): void;
 }
 
-/** Puts the plots of a run into the page, in place of those of the run before. */
+/** Puts the plots of a run into the page; those of the run before are to be disposed of first. */
 export function createPlots(tutorial: Tutorial, steps: number): Plots {
   // A row of plots for the whole, and one for a closer look.
   const rows = (['whole', 'close'] as const).map((view) => {
@@ -27,12 +30,16 @@ export function createPlots(tutorial: Tutorial, steps: number): Plots {
     SamplerName,
     ReturnType<typeof samplesPlot>
   >;
-  fill(
+  const drawn: Drawn[] = [];
+  const add = (id: string, panels: readonly Drawn[]): void => {
+    drawn.push(...panels);
+    document.getElementById(id)!.append(...panels.map(({ element }) => element));
+  };
+  add(
     'training',
     rows.flatMap(({ loss, score, density }) => [loss, score, density]),
   );
-  fill('sampling', Object.values(samples));
-  fill('walks', []);
+  add('sampling', Object.values(samples));
 
   return {
     async show(progress) {
@@ -47,11 +54,10 @@ export function createPlots(tutorial: Tutorial, steps: number): Plots {
       const { values } = await progress.samples();
       samples[progress.sampler].show(histogram(values, sampleBins), noise.levels[progress.level]);
       const walked = progress.sampler === 'tutorial' && progress.completed === progress.total;
-      if (walked) fill('walks', [trajectories(tutorial.trajectories)]);
+      if (walked) add('walks', [trajectories(tutorial.trajectories)]);
+    },
+    dispose() {
+      for (const panel of drawn) panel.dispose();
     },
   };
-}
-
-function fill(id: string, panels: readonly { readonly element: HTMLElement }[]): void {
-  document.getElementById(id)!.replaceChildren(...panels.map((panel) => panel.element));
 }

@@ -1,3 +1,5 @@
+import type { Drawn } from './plot.ts';
+
 /** Steps through frames: a play button, a slider and the number of the training step. */
 export interface AnimationOptions {
   /** Names the slider for those who cannot see it. */
@@ -10,7 +12,7 @@ export interface AnimationOptions {
 /** Frames a second: 126 frames take five seconds. */
 const rate = 25;
 
-export function animation({ label, steps, show }: AnimationOptions): HTMLElement {
+export function animation({ label, steps, show }: AnimationOptions): Drawn {
   const element = document.createElement('div');
   element.className = 'controls';
   const button = document.createElement('button');
@@ -52,5 +54,11 @@ export function animation({ label, steps, show }: AnimationOptions): HTMLElement
   });
   pause();
   go(0);
-  return element;
+  return {
+    element,
+    dispose() {
+      pause();
+      element.remove();
+    },
+  };
 }

@@ -1,11 +1,10 @@
 import { leastLoss } from '../tutorial/measures.ts';
 import { panel } from './panel.ts';
-import type { Style } from './plot.ts';
+import type { Drawn, Style } from './plot.ts';
 import { colours } from './theme.ts';
 
 /** The loss of every step, with the least that any network can have on average. */
-export interface LossPlot {
-  readonly element: HTMLElement;
+export interface LossPlot extends Drawn {
   show(losses: ArrayLike<number>): void;
 }
 
@@ -32,7 +31,7 @@ export function lossPlot({ steps, view }: { steps: number; view: keyof typeof vi
       { x: [1, steps], y: [leastLoss, leastLoss], style: least },
     ];
   };
-  const { element, update } = panel({
+  const { update, ...drawn } = panel({
     name: `loss, ${view}`,
     title,
     description: 'Loss of every training step, its running mean, and the optimum',
@@ -45,7 +44,7 @@ export function lossPlot({ steps, view }: { steps: number; view: keyof typeof vi
       { label: `optimum ${leastLoss.toFixed(4)}`, style: least },
     ],
   });
-  return { element, show: (losses) => update(layers(losses)) };
+  return { ...drawn, show: (losses) => update(layers(losses)) };
 }
 
 /**

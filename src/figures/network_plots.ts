@@ -10,12 +10,11 @@ import {
 import { grid, noise, smallestSigma } from '../tutorial/settings.ts';
 import { fillRange } from './marks.ts';
 import { panel } from './panel.ts';
-import type { Axis, Layer, Style } from './plot.ts';
+import type { Axis, Drawn, Layer, Style } from './plot.ts';
 import { colours, levelColour } from './theme.ts';
 
 /** A plot of the network at one moment of its training. */
-export interface NetworkPlot {
-  readonly element: HTMLElement;
+export interface NetworkPlot extends Drawn {
   /** Draws the network as it is then. */
   show(model: Model): void;
 }
@@ -79,7 +78,7 @@ export function networkPlot(
     ...(all ? [] : exactLayers),
   ];
 
-  const { element, update } = panel({
+  const { update, ...drawn } = panel({
     name: `${what}, ${at}, ${moment}`,
     title: all ? `${title} at all ${levels.length} noise levels` : `${title} at σ = ${smallestSigma} alone`,
     description: `${title} as learned and exact, ${all ? 'a curve for each noise level' : `at σ = ${smallestSigma}`}`,
@@ -98,5 +97,5 @@ export function networkPlot(
     ],
     ...(!all && { under: fillRange(finalRange) }),
   });
-  return { element, show: (current) => update(layers(current)) };
+  return { ...drawn, show: (current) => update(layers(current)) };
 }

@@ -15,5 +15,12 @@ export function panel({ title, legend: entries, ...options }: PanelOptions): Plo
   heading.textContent = title;
   const drawn = plot(options);
   element.append(heading, legend(entries), drawn.element);
-  return { element, update: drawn.update };
+  return {
+    element,
+    update: drawn.update,
+    dispose() {
+      drawn.dispose();
+      element.remove();
+    },
+  };
 }

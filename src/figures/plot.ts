@@ -38,9 +38,15 @@ export interface PlotOptions {
   readonly over?: (plot: uPlot) => void;
 }
 
-/** A plot in the page. */
-export interface Plot {
+/** Something to be put into the page. */
+export interface Drawn {
   readonly element: HTMLElement;
+  /** Takes it out of the page, and ends all that it listens to. */
+  dispose(): void;
+}
+
+/** A plot in the page. */
+export interface Plot extends Drawn {
   /** Draws the layers anew with other values: as many as before, in the same order. */
   update(layers: readonly Pick<Layer, 'x' | 'y'>[]): void;
 }
@@ -57,20 +63,30 @@ export function plot(options: PlotOptions): Plot {
   let chart: uPlot | undefined;
   let width = 0;
 
-  new ResizeObserver(() => {
+  const place = new ResizeObserver(() => {
     if (element.clientWidth === width || element.clientWidth === 0) return;
     width = element.clientWidth;
     const size = { width, height: Math.round(Math.min(shape.most, Math.max(shape.least, width * shape.aspect))) };
     if (chart) chart.setSize(size);
     else chart = create(options, size, table(layers), element);
-  }).observe(element);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => chart?.redraw());
+  });
+  place.observe(element);
+  const theme = matchMedia('(prefers-color-scheme: dark)');
+  const redraw = () => chart?.redraw();
+  theme.addEventListener('change', redraw);
 
   return {
     element,
     update(next) {
       layers = next;
       chart?.setData(table(next));
+    },
+    dispose() {
+      place.disconnect();
+      theme.removeEventListener('change', redraw);
+      chart?.destroy();
+      chart = undefined;
+      element.remove();
     },
   };
 }

@@ -25,7 +25,7 @@ function draw(data: ReportData): void {
     paragraph('note', tableNote),
   );
   // Each in the page before it is drawn: plots take the width they find.
-  for (const figure of reportFigures(data)) main.append(figure);
+  for (const { element } of reportFigures(data)) main.append(element);
   document.body.dataset.state = 'done';
 }
 

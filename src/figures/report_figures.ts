@@ -6,10 +6,11 @@ import { dataHistogram, scoreOfTarget } from './data_plots.ts';
 import { figure } from './figure.ts';
 import { lossPlot } from './loss_plot.ts';
 import { networkPlot } from './network_plots.ts';
+import type { Drawn } from './plot.ts';
 import { samplesPlot, trajectories } from './walk_plots.ts';
 
 /** The figures of the tutorial, in its order. */
-export function reportFigures(data: ReportData): HTMLElement[] {
+export function reportFigures(data: ReportData): Drawn[] {
   const trained = modelAt(data, data.frames.at(-1)!);
   return [
     figure({ title: '1. The data', panels: [dataHistogram(data.data)], caption: captions.data(data) }),
@@ -41,7 +42,7 @@ export function reportFigures(data: ReportData): HTMLElement[] {
 }
 
 /** An animation over the frames of the training. */
-function training(title: string, what: 'score' | 'density', caption: string, data: ReportData): HTMLElement {
+function training(title: string, what: 'score' | 'density', caption: string, data: ReportData): Drawn {
   const models = data.frames.map((frame) => modelAt(data, frame));
   const panels = (['all levels', 'last level'] as const).map((at) => networkPlot(what, at, models[0]!, 'training'));
   const controls = animation({
@@ -54,7 +55,7 @@ function training(title: string, what: 'score' | 'density', caption: string, dat
   return figure({ title, panels, caption, controls });
 }
 
-function loss(data: ReportData): HTMLElement {
+function loss(data: ReportData): Drawn {
   const panels = (['whole', 'close'] as const).map((view) => lossPlot({ steps: data.losses.length, view }));
   for (const panel of panels) panel.show(data.losses);
   return figure({ title: '6. The loss', panels, caption: captions.loss(data) });

@@ -5,7 +5,7 @@ import { bars } from './data_plots.ts';
 import { strips } from './marks.ts';
 import { exactLine } from './network_plots.ts';
 import { panel } from './panel.ts';
-import type { Layer, Plot, Style } from './plot.ts';
+import type { Drawn, Layer, Plot, Style } from './plot.ts';
 import { colours, levelColour } from './theme.ts';
 
 const { levels } = noise;
@@ -43,8 +43,7 @@ export function trajectories(rows: readonly Float32Array[]): Plot {
 }
 
 /** A histogram of particles beside what they should become. */
-export interface SamplesPlot {
-  readonly element: HTMLElement;
+export interface SamplesPlot extends Drawn {
   /** Draws particles that are at noise level σ; at the last one unless given. */
   show(samples: Histogram, sigma?: number): void;
 }
@@ -65,7 +64,7 @@ export function samplesPlot(name: SamplerName, samples: Histogram, moment: 'end'
     { x: grid.values, y: exactDensity(sigma), style: exactLine },
     origin,
   ];
-  const { element, update } = panel({
+  const { update, ...drawn } = panel({
     name: `samples, ${name}`,
     title: titles[name],
     description: `Histogram of the particles of the ${name} sampler, with the densities of the target`,
@@ -81,5 +80,5 @@ export function samplesPlot(name: SamplerName, samples: Histogram, moment: 'end'
       { label: 'target p', style: targetLine },
     ],
   });
-  return { element, show: (next, sigma = smallestSigma) => update(layers(next, sigma)) };
+  return { ...drawn, show: (next, sigma = smallestSigma) => update(layers(next, sigma)) };
 }

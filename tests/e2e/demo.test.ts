@@ -36,6 +36,47 @@ async function state(page: Page, wanted: string): Promise<void> {
   expect(found[0], String(found[1])).toBe(wanted);
 }
 
+/** In the page, before anything else: counts what outlives an element unless it is ended. */
+function countWhatLives(): void {
+  const observed = new Map<ResizeObserver, Set<Element>>();
+  const { observe, unobserve, disconnect } = ResizeObserver.prototype;
+  ResizeObserver.prototype.observe = function (target, options) {
+    observed.set(this, (observed.get(this) ?? new Set()).add(target));
+    observe.call(this, target, options);
+  };
+  ResizeObserver.prototype.unobserve = function (target) {
+    observed.get(this)?.delete(target);
+    unobserve.call(this, target);
+  };
+  ResizeObserver.prototype.disconnect = function () {
+    observed.delete(this);
+    disconnect.call(this);
+  };
+  // Those of elements go with their elements.
+  const listening = new Map<EventTarget, Set<string>>();
+  const ids = new Map<unknown, number>();
+  const nameOf = (type: string, listener: unknown) => {
+    if (!ids.has(listener)) ids.set(listener, ids.size);
+    return `${type} ${ids.get(listener)}`;
+  };
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function (type: string, listener: never, options?: never) {
+    const target = this ?? window;
+    if (!(target instanceof Element))
+      listening.set(target, (listening.get(target) ?? new Set()).add(nameOf(type, listener)));
+    addEventListener.call(target, type, listener, options);
+  };
+  EventTarget.prototype.removeEventListener = function (type: string, listener: never, options?: never) {
+    const target = this ?? window;
+    listening.get(target)?.delete(nameOf(type, listener));
+    removeEventListener.call(target, type, listener, options);
+  };
+  const sizeOf = (sets: Iterable<Set<unknown>>) => [...sets].reduce((sum, { size }) => sum + size, 0);
+  Object.assign(globalThis, {
+    living: () => ({ observed: sizeOf(observed.values()), listeners: sizeOf(listening.values()) }),
+  });
+}
+
 const text = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, (element) => (element as HTMLElement).innerText);
 
@@ -80,6 +121,32 @@ describe('the controls', () => {
     await page.click('#start');
     await state(page, 'done');
     expect(await text(page, '#tables')).toBe(interrupted);
+  });
+
+  test('ten resets leave in the page what one leaves', async () => {
+    const { page, complaints } = await openPage();
+    await page.evaluateOnNewDocument(countWhatLives);
+    await page.goto(`${address}?engine=cpu&steps=16&particles=100`);
+    await state(page, 'ready');
+    /** Runs to the end, so that all plots there are were drawn, and resets. */
+    const living = async () => {
+      await page.click('#start');
+      await state(page, 'done');
+      await page.click('#reset');
+      await state(page, 'ready');
+      // Charts are made once their places are measured, when the page is drawn.
+      await page.waitForFunction((plots) => document.querySelectorAll('canvas').length === plots, {}, 9);
+      return page.evaluate(() => ({
+        ...(globalThis as unknown as { living(): Record<string, number> }).living(),
+        elements: document.querySelectorAll('*').length,
+      }));
+    };
+    const once = await living();
+    expect(once).toMatchObject({ observed: 9, listeners: expect.any(Number) });
+    let last = once;
+    for (let reset = 0; reset < 10; reset++) last = await living();
+    expect(last).toEqual(once);
+    expect(complaints).toEqual([]);
   });
 
   test('another seed makes another run', async () => {
