@@ -1,6 +1,7 @@
 import type { Table } from '../src/tutorial/tables.ts';
 import { markdownTable } from './markdown_table.ts';
 import type { Figure, Limits, Measurement } from './measure.ts';
+import { type QualityFigure, qualityTable } from './quality.ts';
 import type { Spread } from './statistics.ts';
 import type { Trace } from './trace.ts';
 
@@ -12,15 +13,18 @@ export interface Report extends Measurement {
   readonly date: string;
   /** What workloads do to host and adapter; empty on an engine without either. */
   readonly traces: readonly Trace[];
+  /** Of workload Q, empty where it was not asked for. */
+  readonly quality: readonly QualityFigure[];
 }
 
 /** The whole report in Markdown: the limits, one table, what failed. */
 export function markdown(report: Report): string {
-  const { place, limits, failures, traces } = report;
+  const { place, limits, figures, failures, traces, quality } = report;
   const lines = [`Measured in ${place}.`];
   if (limits) lines.push(limitsLine(limits));
-  lines.push('', inMarkdown(figureTable(report)));
+  if (figures.length > 0) lines.push('', inMarkdown(figureTable(report)));
   if (traces.length > 0) lines.push('', inMarkdown(kernelTable(traces)));
+  if (quality.length > 0) lines.push('', inMarkdown(qualityTable(quality)));
   for (const { workload, contestant, reason } of failures)
     lines.push('', `Not measured: ${workload}, ${contestant}: ${reason}`);
   return lines.join('\n');

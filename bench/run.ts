@@ -3,6 +3,7 @@ import type { Contestant } from './contestant.ts';
 import { type Measurement, measure } from './measure.ts';
 import { ourEngine } from './ours.ts';
 import { findPeaks, type Peaks } from './peak.ts';
+import { measureQuality, type QualityFigure } from './quality.ts';
 import type { PeerName, Settings } from './settings.ts';
 import { type Trace, trace } from './trace.ts';
 import { workloads } from './workloads.ts';
@@ -12,7 +13,7 @@ export async function runBench(
   { engine, peers, only, seconds, repeats }: Settings,
   openPeers: (names: readonly PeerName[]) => Promise<Contestant[]>,
   say: (line: string) => void,
-): Promise<Measurement & { traces: readonly Trace[] }> {
+): Promise<Measurement & { traces: readonly Trace[]; quality: readonly QualityFigure[] }> {
   const contestants = [await ourEngine(() => createEngine({ prefer: engine }))];
   let limits: Peaks | undefined;
   try {
@@ -36,9 +37,14 @@ export async function runBench(
       const traced = await trace(contestants[0]!, found, Math.max(1, Math.round(steps / 4)));
       if (traced) traces.push(traced);
     }
-    return { ...measurement, traces };
+    return { ...measurement, traces, quality: only.includes('Q') ? await qualityOf(engine, say) : [] };
   } finally {
     limits?.dispose();
     for (const contestant of contestants) contestant.dispose();
   }
+}
+
+async function qualityOf(prefer: Settings['engine'], say: (line: string) => void): Promise<QualityFigure[]> {
+  using engine = await createEngine({ prefer });
+  return await measureQuality(engine, say);
 }

@@ -12,7 +12,8 @@ import {
   tutorialTarget,
 } from '../src/index.ts';
 
-export const letters = ['A', 'B', 'C', 'D', 'E'] as const;
+/** A to E are the workloads below; Q is how many evaluations and how much time good samples take (quality.ts). */
+export const letters = ['A', 'B', 'C', 'D', 'E', 'Q'] as const;
 export type Letter = (typeof letters)[number];
 
 interface Common {

@@ -1,6 +1,7 @@
 // Digits of 8 × 8 pixels: what a network draws after training on them, and how near that is to what it was trained on.
 import { markdownTable } from '../bench/markdown_table.ts';
 import {
+  deviationOf,
   digits,
   type Engine,
   geometric,
@@ -9,7 +10,7 @@ import {
   sampleFloor,
   slicedWasserstein,
 } from '../src/index.ts';
-import { type Learning, learnAndDraw } from './learn.ts';
+import { draw, type Learning, langevinOf, learn } from './learn.ts';
 import { gridOfImages, sheet } from './pictures.ts';
 
 const draws = 20_000;
@@ -37,7 +38,8 @@ export async function measureDigits(
 ): Promise<{ table: string; picture: string }> {
   const target = digits(8);
   const data = target.sample(draws, { seed: learning.seed });
-  const samples = await learnAndDraw(engine, data, learning, tell);
+  const model = await learn(engine, data, learning, tell);
+  const { samples } = await draw(engine, model, langevinOf(learning, deviationOf(data)), learning);
   const heldOut = target.sample(learning.particles, { seed: learning.seed + 1 });
   const next = nearestNeighbours(samples, data);
   const floor = sampleFloor(target, { samples: learning.particles }, slicedWasserstein);

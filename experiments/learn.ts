@@ -4,6 +4,8 @@ import {
   cosine,
   deviationOf,
   type Engine,
+  type Method,
+  type Model,
   mlp,
   type Noise,
   type NoisePerRow,
@@ -12,10 +14,10 @@ import {
   type Score,
 } from '../src/index.ts';
 
-/** How a network is trained on data and walked: the same for all data of an experiment. */
+/** How a network is trained on data and sampled: the same for all data of an experiment. */
 export interface Learning {
   readonly hidden: readonly number[];
-  /** The ladder that samples go down. */
+  /** The ladder that Langevin chains go down, between whose ends σ is drawn in training. */
   readonly noise: Noise;
   /** Rows of a step, each a datum at a σ of its own. */
   readonly batch: number;
@@ -31,7 +33,7 @@ export interface Learning {
   readonly perLevel: number;
   /** τ over σ² of every level. */
   readonly share: number;
-  /** Key of the weights, the noise and the walk. */
+  /** Key of the weights, the noise and the samples. */
   readonly seed: number;
   /**
    * The deviation that the form of EDM is told, in parts of that of the data. The network sees x̃ over it where σ is small,
@@ -40,13 +42,13 @@ export interface Learning {
   readonly detail: number;
 }
 
-/** Trains a network of the form of EDM, and draws samples that the last step denoises. */
-export async function learnAndDraw(
+/** Trains a network of the form of EDM. */
+export async function learn(
   engine: Engine,
   data: Points,
   learning: Learning,
   tell: (line: string) => void,
-): Promise<Points> {
+): Promise<Model> {
   const { noise, noisePerRow, hidden, batch, steps, rate, decay, seed, detail } = learning;
   const network = mlp({
     dimension: data.shape[1],
@@ -66,20 +68,36 @@ export async function learnAndDraw(
     const loss = late.reduce((sum, value) => sum + value, 0) / late.length;
     tell(`  step ${step}   loss ${loss.toFixed(4)}   ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
-  return draw(engine, await trainer.model(), deviationOf(data), learning);
+  return await trainer.model();
 }
 
-/** Samples of a score, from normals as wide as the data with the first level's noise. */
+/** A sampler on a ladder. */
+export interface Sampling {
+  readonly noise: Noise;
+  readonly method: Method;
+  /** Deviation of centred normals to start from, where not the default. */
+  readonly deviation?: number;
+}
+
+/** The chains of a learning: from normals as wide as the data with the first level's noise, denoised at the end. */
+export function langevinOf({ noise, perLevel, share }: Learning, deviation: number): Sampling {
+  const size = proportional({ epsilon: share * noise.levels.at(-1)! ** 2 });
+  return {
+    noise,
+    method: annealedLangevin({ perLevel, size, denoise: true }),
+    deviation: Math.hypot(noise.levels[0]!, deviation),
+  };
+}
+
+/** Samples of a score, and how many evaluations each took. */
 export async function draw(
   engine: Engine,
   score: Score,
-  deviation: number,
-  { noise, particles, perLevel, share, seed }: Learning,
-): Promise<Points> {
-  const size = proportional({ epsilon: share * noise.levels.at(-1)! ** 2 });
-  const method = annealedLangevin({ perLevel, size, denoise: true });
-  const initial = { deviation: Math.hypot(noise.levels[0]!, deviation) };
-  using sampler = await engine.sampler({ score, noise, particles, method, initial, seed });
+  { noise, method, deviation }: Sampling,
+  { particles, seed }: { readonly particles: number; readonly seed: number },
+): Promise<{ samples: Points; evaluations: number }> {
+  const initial = deviation === undefined ? {} : { initial: { deviation } };
+  using sampler = await engine.sampler({ score, noise, method, particles, seed, ...initial });
   for await (const _ of sampler.run());
-  return await sampler.samples();
+  return { samples: await sampler.samples(), evaluations: sampler.total };
 }

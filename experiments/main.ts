@@ -5,14 +5,16 @@ import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../src/index.ts';
 import { digitsLearning, measureDigits } from './digits.ts';
 import { measureRecipes } from './recipe.ts';
+import { measureSamplers } from './samplers.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|targets|digits [options]
+const help = `npm run experiment -- recipe|targets|samplers|digits [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   targets                how well a network learns each target of the plane; writes targets.svg
+  samplers               how good samples are for how many evaluations, by method; writes samplers.svg
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
   --engine cpu|webgpu    what computes (default cpu)
-  --seeds N              of recipe: how many seeds (default 10)
+  --seeds N              of recipe and samplers: how many seeds (default 10 and 5)
   --only TEXT            only the recipes or targets whose name holds TEXT
   --steps N              training steps (default: 1000, 5000 and 4000)
   --batch N              of targets and digits: rows of a step (default 1024 and 512)
@@ -25,7 +27,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     engine: { type: 'string', default: 'cpu' },
-    seeds: { type: 'string', default: '10' },
+    seeds: { type: 'string' },
     only: { type: 'string', default: '' },
     steps: { type: 'string' },
     batch: { type: 'string' },
@@ -58,9 +60,18 @@ function save(name: string, { table, picture }: { table: string; picture: string
 
 const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>> = {
   recipe: (engine) =>
-    measureRecipes(engine, { seeds: Number(values.seeds), steps: 1000, particles: 65_536, only, ...counts() }, tell),
+    measureRecipes(
+      engine,
+      { seeds: Number(values.seeds ?? 10), steps: 1000, particles: 65_536, only, ...counts() },
+      tell,
+    ),
   targets: async (engine) =>
     save('targets.svg', await measureTargets(engine, { ...targetLearning, ...counts() }, { only, tell })),
+  samplers: async (engine) =>
+    save(
+      'samplers.svg',
+      await measureSamplers(engine, { ...targetLearning, ...counts() }, { seeds: Number(values.seeds ?? 5), tell }),
+    ),
   digits: async (engine) => save('digits.svg', await measureDigits(engine, { ...digitsLearning, ...counts() }, tell)),
 };
 

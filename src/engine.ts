@@ -58,7 +58,7 @@ export interface Trainer {
    */
   losses(): Float32Array;
   /**
-   * Takes `steps` further steps, reporting after every `reportEvery` (default: all) and at the end. An aborted signal
+   * Takes `steps` further steps, reporting after every `reportEvery` of them (default: all) and at the end. An aborted signal
    * ends it between chunks by throwing the signal's reason; what is done is kept, and another call goes on from there.
    * @throws TrainingDivergedError when the loss stops being finite.
    */
@@ -130,8 +130,8 @@ export interface Sampler {
   /** Updates of the program: evaluations of the score. */
   readonly total: number;
   /**
-   * Goes on to the end of the program, reporting after every `reportEvery` updates (default: once a level) and at the
-   * end. An aborted signal ends it between submissions by throwing the signal's reason; another call goes on from there.
+   * Goes on to the end of the program, reporting at every multiple of `reportEvery` updates (default: once a level) and at
+   * the end. An aborted signal ends it between submissions by throwing the signal's reason; another call goes on from there.
    * @throws SamplingDivergedError when particles stop being finite.
    */
   run(options?: { reportEvery?: number; signal?: AbortSignal }): AsyncGenerator<SamplingProgress, void, undefined>;

@@ -1,3 +1,4 @@
+import { qualityTable } from '../../bench/quality.ts';
 import { figureTable, kernelTable, limitsLine, markdown, type Report } from '../../bench/report.ts';
 import { runBench } from '../../bench/run.ts';
 import { settingsOf } from '../../bench/settings.ts';
@@ -42,9 +43,13 @@ function say(line: string): void {
 }
 
 function show(report: Report): void {
-  const { limits, traces, failures } = report;
+  const { limits, figures, traces, quality, failures } = report;
   element('limits').textContent = limits ? limitsLine(limits) : '';
-  element('figures').replaceChildren(htmlTable(figureTable(report)));
+  const tables = [
+    ...(figures.length > 0 ? [figureTable(report)] : []),
+    ...(quality.length > 0 ? [qualityTable(quality)] : []),
+  ];
+  element('figures').replaceChildren(...tables.map(htmlTable));
   element('kernels').replaceChildren(htmlTable(kernelTable(traces)));
   element('results').hidden = false;
   if (failures.length > 0) {

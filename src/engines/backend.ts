@@ -29,7 +29,7 @@ export interface Backend {
 export interface Runner {
   /** Ends a submission: all that was put into the queue since the last one. */
   submit(): void;
-  /** Frees what it holds. */
+  /** Frees what it holds; may come after the backend's own. */
   dispose(): void;
 }
 
@@ -55,6 +55,7 @@ export interface TrainingRunner extends Runner {
   completion(): Promise<Float32Array>;
   /** Copies the state to one of two places, in the order of the queue. */
   save(place: 0 | 1): void;
+  /** Copies it back; also after a call that failed, when `completion` then discards what is left of the work before. */
   restore(place: 0 | 1): void;
   /** A copy. */
   read(buffer: TrainingBuffer): Promise<Float32Array>;
@@ -89,6 +90,7 @@ export interface SamplingRunner extends Runner {
   completion(): Promise<boolean>;
   /** Keeps the particles and their memory, in the order of the queue. */
   save(): void;
+  /** Puts them back; also after a call that failed, when `completion` then discards what is left of the work before. */
   restore(): void;
   /** The particles, in the units of the score; a copy. */
   read(): Promise<Points>;

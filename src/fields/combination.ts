@@ -1,7 +1,7 @@
 import { planes, stride } from '../engines/cpu/block.ts';
 import type { BlockScore } from '../engines/cpu/block_score.ts';
 import { sumKernels } from '../engines/webgpu/sampling/sum_kernels.ts';
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, requireFloat32 } from '../errors.ts';
 import type { FieldDescription, FieldKind, Fields } from './field.ts';
 import type { Combination, Score } from './score.ts';
 
@@ -41,9 +41,9 @@ export const combinationField: FieldKind<Combination> = {
       kind: 'combination',
       parts: parts.map((part, i) => {
         const { score, weight } = part ?? {};
-        if (typeof weight !== 'number' || !Number.isFinite(Math.fround(weight)))
-          throw new ArgumentError(`${argument}.parts[${i}].weight`, weight, 'a finite float32 number');
-        return { score: fields(score).check(`${argument}.parts[${i}].score`, score, fields), weight };
+        requireFloat32(`${argument}.parts[${i}].weight`, weight);
+        const name = `${argument}.parts[${i}].score`;
+        return { score: fields(score, name).check(name, score, fields), weight };
       }),
     };
     requireSameUnits(argument, checked, fields);
@@ -65,7 +65,7 @@ export const combinationField: FieldKind<Combination> = {
   },
   async onWebgpu(combined, request, fields) {
     const parts = [];
-    for (const { score, weight } of combined.parts)
+    for (const { score, weight } of leavesOf(combined))
       parts.push({ kernels: await fields(score).onWebgpu(score, request, fields), weight });
     return sumKernels(request.device, request.buffers, parts, {
       dimension: descriptionsOf(combined, fields)[0]!.dimension,
@@ -73,6 +73,17 @@ export const combinationField: FieldKind<Combination> = {
     });
   },
 };
+
+/** The parts with those of combinations in their place: kernels add to one sum at a time. */
+function leavesOf({ parts }: Combination): Combination['parts'] {
+  return parts.flatMap(({ score, weight }) => {
+    if (score.kind !== 'combination') return [{ score, weight }];
+    return leavesOf(score).map((leaf) => {
+      requireFloat32('the product of the weights of nested combinations', weight * leaf.weight);
+      return { score: leaf.score, weight: weight * leaf.weight };
+    });
+  });
+}
 
 function descriptionsOf({ parts }: Combination, fields: Fields): FieldDescription[] {
   return parts.map(({ score }) => fields(score).describe(score, fields));

@@ -1,5 +1,6 @@
 import { customBlockScore } from '../engines/cpu/custom_score.ts';
-import { customKernels } from '../engines/webgpu/sampling/custom_kernels.ts';
+import { customKernels, prefix } from '../engines/webgpu/sampling/custom_kernels.ts';
+import { userSource } from '../engines/webgpu/wgsl/user_source.ts';
 import { ArgumentError, requireInteger } from '../errors.ts';
 import type { FieldKind } from './field.ts';
 import type { CustomScore } from './score.ts';
@@ -42,6 +43,7 @@ export const customField: FieldKind<CustomScore> = {
       throw new ArgumentError(`${argument}.cpu`, cpu, 'a function (x, sigma) => score of one point');
     if (wgsl === undefined && cpu === undefined)
       throw new ArgumentError(`${argument}.wgsl`, wgsl, 'given, or cpu, or both');
+    if (wgsl !== undefined) userSource(wgsl, { dimension, prefix });
     return withTwin({ kind: 'custom', dimension, ...(wgsl !== undefined && { wgsl }) }, cpu);
   },
   describe: ({ dimension }) => ({ dimension }),

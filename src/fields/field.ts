@@ -41,5 +41,5 @@ export interface FieldKind<Kind extends Score = Score> {
   onWebgpu(score: Kind, request: KernelRequest, fields: Fields): Promise<ScoreKernels>;
 }
 
-/** Finds the module of a score function, for those that are made of others. */
-export type Fields = (score: Score) => FieldKind;
+/** Finds the module of a score function, for those that are made of others. @param argument what a refusal calls it */
+export type Fields = (score: Score, argument?: string) => FieldKind;

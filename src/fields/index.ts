@@ -14,11 +14,11 @@ const kinds: { readonly [Kind in Score['kind']]: FieldKind<Extract<Score, { kind
 };
 
 /** The module of a score function. @throws ArgumentError when it is none. */
-export function fieldOf(score: Score): FieldKind {
+export function fieldOf(score: Score, argument = 'score'): FieldKind {
   const kind = typeof score === 'object' && score !== null ? score.kind : undefined;
   if (kind === undefined || !Object.hasOwn(kinds, kind))
     throw new ArgumentError(
-      'score',
+      argument,
       score,
       `a trained model, a Gaussian mixture, combination([…]) or customScore({ … })`,
     );
@@ -27,5 +27,5 @@ export function fieldOf(score: Score): FieldKind {
 
 /** A score function, checked and made anew as plain data. @throws ArgumentError */
 export function checkedScore(argument: string, score: Score): Score {
-  return fieldOf(score).check(argument, score, fieldOf);
+  return fieldOf(score, argument).check(argument, score, fieldOf);
 }

@@ -88,6 +88,7 @@ const report = {
   ],
   failures: [{ workload: 'C', contestant: 'peer', reason: 'it cannot' }],
   traces: [],
+  quality: [],
   limits,
   place: 'a test',
   date: '2026-01-01',

@@ -183,7 +183,13 @@ describe('sample refuses', () => {
       ...{ source: { model: 'm.safetensors' }, sampling, particles: 10_000, out: 's.npy' },
     });
     expect(parseSampleArguments(good)).toMatchObject({
-      sampling: { method: 'dpm-solver-sde', settings: { churn: 0, end: 'zero' }, levels: undefined, initial: undefined, seed: 0 },
+      sampling: {
+        method: 'dpm-solver-sde',
+        settings: { churn: 0, end: 'zero' },
+        levels: undefined,
+        initial: undefined,
+        seed: 0,
+      },
     });
     const exact = ['--target', 'hypercube', '--dimension', '3', '--out', 's.csv'];
     expect(parseSampleArguments(exact)).toMatchObject({ source: { target: 'hypercube', dimension: 3 } });

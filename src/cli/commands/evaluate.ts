@@ -56,7 +56,8 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     if (sampling.startsBlind) print(blindStart);
     const samples = await drawSamples(engine, sampling, amount, { progress, signal });
     const sigma = sampling.end === 0 ? 0 : noiseInDataUnits(sampling.end, transform);
-    const scores = await scoresOf(engine, drawn, goal, signal);
+    // The exact score has no error to tell.
+    const scores = request.model === undefined ? [] : await scoresOf(engine, drawn, goal, signal);
     progress.begin('judging', 100);
     const verdict = await judgeApart(
       { goal, sigma, samples, scores },
@@ -65,7 +66,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     );
     progress.end();
     print(`compared: ${count(particles)} samples with ${describeSource(source)}${noiseInWords(sigma)}`);
-    const leftOut = reasonLeftOut(transform, goal, sigma);
+    const leftOut = request.model === undefined ? undefined : reasonLeftOut(transform, goal, sigma);
     if (leftOut) print(leftOut);
     print('');
     if (verdict.score.length > 0) print(textTable(levelTable(verdict)));

@@ -21,7 +21,7 @@ export function createCpuBackend(): Backend {
     mostParticles,
     busyParticles: (dimension) => Math.min(Math.ceil(busyValues / dimension), mostParticles(dimension)),
     explain: (error) =>
-      error instanceof RangeError
+      error instanceof RangeError && /allocat|length/i.test(error.message)
         ? new DeviceError(`CPU: there is not enough memory: ${error.message}`, { cause: error })
         : error,
     dispose() {},

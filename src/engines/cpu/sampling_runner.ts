@@ -18,18 +18,20 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
   const quads = Math.ceil(count / 4);
   let finite = true;
 
-  /** One update of a range of particles. */
-  function update(number: number, from: number, to: number): void {
+  /** One update of a range of particles; says whether all of them stay finite. */
+  function update(number: number, from: number, to: number): boolean {
     const entry = firsts.findLastIndex((first) => first <= number);
     const stage = program.stages[entry]!;
     score.setLevel(stage.sigma);
+    let all = true;
     for (let first = from; first < to; first += blockRows) {
       const rows = Math.min(blockRows, to - first);
       loadBlock(particles, first, rows, score.points);
       score.evaluate(rows);
       const stays = takeStage(particles, memory, first, rows, score.scores, { stage, number, firstQuad, key });
-      finite = finite && stays;
+      all = all && stays;
     }
+    return all;
   }
 
   return {
@@ -41,7 +43,11 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
     mostPieces: 1,
     steadyUpdates: 1,
     enqueue({ first, end, firstQuad: from, endQuad: to }) {
-      for (let number = first; number < end && finite; number++) update(number, 4 * from, Math.min(4 * to, count));
+      // A piece that stops being finite is not taken further; others are, for they may be wanted all the same.
+      let stays = true;
+      for (let number = first; number < end && stays; number++)
+        stays = update(number, 4 * from, Math.min(4 * to, count));
+      finite = finite && stays;
     },
     submit() {},
     async completion() {

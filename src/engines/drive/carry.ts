@@ -35,23 +35,26 @@ export async function carry(
   goOn: (finite: boolean) => boolean,
 ): Promise<boolean> {
   let submitted = { pieces: 0, work: 0 };
-  let unheard = { work: 0, since: performance.now() };
-  const all = [...piecesOf(runner, pace, { first, end, updates })];
-  for (const [i, piece] of all.entries()) {
-    const last = i + 1 === all.length;
+  let unheard = { submissions: 0, work: 0, since: performance.now() };
+  for (const piece of piecesOf(runner, pace, { first, end, updates })) {
+    const last = piece.end === end && piece.endQuad === runner.quads;
+    const work = (piece.endQuad - piece.firstQuad) * (piece.end - piece.first) * runner.work;
     runner.enqueue(piece);
     submitted.pieces++;
-    submitted.work += (piece.endQuad - piece.firstQuad) * (piece.end - piece.first) * runner.work;
-    if (!last && submitted.pieces < runner.mostPieces && submitted.work < pace.work) continue;
+    submitted.work += work;
+    // Another piece would be mostly too much.
+    const full = submitted.pieces === runner.mostPieces || submitted.work + work / 2 >= pace.work;
+    if (!last && !full) continue;
+    unheard.submissions++;
     unheard.work += submitted.work;
     submitted = { pieces: 0, work: 0 };
-    if (!last && unheard.work < queueDepth * pace.work) {
+    if (!last && unheard.submissions < queueDepth && unheard.work < queueDepth * pace.work) {
       runner.submit();
       continue;
     }
     const finite = await runner.completion();
     pace.measured(unheard.work, performance.now() - unheard.since);
-    unheard = { work: 0, since: performance.now() };
+    unheard = { submissions: 0, work: 0, since: performance.now() };
     if (last || !goOn(finite)) return finite;
   }
   return true;
@@ -64,13 +67,17 @@ function* piecesOf(
   { first, end, updates }: { readonly first: number; readonly end: number; readonly updates: number },
 ): Generator<Piece> {
   const most = Math.min(updates, mostUpdates, end - first);
-  // Whole units, as many quads as one submission may take through the updates of a piece.
-  const paced = Math.floor(pace.work / (work * most) / unit) * unit;
-  const perPiece = Math.min(mostQuads, Math.max(unit, paced));
-  for (let firstQuad = 0; firstQuad < quads; firstQuad += perPiece) {
-    const endQuad = Math.min(firstQuad + perPiece, quads);
+  let firstQuad = 0;
+  while (firstQuad < quads) {
+    // As many quads as one submission may take through the updates of a piece, by what is known by now: all that are left, or
+    // whole units.
+    const left = quads - firstQuad;
+    const paced = pace.work / (work * most);
+    const taken = paced < left ? Math.max(unit, Math.floor(paced / unit) * unit) : left;
+    const endQuad = firstQuad + Math.min(taken, mostQuads, left);
     for (let at = first; at < end; at += most) {
       yield { first: at, end: Math.min(at + most, end), firstQuad, endQuad };
     }
+    firstQuad = endQuad;
   }
 }

@@ -1,9 +1,10 @@
 import type { Engine } from '../../engine.ts';
 import { DisposedError, ScorefieldError } from '../../errors.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, Runner } from '../backend.ts';
 import { planSampling } from '../plan/sampling.ts';
 import { planScore } from '../plan/score.ts';
 import { planTraining } from '../plan/training.ts';
+import { createEnding } from './ending.ts';
 import { createSampler } from './sampler.ts';
 import { evaluateScore } from './score.ts';
 import type { Owner } from './tasks.ts';
@@ -12,6 +13,7 @@ import { createTrainer } from './trainer.ts';
 /** The engine that a backend makes: all of it but the numerical work, the same for all backends. */
 export function createDriver(backend: Backend): Engine {
   const members = new Set<() => void>();
+  const ending = createEnding();
   let disposed = false;
   const owner: Owner = {
     get disposed() {
@@ -27,21 +29,30 @@ export function createDriver(backend: Backend): Engine {
     if (disposed) throw new DisposedError('engine');
   }
 
-  /** Does what may end in a raw error of the backend. */
+  /** Does what may end in a raw error of the backend; ends at once when the engine is disposed of. */
   async function guarded<T>(task: () => Promise<T>): Promise<T> {
     requireAlive();
     try {
-      return await task();
+      return await ending.unless(task());
     } catch (error) {
-      if (error instanceof ScorefieldError) throw error;
+      // What fails because the engine was disposed of meanwhile says that.
       requireAlive();
+      if (error instanceof ScorefieldError) throw error;
       throw backend.explain(error);
     }
+  }
+
+  /** Frees a runner that comes too late. */
+  function requireInTime<R extends Runner>(runner: R): R {
+    if (disposed) runner.dispose();
+    requireAlive();
+    return runner;
   }
 
   function dispose(): void {
     if (disposed) return;
     disposed = true;
+    ending.end(new DisposedError('engine'));
     for (const end of [...members]) end();
     backend.dispose();
   }
@@ -54,12 +65,12 @@ export function createDriver(backend: Backend): Engine {
     trainer: (options) =>
       guarded(async () => {
         const plan = planTraining(options);
-        return createTrainer(backend, plan, await backend.train(plan), owner);
+        return createTrainer(backend, plan, requireInTime(await backend.train(plan)), owner);
       }),
     sampler: (options) =>
       guarded(async () => {
         const plan = planSampling(options);
-        return createSampler(backend, plan, await backend.sample(plan), owner);
+        return createSampler(backend, plan, requireInTime(await backend.sample(plan)), owner);
       }),
     score: (request) => guarded(() => evaluateScore(backend, planScore(request), requireAlive)),
     dispose,

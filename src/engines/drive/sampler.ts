@@ -17,31 +17,42 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
   let completed = 0;
   // Updates known to hold the one that diverges, while it is being sought by halves.
   let suspect = Number.POSITIVE_INFINITY;
+  // False while some particles are ahead of others, and when a run that was aborted or failed has left them so.
+  let whole = true;
 
-  /** Takes all particles on, towards an update of the program; when they diverge or the signal is aborted, none has moved. */
+  /** Does a task that finds all particles after the same updates. */
+  function alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return tasks.alone(async () => {
+      if (!whole) {
+        runner.restore();
+        await runner.completion();
+        tasks.requireAlive();
+        whole = true;
+      }
+      return task();
+    }, signal);
+  }
+
+  /** Takes all particles on, towards an update of the program; when they diverge, none has moved. */
   async function advance(target: number, signal: AbortSignal | undefined): Promise<void> {
     const { piece, all } = updatesAhead(backend, runner, pace);
     const updates = Math.min(target - completed, all, Math.ceil(suspect / 2));
     runner.save();
-    let finite: boolean;
-    try {
-      const span = { first: completed, end: completed + updates, updates: piece };
-      finite = await carry(backend, runner, pace, span, (finite) => {
-        tasks.requireAlive();
-        signal?.throwIfAborted();
-        return finite;
-      });
+    whole = false;
+    const span = { first: completed, end: completed + updates, updates: piece };
+    const finite = await carry(backend, runner, pace, span, (finite) => {
       tasks.requireAlive();
-    } catch (error) {
-      if (signal?.aborted) runner.restore();
-      throw error;
-    }
+      signal?.throwIfAborted();
+      return finite;
+    });
+    tasks.requireAlive();
+    if (!finite) runner.restore();
+    whole = true;
     if (finite) {
       completed += updates;
       suspect = suspect - updates || Number.POSITIVE_INFINITY;
       return;
     }
-    runner.restore();
     if (updates > 1) {
       suspect = updates;
       return;
@@ -53,7 +64,6 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
 
   /** Where the run stands, by its last update. */
   function progress(): SamplingProgress {
-    if (completed === 0) return { level: 0, step: 0, completed, total };
     const { level, step } = positionIn(program, completed - 1);
     return { level, step: step + 1, completed, total };
   }
@@ -70,7 +80,7 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
         : endOfLevel(program, completed);
       while (completed < report) {
         signal?.throwIfAborted();
-        await tasks.alone(() => advance(report, signal), signal);
+        await alone(() => advance(report, signal), signal);
       }
       yield progress();
     }
@@ -83,7 +93,7 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
     total,
     run: (options) => tasks.exclusive(run(options)),
     samples: () =>
-      tasks.alone(async () => {
+      alone(async () => {
         const points = await runner.read();
         return transform ? restoredInPlace(points, transform) : points;
       }),

@@ -9,7 +9,7 @@ import { createPace, firstWork } from './pace.ts';
 /**
  * s(x, σ) at every point, by a plan whose program replaces points by their scores: in submissions of a paced length, and in parts
  * where one sampler cannot address all points. Scores that are not finite are given as they are.
- * @param requireAlive is called between submissions.
+ * @param requireAlive is called before work is put into the queue and after every wait.
  */
 export async function evaluateScore(backend: Backend, plan: SamplingPlan, requireAlive: () => void): Promise<Points> {
   const { dimension, transform } = plan;
@@ -26,6 +26,7 @@ export async function evaluateScore(backend: Backend, plan: SamplingPlan, requir
       initial: { values: part, shape: [particles, dimension] },
     });
     try {
+      requireAlive();
       const end = totalOf(plan.program);
       await carry(backend, runner, pace, { first: 0, end, updates: end }, () => {
         requireAlive();

@@ -1,5 +1,6 @@
 import { BusyError, DisposedError, ScorefieldError } from '../../errors.ts';
 import type { Backend } from '../backend.ts';
+import { createEnding } from './ending.ts';
 
 /** What a trainer or a sampler does, one thing after another, until it is disposed of. */
 export interface Tasks {
@@ -31,12 +32,7 @@ export function createTasks(
   let last: Promise<unknown> = Promise.resolve();
   let pending = 0;
   let released = false;
-  let end: (reason: DisposedError) => void = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    end = reject;
-  });
-  // Nobody need listen.
-  ended.catch(() => {});
+  const ending = createEnding();
   const leave = owner.join(dispose);
 
   function requireAlive(): void {
@@ -54,7 +50,7 @@ export function createTasks(
     if (disposed) return;
     disposed = true;
     leave();
-    end(new DisposedError(owner.disposed ? 'engine' : what));
+    ending.end(new DisposedError(owner.disposed ? 'engine' : what));
     releaseOnce();
   }
 
@@ -72,7 +68,7 @@ export function createTasks(
         releaseOnce();
       });
     try {
-      return await Promise.race([result, ended]);
+      return await ending.unless(result);
     } catch (error) {
       if (error instanceof ScorefieldError || (signal?.aborted && error === signal.reason)) throw error;
       // What fails because all was disposed of meanwhile says that.

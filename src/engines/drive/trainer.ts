@@ -21,72 +21,90 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
   const saved: [number, number] = [-1, -1];
   let latest: 0 | 1 = 0;
 
+  // False while steps are under way, and when a task that was aborted or failed has left the state somewhere among them.
+  let whole = true;
+
+  /** Does a task that finds the state of step `completed`. */
+  function alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return tasks.alone(async () => {
+      if (!whole) {
+        runner.restore(latest);
+        // Losses of steps that are undone are for nobody.
+        await runner.completion();
+        tasks.requireAlive();
+        whole = true;
+      }
+      return task();
+    }, signal);
+  }
+
   /** Keeps the present state, unless it is kept already, and the one that was kept before it. */
   function keepState(): void {
     if (saved[latest] === completed) return;
-    latest = latest === 0 ? 1 : 0;
-    saved[latest] = completed;
-    runner.save(latest);
+    const place = latest === 0 ? 1 : 0;
+    runner.save(place);
+    saved[place] = completed;
+    latest = place;
+  }
+
+  /** Steps of a submission. */
+  function stepsAtOnce(): number {
+    return Math.max(1, Math.round(pace.work));
   }
 
   /**
    * Takes steps and gives their losses, in submissions of a paced length: many steps, or, of steps that are cut into ranges of
-   * rows, one range each. When the signal is aborted between these, or all was disposed of, steps that were taken have to be undone.
+   * rows, one range each. When it fails, or the signal is aborted between these, steps that were taken have to be undone.
    */
   async function take(first: number, count: number, signal?: AbortSignal): Promise<Float32Array> {
     const losses = new Float32Array(count);
+    const atOnce = stepsAtOnce();
     let known = 0;
-    const complete = async () => {
-      const more = await runner.completion();
-      tasks.requireAlive();
-      losses.set(more, known);
-      known += more.length;
-    };
-    const atOnce = Math.max(1, Math.round(pace.work));
     let submitted = 0;
     for (let step = first; step < first + count; step++) {
       for (const [i, range] of ranges.entries()) {
         runner.enqueue(step, range);
-        const full = i + 1 < ranges.length || (step + 1 - first) % atOnce === 0;
-        if (!full) continue;
-        runner.submit();
-        if (ranges.length === 1 || ++submitted < backend.queueDepth) continue;
+        const last = step + 1 === first + count && i + 1 === ranges.length;
+        const full = ranges.length > 1 || (step + 1 - first) % atOnce === 0;
+        if (!last && !full) continue;
+        if (!last && ++submitted < backend.queueDepth) {
+          runner.submit();
+          continue;
+        }
         submitted = 0;
-        await complete();
-        signal?.throwIfAborted();
+        const more = await runner.completion();
+        tasks.requireAlive();
+        losses.set(more, known);
+        known += more.length;
+        if (!last) signal?.throwIfAborted();
       }
     }
-    await complete();
     return losses;
   }
 
-  /** Goes back to the state before step `target`, by the latest state kept that is not beyond it. */
+  /** Brings the state back to that before step `target`, by the latest one kept that is not beyond it. */
   async function rewind(target: number): Promise<void> {
     const place = saved[latest] <= target ? latest : latest === 0 ? 1 : 0;
     runner.restore(place);
-    for (let at = saved[place]; at < target; at += mostSteps) await take(at, Math.min(mostSteps, target - at));
-    completed = target;
-    history.truncate(target - start.step);
+    // Fewer steps than one task takes, since each task keeps the state before it.
+    await take(saved[place], target - saved[place]);
   }
 
   async function advance(count: number, signal: AbortSignal | undefined): Promise<void> {
     keepState();
+    whole = false;
     const started = performance.now();
-    let losses: Float32Array;
-    try {
-      losses = await take(completed, count, signal);
-    } catch (error) {
-      if (signal?.aborted) runner.restore(latest);
-      throw error;
-    }
+    const losses = await take(completed, count, signal);
     pace.measured(count, performance.now() - started);
     const bad = losses.findIndex((loss) => !Number.isFinite(loss));
-    history.push(bad < 0 ? losses : losses.subarray(0, bad));
     const failed = completed + bad;
-    completed += count;
-    if (bad < 0) return;
-    await rewind(Math.max(start.step, failed - 1));
-    throw new TrainingDivergedError(failed);
+    const target = bad < 0 ? completed + count : Math.max(start.step, failed - 1);
+    if (bad >= 0) await rewind(target);
+    history.push(losses.subarray(0, Math.max(0, target - completed)));
+    history.truncate(target - start.step);
+    completed = target;
+    whole = true;
+    if (bad >= 0) throw new TrainingDivergedError(failed);
   }
 
   async function* run({
@@ -103,9 +121,8 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
       const report = Math.min(end, completed + reportEvery - ((completed - from) % reportEvery));
       while (completed < report) {
         signal?.throwIfAborted();
-        const ahead = Math.max(1, Math.round(backend.queueDepth * pace.work));
-        const count = Math.min(report - completed, mostSteps, ahead);
-        await tasks.alone(() => advance(count, signal), signal);
+        const count = Math.min(report - completed, mostSteps, backend.queueDepth * stepsAtOnce());
+        await alone(() => advance(count, signal), signal);
       }
       yield { step: completed, loss: history.last };
     }
@@ -129,10 +146,10 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
     run: (options) => tasks.exclusive(run(options)),
     model: async ({ averaged } = {}) => {
       const buffer = wantsAverage(averaging, averaged) ? 'average' : 'parameters';
-      return modelWith(await tasks.alone(() => runner.read(buffer)));
+      return modelWith(await alone(() => runner.read(buffer)));
     },
     checkpoint: () =>
-      tasks.alone(async () => ({
+      alone(async () => ({
         ...kept,
         step: completed,
         parameters: await runner.read('parameters'),
@@ -141,11 +158,13 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
         ...(averaging && { average: await runner.read('average') }),
       })),
     gradient: () =>
-      tasks.alone(async () => {
+      alone(async () => {
         // A whole step, with the state before it put back.
         keepState();
+        whole = false;
         await take(completed, 1);
         runner.restore(latest);
+        whole = true;
         return runner.gradient();
       }),
     dispose: tasks.dispose,

@@ -53,6 +53,8 @@ function initialFor(
     const wide = typeof deviation === 'number' ? spread(deviation) : deviation.map(spread);
     return normalsOf('initial', { mean, deviation: wide }, dimension);
   }
+  if (typeof initial !== 'object' || initial === null)
+    throw new ArgumentError('initial', initial, 'points, or { mean, deviation } of normals');
   if (!('values' in initial)) return normalsOf('initial', initial, dimension);
   requirePoints('initial', initial, dimension);
   if (initial.shape[0] !== particles)

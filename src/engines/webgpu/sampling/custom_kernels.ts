@@ -7,6 +7,7 @@ import { scorePoints } from '../../cpu/score_points.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { submitPass } from '../device/transfer.ts';
+import { tokens } from '../wgsl/tokens.ts';
 import { aloneModule, userMessages } from '../wgsl/user_alone.ts';
 import { userSource } from '../wgsl/user_source.ts';
 import { once } from './once.ts';
@@ -17,7 +18,7 @@ import { scorePlanes } from './scores_in_planes.ts';
 const mostInLanes = 8;
 
 /** What a user's names begin with in our modules. */
-const prefix = 'user_';
+export const prefix = 'user_';
 
 /** Points and noise levels at which a function is compared with its twin. */
 const checkedPoints = 64;
@@ -39,10 +40,17 @@ export async function customKernels(
   quads: number,
 ): Promise<ScoreKernels> {
   const { dimension, wgsl } = given;
-  const text = userSource(wgsl, { dimension, prefix });
+  const text = withoutComments(userSource(wgsl, { dimension, prefix }));
   await requireCompiled(device, given);
   await requireTwin(device, given, text);
   return kernelsOf(device, buffers, { dimension, text }, quads);
+}
+
+/** On one line: a comment may hold what we look for in shaders, such as the declaration of a binding. */
+function withoutComments(text: string): string {
+  return tokens(text)
+    .map(({ text, end }, i, all) => (all[i + 1]?.start === end ? text : `${text} `))
+    .join('');
 }
 
 async function kernelsOf(
@@ -86,8 +94,9 @@ function requireCompiled(device: Device, { dimension, wgsl }: Wanted): Promise<v
 async function compileAlone({ gpu }: Device, dimension: number, wgsl: string): Promise<void> {
   gpu.pushErrorScope('validation');
   const module = gpu.createShaderModule({ label: 'score', code: aloneModule(wgsl, dimension) });
-  const { messages } = await module.getCompilationInfo();
-  const error = await gpu.popErrorScope();
+  // Closed before any other work can come in between, whose errors it would take.
+  const scope = gpu.popErrorScope();
+  const [{ messages }, error] = await Promise.all([module.getCompilationInfo(), scope]);
   if (!error && messages.every(({ type }) => type !== 'error')) return;
   const words = userMessages(messages, wgsl, dimension) || error?.message;
   throw new ArgumentError('score.wgsl', 'a text that does not compile', 'valid WGSL', `The compiler says:\n${words}`);
@@ -102,7 +111,8 @@ async function requireTwin(device: Device, { dimension, wgsl, cpu }: Wanted, tex
   twins.set(cpu, sources);
   if (sources.has(wgsl)) return;
   const at = points(
-    Float32Array.from({ length: checkedPoints * dimension }, (_, i) => 3 * Math.sin(1.3 * i * i + i)),
+    // None of them 0, where a score may have a pole.
+    Float32Array.from({ length: checkedPoints * dimension }, (_, i) => 3 * Math.sin(1.3 * i * i + i + 0.5)),
     dimension,
   );
   for (const sigma of checkedSigmas) {
@@ -124,16 +134,19 @@ function requireClose(
   dimension: number,
   sigma: number,
 ): void {
-  const scale = twin.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  // Written so that NaN is not close to anything.
+  const scale = twin.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
+  // Written so that neither NaN nor infinity is close to anything.
   const bad = ours.findIndex((value, i) => !(Math.abs(value - twin[i]!) <= tolerance * scale));
   if (bad < 0) return;
   const row = Math.floor(bad / dimension) * dimension;
+  // Of many coordinates, four that hold the bad one.
+  const from = Math.max(0, Math.min(bad - row, dimension - 4));
+  const where = dimension > 4 ? ` in the coordinates from ${from} on` : '';
   const listed = (values: Float32Array): string =>
-    `(${[...values.subarray(row, row + dimension)].slice(0, 4).join(', ')})`;
+    `(${values.subarray(row + from, row + Math.min(dimension, from + 4)).join(', ')})`;
   throw new ArgumentError(
     'score.wgsl',
-    `the score ${listed(ours)} at x = ${listed(at)}, σ = ${sigma}`,
+    `the score ${listed(ours)}${where} at x = ${listed(at)}, σ = ${sigma}`,
     `that of its twin score.cpu, ${listed(twin)}`,
     'One of the two is wrong.',
   );

@@ -1,4 +1,5 @@
 import type { GaussianMixture } from '../../../distributions/gaussian_mixture.ts';
+import { ArgumentError } from '../../../errors.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { fieldBuffer, inLanes, type ScoreKernels } from './score_kernels.ts';
@@ -17,6 +18,14 @@ export async function mixtureKernels(
 ): Promise<ScoreKernels> {
   const { dimension } = score;
   const components = score.weights.length;
+  const bytes = 4 * sigmas.length * components * (dimension + 2);
+  if (bytes > device.largestBinding)
+    throw new ArgumentError(
+      'score',
+      `${components} components in ${dimension} dimension(s) at ${sigmas.length} values of σ, ${bytes} bytes`,
+      `at most ${device.largestBinding} bytes on this device`,
+      'Take fewer noise levels, or the CPU engine.',
+    );
   const own = {
     ...(await fieldBuffer(buffers, { terms: components })),
     mixture: { buffer: await buffers.filled('mixture', mixtureRecords(score, sigmas)) },

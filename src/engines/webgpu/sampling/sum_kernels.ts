@@ -12,10 +12,11 @@ export async function sumKernels(
 ): Promise<ScoreKernels> {
   const own = inPlanes(device, dimension, quads, 1);
   const all = [own, ...parts.map(({ kernels }) => kernels)];
-  // Units are 64 quads times a small power of two, so the largest is a multiple of all.
-  const unit = Math.max(...all.map(({ quadsPerWorkgroup }) => quadsPerWorkgroup));
   const most = Math.min(...all.map(({ quadsPerWorkgroup, mostWorkgroups }) => quadsPerWorkgroup * mostWorkgroups));
-  const mostWorkgroups = Math.max(1, Math.floor(most / unit));
+  // Units are 64 quads times a small power of two, so the largest is a multiple of all; but the planes of another part may have
+  // room for less than that.
+  const unit = Math.min(most, Math.max(...all.map(({ quadsPerWorkgroup }) => quadsPerWorkgroup)));
+  const mostWorkgroups = Math.floor(most / unit);
   const stride = unit * mostWorkgroups;
   const sums = { buffer: await buffers.storage('sums of scores', 16 * dimension * stride) };
   const records = await Promise.all(
