@@ -53,7 +53,7 @@ export interface MeasureOptions {
   /** About how long a repeat of a workload lasts. */
   readonly seconds: number;
   readonly repeats: number;
-  /** Told what happens, in a line. */
+  /** Receives progress messages of one line. */
   readonly say: (line: string) => void;
 }
 

@@ -38,7 +38,7 @@ async function training(engine: Engine, { options }: TrainingWorkload): Promise<
   };
 }
 
-/** Walks on from call to call, by a new sampler when one has reached its end; to make it is not part of the time. */
+/** Continues a sampling run from call to call, with a new sampler when one is at its end; making it is not timed. */
 async function sampling(engine: Engine, workload: SamplingWorkload): Promise<Runner> {
   const model = await workload.model();
   const fresh = () => engine.sampler(samplerOptions(workload, model));
@@ -53,7 +53,7 @@ async function sampling(engine: Engine, workload: SamplingWorkload): Promise<Run
           sampler = await fresh();
         }
         const started = performance.now();
-        done += await walk(sampler, steps - done);
+        done += await advance(sampler, steps - done);
         await sampler.samples();
         seconds += (performance.now() - started) / 1000;
       }
@@ -64,7 +64,7 @@ async function sampling(engine: Engine, workload: SamplingWorkload): Promise<Run
 }
 
 /** Takes about so many steps, fewer at the end of the schedule. Samplers report at multiples of `reportEvery`, so it may be more. */
-async function walk(sampler: Sampler, steps: number): Promise<number> {
+async function advance(sampler: Sampler, steps: number): Promise<number> {
   const start = sampler.completed;
   for await (const { completed } of sampler.run({ reportEvery: steps })) if (completed - start >= steps) break;
   return sampler.completed - start;
@@ -84,12 +84,12 @@ async function validate(engine: Engine, workload: Workload): Promise<void> {
     return requireClose('the gradient', gradients[0]!, gradients[1]!, 5e-6);
   }
   const model = await workload.model();
-  const walks = await Promise.all([engine, cpu].map((each) => shortWalk(each, workload, model)));
-  requireClose('a trajectory', walks[0]!, walks[1]!, 1e-3);
+  const runs = await Promise.all([engine, cpu].map((each) => shortRun(each, workload, model)));
+  requireClose('a trajectory', runs[0]!, runs[1]!, 1e-3);
 }
 
-/** A walk over all levels, short enough for the CPU: some ten million multiply-adds a level. */
-async function shortWalk(engine: Engine, workload: SamplingWorkload, model: Model): Promise<Float32Array> {
+/** A sampling run over all levels, short enough for the CPU: some ten million multiply-adds a level. */
+async function shortRun(engine: Engine, workload: SamplingWorkload, model: Model): Promise<Float32Array> {
   const method = annealedLangevin({ ...workload.steps, perLevel: workload.network.dimension > 4 ? 3 : 10 });
   // Not a multiple of four: the last quad is not full.
   const particles = model.parameters.length > 1000 ? 30 : 257;

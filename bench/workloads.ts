@@ -111,7 +111,10 @@ function problem(options: Problem['training'], steps: AnnealedLangevin): Problem
   };
 }
 
-/** A network that has learnt where the data are, so that walks behave as walks do; not a good one. Smaller batches keep it short. */
+/**
+ * A network that has learnt where the data are, so that its chains behave as usual; not a good one. Smaller batches
+ * keep the training short.
+ */
 async function train(options: Problem['training']): Promise<Model> {
   const batch = options.batch === undefined ? {} : { batch: 128 };
   const trainer = await createCpuEngine().trainer({ ...options, ...batch });

@@ -1,7 +1,7 @@
+import { samplesPlot, trajectories } from '../src/figures/chain_plots.ts';
 import { lossPlot } from '../src/figures/loss_plot.ts';
 import { networkPlot } from '../src/figures/network_plots.ts';
 import type { Drawn } from '../src/figures/plot.ts';
-import { samplesPlot, trajectories } from '../src/figures/walk_plots.ts';
 import type { Tutorial, TutorialProgress } from '../src/tutorial/experiment.ts';
 import { histogram, sampleBins } from '../src/tutorial/histogram.ts';
 import { noise, type SamplerName, samplerNames } from '../src/tutorial/settings.ts';
@@ -53,8 +53,8 @@ export function createPlots(tutorial: Tutorial, steps: number): Plots {
       }
       const { values } = await progress.samples();
       samples[progress.sampler].show(histogram(values, sampleBins), noise.levels[progress.level]);
-      const walked = progress.sampler === 'tutorial' && progress.completed === progress.total;
-      if (walked) add('walks', [trajectories(tutorial.trajectories)]);
+      const finished = progress.sampler === 'tutorial' && progress.completed === progress.total;
+      if (finished) add('chains', [trajectories(tutorial.trajectories)]);
     },
     dispose() {
       for (const panel of drawn) panel.dispose();

@@ -12,7 +12,7 @@ export function describeEngine({ kind, adapter }: Engine, choice: EngineChoice):
   return `Engine: CPU. ${reason}, so the processor computes.`;
 }
 
-const walks: Record<SamplerName, string> = {
+const samplerLabels: Record<SamplerName, string> = {
   tutorial: "the tutorial's own loop",
   annealed: 'annealed',
   oracle: 'oracle, the exact score',
@@ -24,5 +24,5 @@ export function describeProgress(progress: TutorialProgress): string {
   }
   const { sampler, level, completed, total } = progress;
   const sigma = noise.levels[level]!.toFixed(2);
-  return `Sampling (${walks[sampler]}): step ${count(completed)} of ${count(total)}, level ${level + 1} of ${noise.levels.length}, σ = ${sigma}.`;
+  return `Sampling (${samplerLabels[sampler]}): step ${count(completed)} of ${count(total)}, level ${level + 1} of ${noise.levels.length}, σ = ${sigma}.`;
 }

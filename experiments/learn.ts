@@ -36,8 +36,8 @@ export interface Learning {
   /** Key of the weights, the noise and the samples. */
   readonly seed: number;
   /**
-   * The deviation that the form of EDM is told, in parts of that of the data. The network sees x̃ over it where σ is small,
-   * so that below 1 it tells finer detail apart.
+   * The deviation given to the form of EDM, in parts of that of the data. The network sees x̃ over it where σ is small,
+   * so that below 1 it distinguishes finer detail.
    */
   readonly detail: number;
 }

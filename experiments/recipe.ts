@@ -16,7 +16,7 @@ import { type Ingredients, recipes, trainingBy } from '../src/tutorial/recipes.t
 import { defaults, drawData, finalTarget, noise, smallestSigma, target } from '../src/tutorial/settings.ts';
 
 export interface RecipeOptions {
-  /** Seeds 1 … seeds, each for data, initial weights, perturbations and walk alike. */
+  /** Seeds 1 … seeds, each for data, initial weights, perturbations and sampling alike. */
   readonly seeds: number;
   readonly steps: number;
   readonly particles: number;
@@ -90,7 +90,7 @@ export async function measureRecipes(
   const oracles: Closeness[] = [];
   for (const seed of seeds)
     oracles.push({ excess: 0, rmse: 0, ks: await sampleAndMeasure(engine, target, seed, options) });
-  add('the exact score, walking alike', oracles, ['ks']);
+  add('the exact score, sampled alike', oracles, ['ks']);
   return markdownTable(['recipe', 'excess loss', 'score RMSE at σ = 0.5', 'KS'], rows);
 }
 

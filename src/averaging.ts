@@ -10,7 +10,7 @@ export interface Averaging {
   readonly decay: number;
 }
 
-/** Checks an averaging, which may come from a file, and makes it anew. @throws ArgumentError */
+/** Checks an averaging, which may come from a file, and returns a copy. @throws ArgumentError */
 export function averagingOf(given: Averaging): Averaging {
   const decay = given?.decay;
   if (!(typeof decay === 'number' && decay >= 0 && decay < 1)) {

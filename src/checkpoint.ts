@@ -44,7 +44,7 @@ export function modelOf({ network, noise, transform, moments, parameters, averag
   };
 }
 
-/** Checks a checkpoint, which may come from a file, and makes it anew but for its buffers. @throws ArgumentError */
+/** Checks a checkpoint, which may come from a file, and copies all but its buffers. @throws ArgumentError */
 export function checkpointOf(given: Checkpoint): Checkpoint {
   if (typeof given !== 'object' || given === null || typeof given.settings !== 'object' || given.settings === null)
     throw new ArgumentError('checkpoint', given, 'what trainer.checkpoint() or readCheckpoint gave');

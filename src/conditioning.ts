@@ -9,8 +9,8 @@ import {
 } from './errors.ts';
 
 /**
- * How the network is told σ: by σ itself (the tutorial), by ln σ, or by sines and cosines of ln σ at this many
- * frequencies ω_k = 2^(k/2 − 1), k = 0, 1, …
+ * How the network is conditioned on σ: by σ itself (the tutorial), by ln σ, or by sines and cosines of ln σ at this
+ * many frequencies ω_k = 2^(k/2 − 1), k = 0, 1, …
  */
 export type Conditioning = 'sigma' | 'log-sigma' | { readonly fourier: number };
 
@@ -23,7 +23,7 @@ export type Output = 'score' | 'over-sigma' | { readonly edm: number };
 /** Most frequencies of Fourier features: beyond, float32 would lose digits of ω·ln σ that a sine needs. */
 const mostFrequencies = 8;
 
-/** Makes it anew. @throws ArgumentError unless it is one of the ways above. */
+/** Returns a copy. @throws ArgumentError unless it is one of the ways above. */
 export function conditioningOf(argument: string, given: Conditioning): Conditioning {
   if (typeof given === 'object' && given !== null && 'fourier' in given) {
     requireInteger(`${argument}.fourier`, given.fourier, 1, mostFrequencies);
@@ -33,7 +33,7 @@ export function conditioningOf(argument: string, given: Conditioning): Condition
   return given;
 }
 
-/** Makes it anew. @throws ArgumentError unless it is one of the forms above. */
+/** Returns a copy. @throws ArgumentError unless it is one of the forms above. */
 export function outputOf(argument: string, given: Output): Output {
   if (typeof given === 'object' && given !== null && 'edm' in given) {
     requirePositive(`${argument}.edm`, given.edm);
@@ -45,12 +45,12 @@ export function outputOf(argument: string, given: Output): Output {
   throw new ArgumentError(argument, given, "'score', 'over-sigma' or { edm: deviation of the data }");
 }
 
-/** Number of inputs that tell the network σ. */
+/** Number of inputs that condition the network on σ. */
 export function featureCount(conditioning: Conditioning): number {
   return typeof conditioning === 'object' ? 2 * conditioning.fourier : 1;
 }
 
-/** Input number i (from 0) that tells the network σ. Twin: shaders/conditioning/. */
+/** Input number i (from 0) that conditions the network on σ. Twin: shaders/network/conditioning/. */
 export function feature(conditioning: Conditioning, i: number, sigma: number): number {
   if (conditioning === 'sigma') return sigma;
   if (conditioning === 'log-sigma') return Math.log(sigma);

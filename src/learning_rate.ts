@@ -52,7 +52,7 @@ export function cosine({
   return { kind: 'cosine', from, to, steps, warmup };
 }
 
-/** Checks a learning rate, which may come from a file, and makes it anew. @throws ArgumentError */
+/** Checks a learning rate, which may come from a file, and returns a copy. @throws ArgumentError */
 export function learningRateOf(given: LearningRate): LearningRate {
   const kind = typeof given === 'object' ? given?.kind : undefined;
   if (kind === 'cosine') return cosine(given as Cosine);

@@ -12,8 +12,8 @@ export type Activation = (typeof activations)[number];
 export const maximumWidth = 512;
 
 /**
- * A multilayer perceptron s(x, σ): the inputs are x and what tells it σ, then hidden layers, then a linear output of width
- * dimension, which stands for the score or for something simply related to it.
+ * A multilayer perceptron s(x, σ): the inputs are x and the features of σ, then hidden layers, then a linear output of
+ * width dimension, which stands for the score or for something simply related to it.
  */
 export interface Network {
   readonly dimension: number;

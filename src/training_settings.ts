@@ -37,7 +37,7 @@ export interface TrainingSettings {
 /** Such powers of σ from 0.07 to 15 are float32 numbers, and far beyond any that is of use. */
 const largestPower = 32;
 
-/** Checks settings, which may come from a file, fills in the defaults and makes them anew. @throws ArgumentError */
+/** Checks settings, which may come from a file, and returns a copy with defaults filled in. @throws ArgumentError */
 export function trainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
   const { batch, averaging, noisePerRow = 'all-levels', weighting = 2, perturbation = 'independent', seed = 0 } = given;
   if (batch !== undefined) requireInteger('batch', batch, 1, 0xffff_ffff);

@@ -36,7 +36,7 @@ export function standardisation(data: Points, how: Standardisation): Transform {
   };
 }
 
-/** Checks a transform, which may come from a file, and makes it anew, rounded to float32. @throws ArgumentError */
+/** Checks a transform, which may come from a file, and returns a copy rounded to float32. @throws ArgumentError */
 export function transformOf(argument: string, given: Transform, dimension: number): Transform {
   const rounded = (name: 'shift' | 'scale', allowed: string, isAllowed: (value: number) => boolean): number[] => {
     const list: unknown = given?.[name];

@@ -1,4 +1,4 @@
-"""The workloads in JAX: a training step and a whole walk compiled by jit, many steps in one lax.scan."""
+"""The workloads in JAX: a training step and a whole sampling run compiled by jit, many steps in one lax.scan."""
 
 import functools
 import sys
@@ -102,7 +102,7 @@ def open_sampling(workload):
         return (x + size * drift + jnp.sqrt(2 * size) * jax.random.normal(own, x.shape), key), None
 
     levels = (jnp.asarray(workload["sigmas"]), jnp.asarray(workload["sizes"]))
-    walk = jax.jit(lambda state: lax.scan(step, state, levels)[0])
+    sample = jax.jit(lambda state: lax.scan(step, state, levels)[0])
     total = len(workload["sigmas"])
 
     def run(steps):
@@ -111,7 +111,7 @@ def open_sampling(workload):
         started = time.perf_counter()
         for _ in range(calls):
             key, own = jax.random.split(key)
-            x, _ = walk((jax.random.normal(own, (particles, points.shape[1])), key))
+            x, _ = sample((jax.random.normal(own, (particles, points.shape[1])), key))
         if not np.all(np.isfinite(np.asarray(x))):
             raise ValueError("a particle is not finite")
         return calls * total, time.perf_counter() - started

@@ -1,7 +1,7 @@
 import { initialParameters, type Model } from '../../src/index.ts';
 import { unitOf, usefulBytes, usefulOperations } from '../arithmetic.ts';
 import { referenceScore } from '../ours.ts';
-import { referenceStep, tensorsOf, testPoints, walkOf } from '../peers/problem.ts';
+import { referenceStep, scheduleOf, tensorsOf, testPoints } from '../peers/problem.ts';
 import { type SamplingWorkload, type TrainingWorkload, workloads } from '../workloads.ts';
 
 /** An array as Python finds it: little-endian float32 in base64, and its shape. */
@@ -47,19 +47,19 @@ async function trainingProblem(workload: TrainingWorkload) {
 
 async function samplingProblem(workload: SamplingWorkload) {
   const { dimension } = workload.network;
-  const walk = walkOf(workload);
+  const schedule = scheduleOf(workload);
   const sigma = workload.noise.levels[1]!;
   const points = testPoints(256, dimension);
   return {
     particles: workload.particles,
     parameters: encodedTensors(await workload.model()),
     sigmas: encoded(
-      walk.map(({ sigma }) => sigma),
-      [walk.length],
+      schedule.map(({ sigma }) => sigma),
+      [schedule.length],
     ),
     sizes: encoded(
-      walk.map(({ size }) => size),
-      [walk.length],
+      schedule.map(({ size }) => size),
+      [schedule.length],
     ),
     reference: {
       points: encoded(points, [256, dimension]),

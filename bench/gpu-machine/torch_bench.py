@@ -115,7 +115,7 @@ def open_sampling(workload):
     require_close("the score", score(activation, parameters, points, sigmas).cpu(), reference["score"])
 
     x = torch.randn((particles, points.shape[1]), device=DEVICE)
-    walk = list(zip(workload["sigmas"].tolist(), workload["sizes"].tolist()))
+    schedule = list(zip(workload["sigmas"].tolist(), workload["sizes"].tolist()))
     sigma, size = torch.zeros((), device=DEVICE), torch.zeros((), device=DEVICE)
 
     @torch.compile
@@ -127,8 +127,8 @@ def open_sampling(workload):
     def step():
         x.copy_(moved(x, sigma, size))
 
-    sigma.fill_(walk[0][0])
-    size.fill_(walk[0][1])
+    sigma.fill_(schedule[0][0])
+    size.fill_(schedule[0][1])
     chunk = recorded(step)
     at = 0
 
@@ -136,10 +136,10 @@ def open_sampling(workload):
     def next_chunk():
         nonlocal at
         # All steps of a chunk are at one level: CHUNK divides the steps of each.
-        sigma.fill_(walk[at][0])
-        size.fill_(walk[at][1])
+        sigma.fill_(schedule[at][0])
+        size.fill_(schedule[at][1])
         chunk()
-        at = (at + CHUNK) % len(walk)
+        at = (at + CHUNK) % len(schedule)
 
     return timed(next_chunk, lambda: x.cpu().numpy())
 

@@ -7,7 +7,16 @@ import { requireClose } from '../close.ts';
 import type { Contestant, Runner } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
-import { joined, piecesOf, referenceStep, requireStep, tensorsOf, testPoints, walkOf, watchErrors } from './problem.ts';
+import {
+  joined,
+  piecesOf,
+  referenceStep,
+  requireStep,
+  scheduleOf,
+  tensorsOf,
+  testPoints,
+  watchErrors,
+} from './problem.ts';
 
 type Jax = typeof import('@jax-js/jax');
 /** The activations of the workloads. */
@@ -89,7 +98,7 @@ function training(jax: Jax, { network, options, rows }: TrainingWorkload): Runne
   const [count, dimension] = data.shape;
   const loss = jax.valueAndGrad(lossOf(jax, network.activation as Activation));
 
-  // Apart from the step: compiled into it, the noise would be drawn anew for every hidden unit that reads it.
+  // Apart from the step: compiled into it, the noise would be drawn again for every hidden unit that reads it.
   const draw = jax.jit((key: Tensor, points: Tensor, levels: Tensor): [Tensor, Tensor, Tensor, Tensor] => {
     const [next, forRows, forLevels, forNoise] = numpy.unstack(random.split(key, 4)) as [
       Tensor,
@@ -170,9 +179,9 @@ async function sampling(jax: Jax, workload: SamplingWorkload): Promise<Runner> {
   const model = await workload.model();
   const parameters = parametersOf(jax, model);
   const step = jax.jit(langevin(jax, network));
-  const walk = walkOf(workload);
+  const schedule = scheduleOf(workload);
   // One set of arrays for each level.
-  const levels = new Map(walk.map((at) => [at.sigma, numpy.array(Float32Array.of(at.sigma, at.size))]));
+  const levels = new Map(schedule.map((at) => [at.sigma, numpy.array(Float32Array.of(at.sigma, at.size))]));
   const xs = piecesOf(particles).map((rows, i) => random.normal(random.key(100 + i), [rows, network.dimension]));
   let key = random.key(2);
   let at = 0;
@@ -180,12 +189,12 @@ async function sampling(jax: Jax, workload: SamplingWorkload): Promise<Runner> {
     async run(steps) {
       const started = performance.now();
       for (let i = 0; i < steps; i++) {
-        const level = levels.get(walk[at]!.sigma)!;
+        const level = levels.get(schedule[at]!.sigma)!;
         for (const [piece, x] of xs.entries()) {
           const all = parameters.map((one) => one.ref);
           [xs[piece], key] = step(all, x, key, level.ref) as [Tensor, Tensor];
         }
-        at = (at + 1) % walk.length;
+        at = (at + 1) % schedule.length;
       }
       for (const x of xs) {
         const values = (await resting(x.ref.data())) as Float32Array;
@@ -200,7 +209,10 @@ async function sampling(jax: Jax, workload: SamplingWorkload): Promise<Runner> {
   };
 }
 
-/** A step at one level: x ← x + τ·s(x, σ) + √(2τ)·z. More than one to a function would draw noise anew for every hidden unit. */
+/**
+ * A step at one level: x ← x + τ·s(x, σ) + √(2τ)·z. With several steps in one function, the noise would be drawn again
+ * for every hidden unit.
+ */
 function langevin(jax: Jax, { activation }: Network) {
   const { numpy, random } = jax;
   return (parameters: Parameters, x: Tensor, key: Tensor, level: Tensor): [Tensor, Tensor] => {
@@ -236,7 +248,7 @@ async function validateSampling(jax: Jax, workload: SamplingWorkload): Promise<v
   const { numpy } = jax;
   const { dimension, activation } = workload.network;
   const model = await workload.model();
-  const { sigma, size } = walkOf(workload)[0]!;
+  const { sigma, size } = scheduleOf(workload)[0]!;
   const before = testPoints(1024, dimension);
   const reference = await referenceScore(workload, before, sigma);
   const x = () => numpy.array(before).reshape([1024, dimension]);

@@ -73,7 +73,10 @@ export function joined(tensors: readonly ArrayLike<number>[]): Float32Array {
 }
 
 /** σ and step size of every step of a sampling run. */
-export function walkOf({ noise, steps }: Pick<SamplingWorkload, 'noise' | 'steps'>): { sigma: number; size: number }[] {
+export function scheduleOf({
+  noise,
+  steps,
+}: Pick<SamplingWorkload, 'noise' | 'steps'>): { sigma: number; size: number }[] {
   const { stages } = annealedLangevin(steps)(noise);
   return stages.flatMap(({ count, sigma, b }) => Array.from({ length: count }, () => ({ sigma, size: b })));
 }

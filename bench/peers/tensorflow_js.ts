@@ -7,7 +7,16 @@ import { requireClose } from '../close.ts';
 import type { Contestant, Runner } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
-import { joined, piecesOf, referenceStep, requireStep, tensorsOf, testPoints, walkOf, watchErrors } from './problem.ts';
+import {
+  joined,
+  piecesOf,
+  referenceStep,
+  requireStep,
+  scheduleOf,
+  tensorsOf,
+  testPoints,
+  watchErrors,
+} from './problem.ts';
 
 type Tf = typeof import('@tensorflow/tfjs');
 
@@ -131,19 +140,19 @@ async function sampling(tf: Tf, workload: SamplingWorkload): Promise<Runner> {
   const { network, particles } = workload;
   const model = await workload.model();
   const parameters = tensors(tf, model);
-  const walk = walkOf(workload);
+  const schedule = scheduleOf(workload);
   const xs = piecesOf(particles).map((rows) => tf.randomNormal([rows, network.dimension]) as Tensor2D);
   let at = 0;
   return {
     async run(steps) {
       const started = performance.now();
       for (let i = 0; i < steps; i++) {
-        const { sigma, size } = walk[at]!;
+        const { sigma, size } = schedule[at]!;
         for (const [piece, x] of xs.entries()) {
           xs[piece] = langevin(tf, network.activation, parameters, x, sigma, size);
           x.dispose();
         }
-        at = (at + 1) % walk.length;
+        at = (at + 1) % schedule.length;
       }
       for (const x of xs) {
         if (!(await resting(x.data())).every(Number.isFinite)) throw new Error('a particle is not finite');
@@ -184,7 +193,7 @@ async function validateTraining(tf: Tf, workload: TrainingWorkload): Promise<voi
 async function validateSampling(tf: Tf, workload: SamplingWorkload): Promise<void> {
   const { dimension, activation } = workload.network;
   const parameters = tensors(tf, await workload.model());
-  const { sigma, size } = walkOf(workload)[0]!;
+  const { sigma, size } = scheduleOf(workload)[0]!;
   const before = testPoints(1024, dimension);
   const reference = await referenceScore(workload, before, sigma);
   const x = tf.tensor2d(before, [1024, dimension]);

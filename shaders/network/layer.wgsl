@@ -14,8 +14,9 @@ struct Layer {
   // Widths of the network itself.
   true_inputs: u32,
   true_outputs: u32,
-  // Units of a tile of its outputs, and of a tile of its inputs. Told here, because some drivers write out any loop whose
-  // end they know, and every access to storage anew with it: they would compile for half a minute.
+  // Units of a tile of its outputs, and of a tile of its inputs. Uniforms rather than constants, because some drivers
+  // write out any loop whose end they know, with every access to storage in each copy, and would compile for half a
+  // minute.
   output_tile: u32,
   input_tile: u32,
   // Units, in each direction, of the tile of weights of which an invocation sums the gradient.

@@ -1,4 +1,5 @@
-// The inputs of a network in planes for the rows of a training step: noisy data and what tells σ. `layer` is the first.
+// The inputs of a network in planes for the rows of a training step: noisy data and the features of σ. `layer` is the
+// first.
 // Twin: src/engines/cpu/perturb.ts.
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

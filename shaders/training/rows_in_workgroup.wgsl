@@ -1,5 +1,5 @@
-// What the gradient in lanes needs of the rows of a workgroup, in its memory: for each quad the inputs (x̃ and what tells σ)
-// and, from plane RESIDUALS on, the derivative of the loss with respect to each output.
+// What the gradient in lanes needs of the rows of a workgroup, in its memory: for each quad the inputs (x̃ and the
+// features of σ) and, from plane RESIDUALS on, the derivative of the loss with respect to each output.
 var<workgroup> rows: array<array<vec4f, 64u * GROUPS>, INPUTS + DIMENSION>;
 // Each invocation's share of the gradients of the output biases, then of the loss.
 var<workgroup> sums: array<array<f32, 64u>, INPUTS>;

@@ -1,4 +1,4 @@
-// What a dispatch of a training step is told.
+// The uniform of a dispatch of a training step.
 struct TrainingStep {
   key: vec2u,
   // Steps completed before this one: the counter of its random numbers.
@@ -38,7 +38,7 @@ struct TrainingStep {
   // Partial gradients to be summed, and partial losses.
   splits: u32,
   losses: u32,
-  // Of a network in lanes: blocks of four hidden units. Told here rather than as a constant, because some drivers write
+  // Of a network in lanes: blocks of four hidden units. A uniform rather than a constant, because some drivers write
   // out any loop whose end they know, and compile for seconds.
   blocks: u32,
 }

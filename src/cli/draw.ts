@@ -20,15 +20,15 @@ export interface Sampling {
   readonly seed: number;
   /** σ of the noise that its samples carry, in the units of the score. */
   readonly end: number;
-  /** Whether it starts from the mean and the variance of the data, where it ought to; an old file has none. */
-  readonly startsBlind: boolean;
+  /** What a user should know of it, a line each. */
+  readonly notes: readonly string[];
   /** What it does, for people, and as data. */
   readonly words: string;
   readonly summary: Readonly<Record<string, unknown>>;
 }
 
 /** What to say of a run that starts without knowing the mean of the data, which matters where chains do not forget it. */
-export const blindStart =
+const blindStart =
   'note: this model, of an earlier release, does not say the mean and the deviation of its data: particles start as normals of the first noise level alone; train it again for better samples';
 
 /** How samples of a score, made for these noise levels, are drawn on request. @throws UsageError */
@@ -36,7 +36,7 @@ export function samplingFor(
   { score, noise: own }: { readonly score: Score; readonly noise: Noise },
   request: SamplingRequest,
 ): Sampling {
-  const { moments } = fieldOf(score).describe(score, fieldOf);
+  const described = fieldOf(score).describe(score, fieldOf);
   const noise = ladderFor(own, request);
   const { method: name, settings, seed } = request;
   const epsilon = settings.epsilon ?? advisedEpsilon(noise, settings.stepsPerLevel);
@@ -54,7 +54,10 @@ export function samplingFor(
   return {
     ...{ score, noise, method, seed, end: program.end },
     ...(deviation !== undefined && { initial: { deviation } }),
-    startsBlind: deviation === undefined && moments === undefined,
+    notes: [
+      ...(deviation === undefined && described.moments === undefined ? [blindStart] : []),
+      ...(described.noise ? outsideOf(described.noise, noise) : []),
+    ],
     words: `${name}, ${ladder}, ${count(evaluations)} evaluations`,
     summary: {
       ...{ method: name, levels: levels.length, from, to, evaluations, end: program.end },
@@ -67,6 +70,16 @@ export function samplingFor(
 
 /** Noise levels unless said: with 32 the default method gets modes of a hundredth of the data right, see docs/samplers.md. */
 const defaultLevels = 32;
+
+/** Says where a ladder leaves the noise levels that a network was trained for. */
+function outsideOf({ levels: known }: Noise, { levels }: Noise): string[] {
+  const [most, least] = [known[0]!, known.at(-1)!];
+  // Levels of a file are rounded as they are written.
+  if (levels[0]! <= 1.001 * most && levels.at(-1)! >= 0.999 * least) return [];
+  return [
+    `note: the network was trained for noise levels from σ = ${significant(most)} to ${significant(least)}; beyond, its score is a guess`,
+  ];
+}
 
 /** The ladder that was asked for; of Langevin dynamics the score's own, of others one between the same ends. */
 function ladderFor({ levels: own }: Noise, { method, levels, sigmas, spacing }: SamplingRequest): Noise {

@@ -7,7 +7,7 @@ import { UsageError } from './exit.ts';
 type Message = { readonly done: number } | { readonly verdict: Verdict } | { readonly refused: string };
 
 /**
- * Judges on another thread, because diagnostics do not give way: Ctrl-C would not be heard. The thread runs the file
+ * Judges on another thread, because diagnostics do not give way: Ctrl-C would not be handled. The thread runs the file
  * that this module is bundled into, which is to begin with `serveJudge`.
  * @throws the signal's reason once it is aborted
  */

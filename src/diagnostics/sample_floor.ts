@@ -8,7 +8,7 @@ export interface SampleFloorOptions {
   readonly samples: number;
   /** How many draws they are compared with; as many unless given. */
   readonly reference?: number;
-  /** How often both are drawn anew; 8 unless given. */
+  /** How many times both are drawn; 8 unless given. */
   readonly repeats?: number;
   /** Where the seeds of the draws begin; 1,000,000 unless given, far from those that data are likely to have. */
   readonly seed?: Seed;

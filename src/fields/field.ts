@@ -32,7 +32,7 @@ export interface KernelRequest {
 
 /** All that a kind of score function means. Engines tell no kinds apart: they ask its module. */
 export interface FieldKind<Kind extends Score = Score> {
-  /** Checks one, which may come from elsewhere than from this library, and makes it anew as plain data. @throws ArgumentError */
+  /** Checks one, which may come from outside this library, and returns a copy as plain data. @throws ArgumentError */
   check(argument: string, given: Kind, fields: Fields): Kind;
   describe(score: Kind, fields: Fields): FieldDescription;
   /** Its evaluation in float64. @throws ArgumentError where it has none. */

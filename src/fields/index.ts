@@ -25,7 +25,7 @@ export function fieldOf(score: Score, argument = 'score'): FieldKind {
   return kinds[kind] as FieldKind;
 }
 
-/** A score function, checked and made anew as plain data. @throws ArgumentError */
+/** Checks a score function and returns a copy as plain data. @throws ArgumentError */
 export function checkedScore(argument: string, score: Score): Score {
   return fieldOf(score, argument).check(argument, score, fieldOf);
 }

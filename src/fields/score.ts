@@ -2,8 +2,8 @@ import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
 import type { Model } from '../network.ts';
 
 /**
- * What drives a sampler: a score function s(x, σ), told apart by its `kind`. A trained network, a mixture whose exact score is
- * known (the oracle), a weighted sum of others, or a function of the user's own.
+ * What drives a sampler: a score function s(x, σ), distinguished by its `kind`. A trained network, a mixture whose
+ * exact score is known (the oracle), a weighted sum of others, or a function of the user's own.
  */
 export type Score = Model | GaussianMixture | Combination | CustomScore;
 

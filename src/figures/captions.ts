@@ -68,7 +68,7 @@ export const captions = {
 
   samples: ({ summary }: ReportData): string =>
     `How the three samplers end. The tutorial's own loop: ${ending(summary.tutorial)}. Annealed, with step sizes that follow σ²: ` +
-    `${ending(summary.annealed)}. The oracle walks like the annealed one but with the exact score: ${ending(summary.oracle)}. P(x>0) ` +
+    `${ending(summary.annealed)}. The oracle has the same step sizes and the exact score: ${ending(summary.oracle)}. P(x>0) ` +
     `should be ${exactPositive.toFixed(3)}. What the oracle lacks is the fault of the schedule; what the annealed sampler lacks beyond that is the network's.`,
 } satisfies Record<string, (data: ReportData) => string>;
 

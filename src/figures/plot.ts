@@ -47,7 +47,7 @@ export interface Drawn {
 
 /** A plot in the page. */
 export interface Plot extends Drawn {
-  /** Draws the layers anew with other values: as many as before, in the same order. */
+  /** Draws the layers again with other values: as many as before, in the same order. */
   update(layers: readonly Pick<Layer, 'x' | 'y'>[]): void;
 }
 

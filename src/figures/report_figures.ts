@@ -2,12 +2,12 @@ import { modelAt, type ReportData } from '../tutorial/report_data.ts';
 import { samplerNames } from '../tutorial/settings.ts';
 import { animation } from './animation.ts';
 import { captions } from './captions.ts';
+import { samplesPlot, trajectories } from './chain_plots.ts';
 import { dataHistogram, scoreOfTarget } from './data_plots.ts';
 import { figure } from './figure.ts';
 import { lossPlot } from './loss_plot.ts';
 import { networkPlot } from './network_plots.ts';
 import type { Drawn } from './plot.ts';
-import { samplesPlot, trajectories } from './walk_plots.ts';
 
 /** The figures of the tutorial, in its order. */
 export function reportFigures(data: ReportData): Drawn[] {
@@ -29,7 +29,7 @@ export function reportFigures(data: ReportData): Drawn[] {
     training('5b. The density while it is learned', 'density', captions.densityFrames(), data),
     loss(data),
     figure({
-      title: '7. The walks of the particles',
+      title: '7. The Langevin chains',
       panels: [trajectories(data.trajectories)],
       caption: captions.trajectories(data),
     }),

@@ -13,7 +13,7 @@ import { checkpointFrom, describeTraining, readTrainingText, trainingPrefixes } 
 /**
  * Writes a model as a safetensors file, which the Python library of that name reads as well:
  * - tensors `layers.N.weight`, F32 [inputs, outputs], so that y = x·weight + bias (PyTorch's Linear keeps the transpose),
- *   and `layers.N.bias`, F32 [outputs]; N counts from 0, the layer of the inputs (x, then what tells σ);
+ *   and `layers.N.bias`, F32 [outputs]; N counts from 0, the layer of the inputs (x, then the features of σ);
  * - where the data were standardised, tensors `transform.shift` and `transform.scale`, F32 [dimension]: the network takes
  *   (x − shift)/scale;
  * - where they are known, tensors `moments.mean` and `moments.deviation`, F32 [dimension], of the (standardised) data;

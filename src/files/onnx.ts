@@ -60,7 +60,7 @@ export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
   );
 }
 
-/** Adds what tells the network σ, as `feature` of src/conditioning.ts says, and returns the names of its columns. */
+/** Adds the features of σ, as `feature` of src/conditioning.ts says, and returns the names of its columns. */
 function addFeatures(graph: Graph, { conditioning }: Network): string[] {
   if (conditioning === 'sigma') return ['sigma'];
   const logarithm = addNode(graph, 'Log', ['sigma'], 'log_sigma');

@@ -18,7 +18,7 @@ export interface Frame {
   readonly parameters: Float32Array;
 }
 
-/** What a walk came to. */
+/** What a sampling run came to. */
 export interface SamplerResult {
   readonly samples: Points;
   readonly measures: Measures;
@@ -67,7 +67,7 @@ export interface Tutorial {
   /** The network as it is before the training. */
   readonly initial: Model;
   readonly gradient: Float32Array;
-  /** Of the walk so far: @see TutorialResult */
+  /** Of the chains so far: @see TutorialResult */
   readonly trajectories: readonly Float32Array[];
   /** Goes on to the end. An aborted signal ends it by throwing the signal's reason; another call goes on from there. */
   run(onProgress?: OnProgress, signal?: AbortSignal): Promise<TutorialResult>;
@@ -114,7 +114,7 @@ export async function startTutorial(engine: Engine, options: TutorialOptions): P
     }
   }
 
-  async function walk(
+  async function sample(
     name: SamplerName,
     model: Model,
     onProgress: OnProgress,
@@ -122,7 +122,7 @@ export async function startTutorial(engine: Engine, options: TutorialOptions): P
   ): Promise<void> {
     const sampler = await samplerOf(name, model);
     const recorded = name === 'tutorial';
-    // The start of the walk, or a state that an abort kept from being reported.
+    // The start of the chains, or a state that an abort kept from being reported.
     if (recorded) trajectories[sampler.completed] ??= (await sampler.samples()).values;
     clock.start('sample');
     for await (const progress of sampler.run({ reportEvery: recorded ? 1 : samplingInterval, ...abort })) {
@@ -138,7 +138,7 @@ export async function startTutorial(engine: Engine, options: TutorialOptions): P
     const abort = signal ? { signal } : {};
     await train(onProgress, abort);
     const model = await trainer.model();
-    for (const name of samplerNames) await walk(name, model, onProgress, abort);
+    for (const name of samplerNames) await sample(name, model, onProgress, abort);
     return finish(model, signal);
   }
 

@@ -45,7 +45,7 @@ export const recipes: Readonly<Record<RecipeName, Ingredients>> = {
   improved: { ...tutorial, conditioning: 'log-sigma', output: 'edm', schedule: 'cosine' },
 };
 
-/** Hidden units: with one input that tells σ, 257 parameters. */
+/** Hidden units: with one input for σ, 257 parameters. */
 const width = 64;
 
 /** How the ingredients train a network on data of one dimension in so many steps. */

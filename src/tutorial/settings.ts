@@ -9,7 +9,7 @@ import { type RecipeName, recipes, trainingBy } from './recipes.ts';
 
 /** What a user may choose. */
 export interface TutorialOptions {
-  /** Key of the data, the initial weights, the perturbations and the walks. */
+  /** Key of the data, the initial weights, the perturbations and the sampling runs. */
   readonly seed: number;
   /** Training steps. */
   readonly steps: number;
@@ -32,10 +32,10 @@ export const target = tutorialTarget();
 
 export const noise = geometric({ from: 2, to: 0.5, levels: 16 });
 
-/** σ_L, the least noise: where the walk ends, and what its samples are compared at. */
+/** σ_L, the smallest noise level: sampling runs end there, and their samples are compared there. */
 export const smallestSigma = 0.5;
 
-/** p_σL, the distribution that a perfect walk ends in. */
+/** p_σL, the distribution that a perfect sampling run ends in. */
 export const finalTarget = target.perturbed(smallestSigma);
 
 /** 200 points on [−10, 10]. */
@@ -65,7 +65,7 @@ export type SamplerName = (typeof samplerNames)[number];
 /** Step size of the tutorial: 10/16/50. */
 const stepSize = 0.0125;
 
-/** All walks start in N(0, 1) and use the same random numbers, so that their differences are those of score and schedule. */
+/** All chains start from N(0, 1) and use the same random numbers, so that they differ by score and schedule alone. */
 export function samplerOptions(name: 'oracle', options: TutorialOptions): SamplerOptions;
 export function samplerOptions(name: SamplerName, options: TutorialOptions, model: Model): SamplerOptions;
 export function samplerOptions(name: SamplerName, { seed, particles }: TutorialOptions, model?: Model): SamplerOptions {

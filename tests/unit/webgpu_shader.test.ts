@@ -39,13 +39,13 @@ test('replaces the counter of a loop and nothing else that is called like it', (
   expect(unroll(text, {})).toBe(`${written(0)}\n${written(1)}\n`);
 });
 
-test('a marked loop may use the counter of one around it anew, and nothing else may', () => {
+test('a marked loop may use the counter of one around it again, and nothing else may', () => {
   const inner = '  for (var i = 0u; i < 1u; i++) { // unroll\n    b[i] = 0;\n  }\n';
   const loop = (body: string) => `for (var i = 5u; i < 6u; i++) { // unroll\n${body}  a[i] = 0;\n}`;
   expect(unroll(loop(inner), {}).replace(/\s+/g, ' ')).toBe('{ { b[0u] = 0; } a[5u] = 0; }');
   const unmarked = inner.replace(' // unroll', '');
   for (const body of [unmarked, 'let i = 2u;'])
-    expect(() => unroll(loop(body), {})).toThrow('declares its counter i anew');
+    expect(() => unroll(loop(body), {})).toThrow('declares its counter i again');
 });
 
 test('leaves loops in comments alone', () => {

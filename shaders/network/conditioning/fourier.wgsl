@@ -1,4 +1,4 @@
-// Input i that tells the network σ: sin(ω·ln σ) for even i, cos(ω·ln σ) for odd, ω = 2^(k/2 − 1) for k = ⌊i/2⌋.
+// Input i that conditions the network on σ: sin(ω·ln σ) for even i, cos(ω·ln σ) for odd, ω = 2^(k/2 − 1) for k = ⌊i/2⌋.
 // Twin: src/conditioning.ts. The sine is our own: WGSL allows the builtin an absolute error of 2⁻¹¹.
 fn feature(i: u32, sigma: vec4f, log_sigma: vec4f) -> vec4f {
   let k = i / 2u;

@@ -38,7 +38,7 @@ function inWords({ scorefield, node, platform, processors, memory, engine, webgp
     const { adapter, limits, features, trial } = webgpu;
     lines.push(
       ['adapter', describeAdapterShortly(adapter)],
-      ['vendor', [adapter.vendor, adapter.architecture].filter(Boolean).join(', ') || 'not told'],
+      ['vendor', [adapter.vendor, adapter.architecture].filter(Boolean).join(', ') || 'not reported'],
       ['limits', Object.entries(limits).map(limitInWords).join('\n')],
       ['features', features.join(', ') || 'none'],
       [

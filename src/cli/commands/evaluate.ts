@@ -9,7 +9,7 @@ import type { Noise } from '../../noise.ts';
 import type { Transform } from '../../transform.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
-import { blindStart, drawSamples, samplingFor } from '../draw.ts';
+import { drawSamples, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { exactScore } from '../exact_score.ts';
 import { UsageError } from '../exit.ts';
@@ -53,7 +53,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     requireMemory('--particles', particles, dimension);
     const amount = { particles, chunk: chunkFor(engine, { particles }, dimension) };
     print(`sampling: ${count(particles)} particles, ${sampling.words}`);
-    if (sampling.startsBlind) print(blindStart);
+    for (const note of sampling.notes) print(note);
     const samples = await drawSamples(engine, sampling, amount, { progress, signal });
     const sigma = sampling.end === 0 ? 0 : noiseInDataUnits(sampling.end, transform);
     // The exact score has no error to tell.
@@ -118,7 +118,7 @@ async function scoresOf(
   const scores: Case['scores'][number][] = [];
   for (const level of noise.levels) {
     const sigma = noiseInDataUnits(level, transform) as number;
-    // A turn of the event loop, in which a signal is heard.
+    // A turn of the event loop, in which a signal is handled.
     await new Promise((done) => setImmediate(done));
     signal.throwIfAborted();
     const exact = target.perturbed(sigma);

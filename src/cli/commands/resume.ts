@@ -24,7 +24,7 @@ export function resumptionOf(request: TrainRequest, checkpoint: Checkpoint): Res
   for (const [option, [asked, found]] of Object.entries(settingsOf(request, checkpoint))) {
     if (!given.has(option) || asked === found) continue;
     throw new UsageError(
-      `--${option}: got ${asked}, but the training in ${out} has ${found}; leave it out, or train anew without --resume`,
+      `--${option}: got ${asked}, but the training in ${out} has ${found}; leave it out, or train from the start without --resume`,
     );
   }
   const learningRate = scheduleFor(request, checkpoint);

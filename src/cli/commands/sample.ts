@@ -3,7 +3,7 @@ import { csvLines, npyHeader, npyRows } from '../../files/index.ts';
 import type { Points } from '../../points.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
-import { blindStart, drawChunks, samplingFor } from '../draw.ts';
+import { drawChunks, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { exactScore } from '../exact_score.ts';
 import { requireDiskSpace } from '../files/disk.ts';
@@ -44,7 +44,7 @@ async function runRequest(request: SampleRequest): Promise<void> {
     const amount = { particles, chunk: chunkFor(engine, request, dimension) };
     const parts = amount.chunk < particles ? `, ${count(amount.chunk)} at a time` : '';
     print(`sampling: ${count(particles)} particles in ${dimension} dimension(s)${parts}, ${sampling.words}`);
-    if (sampling.startsBlind) print(blindStart);
+    for (const note of sampling.notes) print(note);
     const seconds = { sample: 0, write: 0 };
     const samples = drawChunks(engine, sampling, amount, { progress, signal });
     await writeChunks(out, contentOf(out, [particles, dimension], timed(samples, seconds)), signal);

@@ -42,7 +42,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
   prepareFile(out, { force: request.force || resume });
   const file = ownFile(out, request);
   const { data, network, noise, transform, steps, trainer: makeTrainer } = await (resume ? goOn : begin)(request);
-  // Not before: neither reading nor advising gives way, so that the handler would not be heard.
+  // Not before: neither reading nor advising gives way, so that the handler would not run.
   const signal = abortOnInterrupt();
   const progress = createProgress();
   // With --json standard output belongs to the summary alone.

@@ -55,7 +55,7 @@ async function runRequest({ engine: prefer, options, out, json }: TutorialReques
   if (json) process.stdout.write(files['summary.json']);
 }
 
-/** The experiment, told as it goes. */
+/** Runs the experiment and reports its progress. */
 async function carryOut(
   prefer: TutorialRequest['engine'],
   options: TutorialOptions,

@@ -11,7 +11,7 @@ import { readWhole } from './read_whole.ts';
 
 /**
  * The points of a file, or so many draws of a target. Reads at one go: until then Ctrl-C should have its ordinary
- * effect, for no handler would be heard.
+ * effect, for no handler would run.
  * @throws PathError when the file cannot be read or holds no points.
  */
 export async function loadPoints(source: Source, draws: { count: number; seed: Seed }): Promise<Points> {

@@ -48,7 +48,7 @@ export function targetOf({ target, dimension }: { target: string; dimension: str
   return { target: name, dimension: integer('--dimension', dimension, 1, 784) ?? own };
 }
 
-/** As it is told to people. */
+/** Its name in messages. */
 export function describeSource(source: Source): string {
   return 'file' in source ? source.file : source.target;
 }

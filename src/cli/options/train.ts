@@ -82,7 +82,8 @@ Network:
   --activation ${activations.join('|')}
                                (default silu)
   --conditioning sigma|log-sigma|fourier:K
-                               how it is told σ: as it is, as ln σ, or by K sines and cosines of it (default log-sigma)
+                               how it is conditioned on σ: by σ itself, by ln σ, or by K sines and cosines of ln σ
+                               (default log-sigma)
   --output score|over-sigma|edm[:D]
                                what it computes: the score, σ times the score, or the preconditioned form of EDM for
                                data of deviation D, by default that of the data (default edm)

@@ -12,7 +12,7 @@ export interface Progress {
   end(): void;
 }
 
-/** Whatever it is told is a sign of progress to an interrupted command, too. */
+/** Each call also counts as a sign of progress for an interrupted command. */
 export function createProgress(): Progress {
   const { begin, advance, print, end } = process.stderr.isTTY ? bars() : lines();
   return {

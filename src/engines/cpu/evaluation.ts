@@ -6,7 +6,7 @@ import { networkGradient } from './network_gradient.ts';
 
 /** The loss of a step and its gradient, added up over ranges of rows in their order. */
 export interface Evaluation {
-  /** Adds a range of rows at given parameters; the range that begins at row 0 begins anew. */
+  /** Adds a range of rows at given parameters; the range that begins at row 0 starts a new sum. */
   add(parameters: Float64Array, step: number, range: RowRange): void;
   /** Of the rows so far, the mean over all rows of a step; overwritten by the next evaluation. */
   readonly gradient: Float64Array;

@@ -21,7 +21,7 @@ export function networkGradient(network: Network, weighting: number): BlockGradi
   const deltas = createDeltas(layers);
   const delta = deltas.at(-1)!;
 
-  /** Scales the points into inputs, and tells the network their σ. */
+  /** Scales the points into inputs, and fills in those that condition the network on σ. */
   function prepare(rows: number): void {
     for (let r = 0; r < rows; r++) {
       const { input } = scalesOf(output, sigmas[r]!);

@@ -5,8 +5,8 @@ import type { BlockScore } from './block_score.ts';
 import { createPass, forward } from './forward.ts';
 
 /**
- * The score of a trained network. σ is the same for all points, so what tells it to the network is added to the first
- * biases, and the scale of the inputs goes into the first weights, once a level.
+ * The score of a trained network. σ is the same for all points, so what the features of σ contribute is added to
+ * the first biases, and the scale of the inputs goes into the first weights, once a level.
  */
 export function networkScore({ network, parameters: given }: Model): BlockScore {
   const { dimension, conditioning, output } = network;

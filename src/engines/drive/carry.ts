@@ -23,8 +23,8 @@ export function updatesAhead(
 
 /**
  * Takes all particles through some updates, in submissions of a paced length.
- * @param goOn is asked after every wait but the last, and told whether all are finite so far; if it refuses or throws, some
- * particles are left ahead of others.
+ * @param goOn is called after every wait but the last, with whether all are finite so far; if it returns false or
+ * throws, some particles are left ahead of others.
  * @returns whether all are finite.
  */
 export async function carry(
@@ -35,7 +35,7 @@ export async function carry(
   goOn: (finite: boolean) => boolean,
 ): Promise<boolean> {
   let submitted = { pieces: 0, work: 0 };
-  let unheard = { submissions: 0, work: 0, since: performance.now() };
+  let outstanding = { submissions: 0, work: 0, since: performance.now() };
   for (const piece of piecesOf(runner, pace, { first, end, updates })) {
     const last = piece.end === end && piece.endQuad === runner.quads;
     const work = (piece.endQuad - piece.firstQuad) * (piece.end - piece.first) * runner.work;
@@ -45,16 +45,16 @@ export async function carry(
     // Another piece would be mostly too much.
     const full = submitted.pieces === runner.mostPieces || submitted.work + work / 2 >= pace.work;
     if (!last && !full) continue;
-    unheard.submissions++;
-    unheard.work += submitted.work;
+    outstanding.submissions++;
+    outstanding.work += submitted.work;
     submitted = { pieces: 0, work: 0 };
-    if (!last && unheard.submissions < queueDepth && unheard.work < queueDepth * pace.work) {
+    if (!last && outstanding.submissions < queueDepth && outstanding.work < queueDepth * pace.work) {
       runner.submit();
       continue;
     }
     const finite = await runner.completion();
-    pace.measured(unheard.work, performance.now() - unheard.since);
-    unheard = { submissions: 0, work: 0, since: performance.now() };
+    pace.measured(outstanding.work, performance.now() - outstanding.since);
+    outstanding = { submissions: 0, work: 0, since: performance.now() };
     if (last || !goOn(finite)) return finite;
   }
   return true;

@@ -11,8 +11,8 @@ export function createEnding(): Ending {
     unless: (pending) =>
       new Promise((resolve, reject) => {
         waiting.add(reject);
-        const heard = () => waiting.delete(reject);
-        pending.then(resolve, reject).then(heard, heard);
+        const settled = () => waiting.delete(reject);
+        pending.then(resolve, reject).then(settled, settled);
       }),
     end(reason) {
       for (const reject of waiting) reject(reason);

@@ -13,7 +13,7 @@ export interface NormalsOption {
   readonly deviation: number | readonly number[];
 }
 
-/** Checks normals of so many coordinates, and makes them anew. @throws ArgumentError */
+/** Checks normals of so many coordinates, and returns a copy with one number for each. @throws ArgumentError */
 export function normalsOf(argument: string, given: NormalsOption, dimension: number): Normals {
   const listOf = (name: 'mean' | 'deviation', allowed: string, isAllowed: (value: number) => boolean): number[] => {
     const value: unknown = given?.[name] ?? (name === 'mean' ? 0 : undefined);

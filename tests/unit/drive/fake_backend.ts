@@ -130,7 +130,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     let commands: (() => void)[] = [];
     let work = 0;
     let pieces = 0;
-    let unheard = 0;
+    let outstanding = 0;
     let pending = 0;
     let disposed = false;
     live++;
@@ -151,7 +151,7 @@ export function createFake(options: FakeOptions = {}): Fake {
       if (pieces > 0) {
         submissions.push(work * pace);
         now += work * pace;
-        if (++unheard > queueDepth) fault(`${unheard} submissions before a completion`);
+        if (++outstanding > queueDepth) fault(`${outstanding} submissions before a completion`);
       }
       work = 0;
       pieces = 0;
@@ -181,7 +181,7 @@ export function createFake(options: FakeOptions = {}): Fake {
         pending++;
         try {
           await waiting({ name, runner });
-          unheard = 0;
+          outstanding = 0;
         } finally {
           pending--;
         }

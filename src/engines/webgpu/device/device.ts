@@ -40,7 +40,7 @@ export interface DeviceOptions {
   readonly bindingBytes?: number | undefined;
   /** As `Device.tuning`; false unless given. */
   readonly tuning?: boolean | TuningStore | undefined;
-  /** As `Device.freezeFrom`, below which a network is told to the kernel in a buffer. */
+  /** As `Device.freezeFrom`, below which a kernel reads the network from a buffer. */
   readonly freezeFrom?: number | undefined;
   /** Whether kernels may pass values on within subgroups, where the device can; true unless given. */
   readonly subgroups?: boolean | undefined;

@@ -3,8 +3,8 @@ import { layersOf, type Network } from '../../../network.ts';
 import type { Constants } from '../wgsl/compose.ts';
 
 /**
- * Small networks, whose particles stay in registers: one hidden layer of at most 64 units in at most 4 dimensions, told σ
- * by one input. Beyond, registers spill; see docs/performance.md.
+ * Small networks, whose particles stay in registers: one hidden layer of at most 64 units in at most 4 dimensions,
+ * conditioned on σ by one input. Beyond, registers spill; see docs/performance.md.
  */
 export function fitsLanes({ dimension, hidden, conditioning }: Network): boolean {
   return hidden.length === 1 && hidden[0]! <= 64 && dimension <= 4 && featureCount(conditioning) === 1;

@@ -70,7 +70,10 @@ function levelsPart({ noisePerRow }: TrainingPlan): string {
   }[noisePerRow];
 }
 
-/** Constants of the shader files that make the rows: none of the data or the settings, whose every value would compile anew. */
+/**
+ * Constants of the shader files that make the rows: none of the data or the settings, since each new value would need
+ * another compilation.
+ */
 const rowConstants: Constants = {
   PERTURBATION_STREAM: streams.perturbation,
   ROWS_STREAM: streams.rows,

@@ -75,7 +75,7 @@ function unrollMarked(text: string, constants: Constants): string {
     // The loops inside first: each is then written out once, and their counters cannot be mistaken for this one.
     const parts = cutAt(unrollMarked(text.slice(inside, close.start), constants), counter);
     if (parts.slice(0, -1).some((part) => /\b(?:var|let|const)\s+$/.test(part))) {
-      throw new Error(`a loop to unroll declares its counter ${counter} anew`);
+      throw new Error(`a loop to unroll declares its counter ${counter} again`);
     }
     const copies: string[] = [];
     for (let value = Number(first); value < end; value++) copies.push(`{\n${parts.join(`${value}u`)}}`);

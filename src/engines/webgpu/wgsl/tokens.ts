@@ -1,6 +1,6 @@
 /**
- * What a token is. Words are told apart by what they may refer to: only a `name` can be a declaration or the use of one
- * (keywords count as names too).
+ * What a token is. Words are distinguished by what they may refer to: only a `name` can be a declaration or the use of
+ * one (keywords count as names too).
  */
 export type TokenKind =
   | 'name'

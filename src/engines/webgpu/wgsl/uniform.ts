@@ -16,7 +16,7 @@ export interface Records {
   readonly size: number;
   /** Adds a record and returns its dynamic offset. */
   add(fields: Fields): number;
-  /** Sends what was added since the last time and starts anew; call before the submission that uses it. */
+  /** Sends the records added since the last call, and starts again from none; call before the submission with them. */
   flush(queue: GPUQueue): void;
 }
 

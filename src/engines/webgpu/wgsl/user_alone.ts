@@ -14,14 +14,14 @@ export function aloneModule(text: string, dimension: number): string {
   return text + (linesOf(text).closed ? '' : '\n') + entry;
 }
 
-/** As much of a GPUCompilationMessage as a user is told; lines and columns count from 1, and are 0 where there is none. */
+/** What a user sees of a GPUCompilationMessage; lines and columns count from 1, and are 0 where there is none. */
 export type Message = Pick<GPUCompilationMessage, 'lineNum' | 'linePos' | 'message' | 'type'>;
 
 /** What the compiler says of aloneModule(text, dimension), each message with the line that it means and a caret below. */
 export function userMessages(info: readonly Message[], text: string, dimension: number): string {
   const { lines } = linesOf(text);
   const own = info.filter(({ lineNum }) => lineNum <= lines.length);
-  const told = own.map(({ lineNum, linePos, message, type }) => {
+  const reported = own.map(({ lineNum, linePos, message, type }) => {
     const said = type === 'error' ? message : `${type}: ${message}`;
     const line = lines[lineNum - 1];
     if (line === undefined) return said;
@@ -32,7 +32,7 @@ export function userMessages(info: readonly Message[], text: string, dimension: 
   });
   const call = info.find(({ lineNum, type }) => lineNum > lines.length && type === 'error');
   const wanted = call && `score must be defined as ${scoreSignature(dimension)} (the compiler says: ${call.message}).`;
-  return [...told, ...(wanted ? [wanted] : [])].join('\n');
+  return [...reported, ...(wanted ? [wanted] : [])].join('\n');
 }
 
 /** The lines of a text, and whether the last of them is closed by a line break. */

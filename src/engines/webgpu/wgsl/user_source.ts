@@ -11,7 +11,7 @@ export function scoreSignature(dimension: number): string {
  * A user's WGSL as a part of our modules: every name that it declares at module scope with `prefix` before it, so that none
  * is one of ours, and every line where it was. Names that begin with the prefix already get it once more, lest a variable be
  * called what a function is now called; so no name of WGSL's own may begin with it. Compile the source alone first (see
- * aloneModule): only there are names that it uses without declaring them told from ours.
+ * aloneModule): only there can names that it uses without declaring them be distinguished from ours.
  * @throws ArgumentError for what a module can have but once or only we can give: directives, bindings, entry points,
  * overrides, variables that invocations share, barriers.
  */

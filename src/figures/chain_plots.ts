@@ -56,7 +56,7 @@ const titles: Record<SamplerName, string> = {
   oracle: 'Oracle: annealed with the exact score',
 };
 
-/** Particles beside p_σ: at the end of the walk, or live, with the σ of the present level. */
+/** Particles beside p_σ: at the end of sampling, or live, with the σ of the present level. */
 export function samplesPlot(name: SamplerName, samples: Histogram, moment: 'end' | 'live' = 'end'): SamplesPlot {
   const origin: Layer = { x: grid.values, y: Array.from(grid.values, (x) => target.pdf(x)), style: targetLine };
   const layers = ({ centres, density }: Histogram, sigma: number): Layer[] => [
