@@ -35,7 +35,14 @@ export interface Checkpoint {
 export type TrainingState = Pick<Checkpoint, 'step' | 'parameters' | 'first' | 'second' | 'average'>;
 
 /** What a checkpoint draws samples with: the average of the parameters where one is kept, as `trainer.model()` gives. */
-export function modelOf({ network, noise, transform, moments, parameters, average }: Checkpoint): Model {
+export function modelOf({
+  network,
+  noise,
+  transform,
+  moments,
+  parameters,
+  average,
+}: Pick<Checkpoint, 'network' | 'noise' | 'transform' | 'moments' | 'parameters' | 'average'>): Model {
   return {
     kind: 'network',
     ...{ network, noise, parameters: average ?? parameters },

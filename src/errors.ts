@@ -1,4 +1,7 @@
-/** Every error that leaves the library is one of these; but the reason of an aborted signal passes as it is. */
+/**
+ * Every error that leaves the library is one of these. The reason of an aborted signal passes as it is, and so does what a function
+ * of the user's own throws.
+ */
 export abstract class ScorefieldError extends Error {}
 
 /** An argument refused at the door. The message names it, what was given, what is allowed and what to do. */
@@ -64,11 +67,17 @@ export class SamplingDivergedError extends ScorefieldError {
   /** Index (from 0) of the failing step within its level. */
   readonly step: number;
 
-  /** @param update σ, and the factor of the score, which for Langevin dynamics is the step size */
-  constructor(level: number, step: number, { sigma, b }: { sigma: number; b: number }) {
+  /** @param update σ, and the factors of the score and of the noise */
+  constructor(level: number, step: number, { sigma, b, d }: { sigma: number; b: number; d: number }) {
+    // A Langevin step of size τ = b adds noise of variance 2τ.
+    const langevin = b > 0 && Math.abs(d * d - 2 * b) < 1e-6 * b;
     super(
-      `sampling: particles stopped being finite at level ${level}, step ${step} (σ = ${sigma}, step size ${b}); ` +
-        'the sampler keeps the last finite state. Lower the step size: it should stay well below σ² of its level.',
+      `sampling: particles stopped being finite at level ${level}, step ${step} (σ = ${sigma}${langevin ? `, step size ${b}` : ''}); ` +
+        `the sampler keeps the last finite state. ${
+          langevin
+            ? 'Lower the step size: it should stay well below σ² of its level.'
+            : 'Give more noise levels, or a score that is finite wherever particles go.'
+        }`,
     );
     this.level = level;
     this.step = step;
@@ -128,4 +137,9 @@ export function requirePositive(argument: string, given: unknown): void {
 /** Refuses anything but one of the names. */
 export function requireOneOf(argument: string, given: unknown, names: readonly string[]): void {
   if (!names.includes(given as string)) throw new ArgumentError(argument, given, `one of ${names.join(', ')}`);
+}
+
+/** Whether an error is that of an array for which there is no memory. */
+export function isOutOfMemory(error: unknown): error is RangeError {
+  return error instanceof RangeError && /allocat|length/i.test(error.message);
 }

@@ -79,19 +79,28 @@ export function momentsOf(
   return { mean, variance: squares / count };
 }
 
-/** The mean and the standard deviation of each coordinate, float32 numbers. */
+/** The mean and the standard deviation of each coordinate. */
 export interface Moments {
   readonly mean: readonly number[];
   /** At least 0. */
   readonly deviation: readonly number[];
 }
 
-export function momentsOfColumns(data: Points): Moments {
-  const columns = Array.from({ length: data.shape[1] }, (_, column) => momentsOf(data, column));
-  return {
-    mean: columns.map(({ mean }) => mean),
-    deviation: columns.map(({ variance }) => Math.fround(Math.sqrt(variance))),
-  };
+/** By two passes over the rows in their order, since columns of gigabytes are far apart. */
+export function momentsOfColumns({ values, shape: [count, dimension] }: Points): Moments {
+  const columns = Array.from({ length: dimension }, (_, j) => j);
+  // From the first row on, so that the mean of equal values is that value.
+  const first = values.subarray(0, dimension);
+  const sums = new Float64Array(dimension);
+  for (let row = 0; row < values.length; row += dimension) {
+    for (let j = 0; j < dimension; j++) sums[j]! += values[row + j]! - first[j]!;
+  }
+  const mean = columns.map((j) => Math.fround(first[j]! + sums[j]! / count));
+  const squares = new Float64Array(dimension);
+  for (let row = 0; row < values.length; row += dimension) {
+    for (let j = 0; j < dimension; j++) squares[j]! += (values[row + j]! - mean[j]!) ** 2;
+  }
+  return { mean, deviation: columns.map((j) => Math.fround(Math.sqrt(squares[j]! / count))) };
 }
 
 /** Refuses moments, which may come from a file, of another dimension or that float32 does not hold. @throws ArgumentError */

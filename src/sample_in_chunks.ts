@@ -39,7 +39,7 @@ export async function* sampleInChunks(
   const { dimension } = fieldOf(score).describe(checkedScore('score', score), fieldOf);
   requireInteger('particles', particles, 1, particlesOfSeed);
   requireFirstParticle(firstParticle, particles);
-  const given = initial && 'values' in initial ? initial : undefined;
+  const given = typeof initial === 'object' && initial !== null && 'values' in initial ? initial : undefined;
   if (given && given.shape?.[0] !== particles)
     throw new ArgumentError('initial.shape', given.shape, `[${particles}, ${dimension}], a row for each particle`);
   const size = chunk ?? defaultChunk(engine, dimension);
@@ -47,7 +47,12 @@ export async function* sampleInChunks(
   for (let drawn = 0; drawn < particles; drawn += size) {
     const count = Math.min(size, particles - drawn);
     const first = firstParticle + drawn;
-    const part: SamplerOptions = { ...options, particles: count, outOf: particles, firstParticle: first };
+    const part: SamplerOptions = {
+      ...options,
+      particles: count,
+      outOf: options.outOf ?? particles,
+      firstParticle: first,
+    };
     yield await drawChunk(engine, given ? { ...part, initial: rowsOf(given, drawn, count) } : part, listeners, {
       drawn,
       particles,
@@ -70,8 +75,7 @@ async function drawChunk(
 ): Promise<Points> {
   using sampler = await engine.sampler(options);
   for await (const run of sampler.run(listened)) {
-    const done = run.total === 0 ? 1 : run.completed / run.total;
-    onProgress?.({ drawn, run, share: (drawn + options.particles * done) / particles });
+    onProgress?.({ drawn, run, share: (drawn + (options.particles * run.completed) / run.total) / particles });
   }
   return await sampler.samples();
 }

@@ -39,7 +39,7 @@ export function samplingFor(
   const described = fieldOf(score).describe(score, fieldOf);
   const noise = ladderFor(own, request);
   const { method: name, settings, seed } = request;
-  const epsilon = settings.epsilon ?? advisedEpsilon(noise, settings.stepsPerLevel);
+  const epsilon = settings.epsilon ?? (name === 'langevin' ? advisedEpsilon(noise, settings.stepsPerLevel) : 1);
   const method = methodNamed(name, { ...settings, epsilon });
   const program = method(noise);
   const [from, to] = [noise.levels[0]!, noise.levels.at(-1)!];
@@ -105,12 +105,12 @@ export function advisedEpsilon({ levels }: Noise, stepsPerLevel: number): number
 }
 
 /** How many samples are drawn, and how many of them at a time. */
-export interface Amount {
+interface Amount {
   readonly particles: number;
   readonly chunk: number;
 }
 
-export interface Listeners {
+interface Listeners {
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -131,8 +131,8 @@ export function drawChunks(
     { score, noise, method, particles, seed, ...(initial && { initial }) },
     {
       ...{ chunk, signal },
-      // About a hundred moves of the bar in all.
-      reportEvery: Math.max(1, Math.floor((updates * chunks) / 100)),
+      // About a hundred moves of the bar in all, though each should be worth the wait for the device.
+      reportEvery: Math.max(Math.ceil(updates / 10), Math.floor((updates * chunks) / 100)),
       onProgress({ drawn, run, share }) {
         const level = `noise level ${run.level + 1} of ${levels}`;
         progress.advance(1000 * share, chunks === 1 ? level : `${count(drawn)} of ${count(particles)}, ${level}`);

@@ -21,7 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
 
 const help = `Usage: scorefield COMMAND [OPTION …]
 
-Learns the score of a data set at many noise levels and samples from it by annealed Langevin dynamics.
+Learns the score of a data set at many noise levels and samples from it by score-based samplers.
 
 Commands:
 ${Object.entries(commands)

@@ -189,6 +189,6 @@ export function requireComponents(
       );
     }
     const { most } = squarable;
-    mean.forEach((value, j) => requireFloat32(`means[${k}][${j}]`, value, { least: -most, most }));
+    mean.forEach((value, j) => requireFloat32(`${prefix}means[${k}][${j}]`, value, { least: -most, most }));
   }
 }

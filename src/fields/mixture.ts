@@ -7,9 +7,17 @@ import type { FieldKind } from './field.ts';
 export const mixtureField: FieldKind<GaussianMixture> = {
   check(argument, given) {
     requireComponents(given, `${argument}.`);
-    const { dimension, weights, means, deviations } = given;
-    // Without its functions, which are no plain data.
-    return { kind: 'mixture', dimension, weights, means, deviations } as GaussianMixture;
+    const { weights, means, deviations } = given;
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    // Without its functions, which are no plain data. A plain object may come from elsewhere than gaussianMixture.
+    const plain = {
+      kind: 'mixture',
+      dimension: means[0]!.length,
+      weights: weights.map((weight) => weight / total),
+      means: means.map((mean) => [...mean]),
+      deviations: [...deviations],
+    };
+    return plain as unknown as GaussianMixture;
   },
   describe: (mixture) => ({ dimension: mixture.dimension, moments: momentsOfMixture(mixture) }),
   onCpu: mixtureScore,

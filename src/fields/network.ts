@@ -2,6 +2,7 @@ import { networkScore } from '../engines/cpu/network_score.ts';
 import { requireRoomForNetwork } from '../engines/webgpu/device/limits.ts';
 import { networkKernels } from '../engines/webgpu/network/score.ts';
 import { chosenVariant } from '../engines/webgpu/tuning/autotune.ts';
+import { ArgumentError } from '../errors.ts';
 import { type Model, mlp, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import { requireMoments } from '../points.ts';
@@ -11,13 +12,16 @@ import type { FieldKind } from './field.ts';
 /** The learned score of a trained model. */
 export const networkField: FieldKind<Model> = {
   check(argument, { network: given, noise, parameters, transform, moments }) {
+    if (typeof given !== 'object' || given === null)
+      throw new ArgumentError(`${argument}.network`, given, 'a network such as mlp({ … }) gives');
     const network = mlp(given);
     requireNoise(`${argument}.noise`, noise);
     requireParameters(`${argument}.parameters`, parameters, network);
     if (moments) requireMoments(`${argument}.moments`, moments, network.dimension);
     return {
       kind: 'network',
-      ...{ network, noise, parameters },
+      // Copies: what the caller does with his own changes no run.
+      ...{ network, noise: { levels: [...noise.levels] }, parameters: parameters.slice() },
       ...(transform && { transform: transformOf(`${argument}.transform`, transform, network.dimension) }),
       ...(moments && { moments }),
     };

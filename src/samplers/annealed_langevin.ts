@@ -1,4 +1,4 @@
-import { ArgumentError, requireInteger } from '../errors.ts';
+import { ArgumentError, requireInteger, requirePositive } from '../errors.ts';
 import { type Noise, requireNoise } from '../noise.ts';
 import { langevinStage } from './langevin_stage.ts';
 import { type Method, stage } from './program.ts';
@@ -45,9 +45,6 @@ function countsOf(perLevel: number | readonly number[], levels: number): readonl
   return perLevel;
 }
 
-/** Smallest and largest normal numbers of float32. */
-const [least, most] = [2 ** -126, (2 - 2 ** -23) * 2 ** 127];
-
 function sizesOf(size: StepSizes, noise: Noise): readonly number[] {
   if (typeof size !== 'function')
     throw new ArgumentError('method.size', size, 'step sizes such as constant({ size: 0.01 })');
@@ -55,9 +52,6 @@ function sizesOf(size: StepSizes, noise: Noise): readonly number[] {
   const { length } = noise.levels;
   if (!Array.isArray(sizes) || sizes.length !== length)
     throw new ArgumentError('method.size', sizes, `a function that gives ${length} sizes, one for each noise level`);
-  sizes.forEach((one, i) => {
-    if (typeof one !== 'number' || !(one >= least && one <= most))
-      throw new ArgumentError(`method.size[${i}]`, one, `from ${least} to ${most}, the normal range of float32`);
-  });
+  sizes.forEach((one, i) => requirePositive(`method.size[${i}]`, one));
   return sizes;
 }

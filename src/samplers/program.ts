@@ -1,4 +1,4 @@
-import { ArgumentError, requireFloat32, requireInteger } from '../errors.ts';
+import { ArgumentError, requireFloat32, requireInteger, squarable, standardiseTheData } from '../errors.ts';
 import type { Noise } from '../noise.ts';
 
 /**
@@ -39,16 +39,6 @@ export interface Program {
 /** A sampler: what it does on a ladder of noise levels. */
 export type Method = (noise: Noise) => Program;
 
-/** Where a run stands. */
-export interface Position {
-  /** Index of the stage that is next. */
-  readonly entry: number;
-  /** Its noise level. */
-  readonly level: number;
-  /** Evaluations of the score that have been made at that level. */
-  readonly step: number;
-}
-
 /** A stage with a = 1 and all other factors 0, taken once, unless they are given. */
 export function stage(given: Pick<Stage, 'sigma' | 'level'> & Partial<Stage>): Stage {
   return { count: 1, a: 1, b: 0, c: 0, d: 0, e: 0, f: 0, ...given };
@@ -69,37 +59,6 @@ export function usesMemory({ stages }: Program): boolean {
   return stages.some((one) => one.c !== 0 || writesMemory(one));
 }
 
-/** The numbers, in the random counter, of the first update of every stage. */
-export function firstsOf({ stages }: Program): number[] {
-  let first = 0;
-  return stages.map(({ count }) => {
-    first += count;
-    return first - count;
-  });
-}
-
-/** Where a run stands after `completed` updates, which must be fewer than there are. */
-export function positionIn({ stages }: Program, completed: number): Position {
-  let first = 0;
-  let entry = 0;
-  let levelFirst = 0;
-  while (completed >= first + stages[entry]!.count) {
-    first += stages[entry]!.count;
-    entry++;
-    if (stages[entry]!.level !== stages[entry - 1]!.level) levelFirst = first;
-  }
-  return { entry, level: stages[entry]!.level, step: completed - levelFirst };
-}
-
-/** Updates taken in all when the noise level of the next one is done. */
-export function endOfLevel(program: Program, completed: number): number {
-  const { entry, level } = positionIn(program, completed);
-  const { stages } = program;
-  let end = firstsOf(program)[entry]!;
-  for (let i = entry; i < stages.length && stages[i]!.level === level; i++) end += stages[i]!.count;
-  return end;
-}
-
 const factors = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
 /**
@@ -115,7 +74,7 @@ export function programOf(argument: string, given: Program): Program {
       'stage({ sigma, level, b }) makes a stage.',
     );
   const stages = given.stages.map((one: Stage, i) => checkedStage(`${argument}.stages[${i}]`, one));
-  const total = stages.reduce((sum, { count }) => sum + count, 0);
+  const total = totalOf({ stages, end: 0 });
   if (total > 0xffff_ffff)
     throw new ArgumentError(
       `${argument}.stages`,
@@ -146,8 +105,9 @@ function checkedStage(argument: string, given: Stage): Stage {
   return { sigma, level, count, a, b, c, d, e, f };
 }
 
-/** σ whose square, too, is a normal number of float32. */
+/** σ whose square, too, float32 holds. */
 function requireSigma(argument: string, sigma: number, besides = ''): void {
-  if (typeof sigma === 'number' && sigma >= 1e-18 && sigma <= 1e18) return;
-  throw new ArgumentError(argument, sigma, `${besides}from 1e-18 to 1e18`, 'Standardise data of other units.');
+  const { least, most } = squarable;
+  if (typeof sigma === 'number' && sigma >= least && sigma <= most) return;
+  throw new ArgumentError(argument, sigma, `${besides}from ${least} to ${most}`, standardiseTheData);
 }

@@ -24,7 +24,7 @@ import { textTable } from '../terminal/text_table.ts';
 import { levelTable, sampleTable, verdictNote } from '../terminal/verdict_tables.ts';
 
 export const evaluate: Command = {
-  summary: 'say how good a trained model is',
+  summary: 'say how good a trained model is, or a sampler with the exact score',
   async run(args) {
     const request = parseEvaluateArguments(args);
     if (request) await runRequest(request);

@@ -15,7 +15,7 @@ import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress } from '../terminal/progress.ts';
 
 export const sample: Command = {
-  summary: 'draw samples of a trained model',
+  summary: 'draw samples of a trained model, or of a target by its exact score',
   async run(args) {
     const request = parseSampleArguments(args);
     if (request) await runRequest(request);

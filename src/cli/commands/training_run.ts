@@ -34,12 +34,16 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
   const reportEvery = Math.max(1, Math.floor((steps - begin) / 100));
   let printed = begin;
   async function keep(): Promise<Checkpoint> {
-    // The device may take a while to hand it over, and the disk to take it.
-    keepAlive();
-    const checkpoint = await trainer.checkpoint();
-    keepAlive();
-    file.write(writeCheckpoint(sound(checkpoint)));
-    return checkpoint;
+    // The device may take a while to hand it over, and the disk to take it: as long as that lasts, something goes on.
+    const going = setInterval(keepAlive, 1000);
+    try {
+      const checkpoint = await trainer.checkpoint();
+      keepAlive();
+      file.write(writeCheckpoint(sound(checkpoint)));
+      return checkpoint;
+    } finally {
+      clearInterval(going);
+    }
   }
   try {
     while (trainer.step < steps) {

@@ -1,4 +1,4 @@
-import { DeviceError } from '../../errors.ts';
+import { DeviceError, isOutOfMemory } from '../../errors.ts';
 import type { Backend } from '../backend.ts';
 import { createSamplingRunner } from './sampling_runner.ts';
 import { createTrainingRunner } from './training_runner.ts';
@@ -21,8 +21,8 @@ export function createCpuBackend(): Backend {
     mostParticles,
     busyParticles: (dimension) => Math.min(Math.ceil(busyValues / dimension), mostParticles(dimension)),
     explain: (error) =>
-      error instanceof RangeError && /allocat|length/i.test(error.message)
-        ? new DeviceError(`CPU: there is not enough memory: ${error.message}`, { cause: error })
+      isOutOfMemory(error)
+        ? new DeviceError(`the host has not enough memory: ${error.message}`, { cause: error })
         : error,
     dispose() {},
   };

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../fields/index.ts';
-import { firstsOf, totalOf, usesMemory } from '../../samplers/program.ts';
+import { usesMemory } from '../../samplers/program.ts';
+import { timetableOf } from '../../samplers/timetable.ts';
 import type { SamplingRunner } from '../backend.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { blockRows } from './block.ts';
@@ -14,14 +15,13 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
   const particles = initialParticles(plan);
   const memory = usesMemory(program) ? room(count, dimension) : undefined;
   const saved = { values: room(count, dimension), memory: memory && room(count, dimension) };
-  const firsts = firstsOf(program);
+  const timetable = timetableOf(program);
   const quads = Math.ceil(count / 4);
   let finite = true;
 
   /** One update of a range of particles; says whether all of them stay finite. */
   function update(number: number, from: number, to: number): boolean {
-    const entry = firsts.findLastIndex((first) => first <= number);
-    const stage = program.stages[entry]!;
+    const stage = program.stages[timetable.entryOf(number)]!;
     score.setLevel(stage.sigma);
     let all = true;
     for (let first = from; first < to; first += blockRows) {
@@ -39,7 +39,7 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
     quads,
     unit: blockRows / 4,
     mostQuads: quads,
-    mostUpdates: totalOf(program),
+    mostUpdates: timetable.total,
     mostPieces: 1,
     steadyUpdates: 1,
     enqueue({ first, end, firstQuad: from, endQuad: to }) {

@@ -1,6 +1,6 @@
 import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { requireInteger, SamplingDivergedError } from '../../errors.ts';
-import { endOfLevel, positionIn, totalOf } from '../../samplers/program.ts';
+import { timetableOf } from '../../samplers/timetable.ts';
 import { restoredInPlace } from '../../transform.ts';
 import type { Backend, SamplingRunner } from '../backend.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
@@ -11,7 +11,8 @@ import { createTasks, type Owner } from './tasks.ts';
 /** Drives a sampling run on any backend. */
 export function createSampler(backend: Backend, plan: SamplingPlan, runner: SamplingRunner, owner: Owner): Sampler {
   const { program, transform } = plan;
-  const total = totalOf(program);
+  const timetable = timetableOf(program);
+  const { total } = timetable;
   const pace = createPace(firstWork);
   const tasks = createTasks('sampler', backend, { release: () => runner.dispose(), owner });
   let completed = 0;
@@ -58,13 +59,13 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
       return;
     }
     suspect = Number.POSITIVE_INFINITY;
-    const { entry, level, step } = positionIn(program, completed);
+    const { entry, level, step } = timetable.position(completed);
     throw new SamplingDivergedError(level, step, program.stages[entry]!);
   }
 
   /** Where the run stands, by its last update. */
   function progress(): SamplingProgress {
-    const { level, step } = positionIn(program, completed - 1);
+    const { level, step } = timetable.position(completed - 1);
     return { level, step: step + 1, completed, total };
   }
 
@@ -77,7 +78,7 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
     while (completed < total) {
       const report = reportEvery
         ? Math.min(total, completed + reportEvery - (completed % reportEvery))
-        : endOfLevel(program, completed);
+        : timetable.endOfLevel(completed);
       while (completed < report) {
         signal?.throwIfAborted();
         await alone(() => advance(report, signal), signal);

@@ -1,7 +1,7 @@
 import { wantsAverage } from '../../averaging.ts';
+import { modelOf } from '../../checkpoint.ts';
 import type { Trainer, TrainingProgress } from '../../engine.ts';
 import { requireInteger, TrainingDivergedError } from '../../errors.ts';
-import type { Model } from '../../network.ts';
 import type { Backend, TrainingRunner } from '../backend.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
 import { createLossHistory } from './loss_history.ts';
@@ -128,16 +128,6 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
     }
   }
 
-  function modelWith(parameters: Float32Array): Model {
-    const { network, noise, transform, moments } = kept;
-    return {
-      kind: 'network',
-      ...{ network, noise, parameters },
-      ...(transform && { transform }),
-      ...(moments && { moments }),
-    };
-  }
-
   return {
     get step() {
       return completed;
@@ -146,7 +136,7 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
     run: (options) => tasks.exclusive(run(options)),
     model: async ({ averaged } = {}) => {
       const buffer = wantsAverage(averaging, averaged) ? 'average' : 'parameters';
-      return modelWith(await alone(() => runner.read(buffer)));
+      return modelOf({ ...kept, parameters: await alone(() => runner.read(buffer)) });
     },
     checkpoint: () =>
       alone(async () => ({

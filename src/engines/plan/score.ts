@@ -1,4 +1,4 @@
-import { requirePositive } from '../../errors.ts';
+import { requireFloat32, squarable } from '../../errors.ts';
 import { checkedScore, fieldOf } from '../../fields/index.ts';
 import type { Score } from '../../fields/score.ts';
 import { type Points, requirePoints } from '../../points.ts';
@@ -16,7 +16,7 @@ export function planScore(request: { score: Score; points: Points; sigma: number
   const score = checkedScore('score', request.score);
   const { dimension, transform } = field.describe(score, fieldOf);
   requirePoints('points', points, dimension);
-  requirePositive('sigma', sigma);
+  requireFloat32('sigma', sigma, squarable);
   const [particles] = points.shape;
   return {
     ...{ score, dimension, particles, outOf: particles, firstQuad: 0, key: [0, 0] as const },

@@ -9,7 +9,8 @@ import type {
 import type { SamplingPlan } from '../../../src/engines/plan/sampling_plan.ts';
 import type { TrainingPlan } from '../../../src/engines/plan/training_plan.ts';
 import { DeviceError } from '../../../src/errors.ts';
-import { firstsOf, type Stage } from '../../../src/samplers/program.ts';
+import type { Stage } from '../../../src/samplers/program.ts';
+import { timetableOf } from '../../../src/samplers/timetable.ts';
 
 /** What the fake engine is like. */
 export interface FakeOptions {
@@ -259,7 +260,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     const { particles, dimension, program, initial } = plan;
     const quads = Math.ceil(particles / 4);
     const { mostQuads = quads } = options.sampling ?? {};
-    const firsts = firstsOf(program);
+    const { firsts } = timetableOf(program);
     const queue = createQueue();
     // Updates that each quad has taken, and their order.
     let taken = Array.from({ length: quads }, () => [0, 1] as readonly [number, number]);

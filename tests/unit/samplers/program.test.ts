@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  endOfLevel,
-  firstsOf,
-  type Program,
-  positionIn,
-  programOf,
-  type Stage,
-  stage,
-  totalOf,
-} from '../../../src/samplers/program.ts';
+import { type Program, programOf, type Stage, stage, totalOf } from '../../../src/samplers/program.ts';
+import { timetableOf } from '../../../src/samplers/timetable.ts';
 
 const stages = (given: readonly (readonly [level: number, count: number])[]): Program => ({
   stages: given.map(([level, count]) => stage({ sigma: 1, level, count, b: 0.1 })),
@@ -30,11 +22,11 @@ describe('positions', () => {
   test('count all updates', () => {
     expect(totalOf(program)).toBe(8);
     expect(totalOf({ stages: [], end: 0 })).toBe(0);
-    expect(firstsOf(program)).toEqual([0, 2, 3, 3, 4, 4, 7]);
+    expect(timetableOf(program).firsts).toEqual([0, 2, 3, 3, 4, 4, 7]);
   });
 
   test('are the stage that is next, its level and the updates made at that level', () => {
-    expect(Array.from({ length: 8 }, (_, i) => positionIn(program, i))).toEqual([
+    expect(Array.from({ length: 8 }, (_, i) => timetableOf(program).position(i))).toEqual([
       { entry: 0, level: 0, step: 0 },
       { entry: 0, level: 0, step: 1 },
       { entry: 1, level: 0, step: 2 },
@@ -47,16 +39,16 @@ describe('positions', () => {
   });
 
   test('end of the level of the next update', () => {
-    expect(Array.from({ length: 8 }, (_, i) => endOfLevel(program, i))).toEqual([3, 3, 3, 7, 7, 7, 7, 8]);
+    expect(Array.from({ length: 8 }, (_, i) => timetableOf(program).endOfLevel(i))).toEqual([3, 3, 3, 7, 7, 7, 7, 8]);
   });
 
   test('are the same when stages that are taken no times are left out', () => {
     const short = programOf('method', program);
     expect(short.stages.map(({ count }) => count)).toEqual([2, 1, 1, 3, 1]);
     for (let i = 0; i < 8; i++) {
-      const { level, step } = positionIn(program, i);
-      expect(positionIn(short, i)).toMatchObject({ level, step });
-      expect(endOfLevel(short, i)).toBe(endOfLevel(program, i));
+      const { level, step } = timetableOf(program).position(i);
+      expect(timetableOf(short).position(i)).toMatchObject({ level, step });
+      expect(timetableOf(short).endOfLevel(i)).toBe(timetableOf(program).endOfLevel(i));
     }
   });
 
@@ -65,8 +57,8 @@ describe('positions', () => {
       [0, 0],
       [1, 2],
     ]);
-    expect(positionIn(late, 0)).toEqual({ entry: 1, level: 1, step: 0 });
-    expect(endOfLevel(late, 0)).toBe(2);
+    expect(timetableOf(late).position(0)).toEqual({ entry: 1, level: 1, step: 0 });
+    expect(timetableOf(late).endOfLevel(0)).toBe(2);
   });
 });
 

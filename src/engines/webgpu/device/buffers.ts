@@ -32,8 +32,12 @@ export function createBuffers({ gpu }: Device): Buffers {
     made.push(buffer);
     return buffer;
   }
-  const storage = (label: string, bytes: number, extra = 0) =>
-    make(label, bytes, usage.storage | usage.copySource | usage.copyTarget | extra);
+  const storage = async (label: string, bytes: number, extra = 0) => {
+    const most = gpu.limits.maxStorageBufferBindingSize;
+    if (bytes > most)
+      throw new DeviceError(`WebGPU: ${label} would take ${bytes} bytes, but a binding of this device shows ${most}`);
+    return make(label, bytes, usage.storage | usage.copySource | usage.copyTarget | extra);
+  };
   return {
     storage,
     async filled(label, values, extra = 0) {

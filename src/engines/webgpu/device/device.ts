@@ -1,5 +1,5 @@
 import type { AdapterDescription, TuningStore } from '../../../engine.ts';
-import { DeviceError, EngineUnavailableError } from '../../../errors.ts';
+import { DeviceError, EngineUnavailableError, isOutOfMemory } from '../../../errors.ts';
 import { type Constants, compose, type Part } from '../wgsl/compose.ts';
 import { compile, type Kernel } from '../wgsl/kernel.ts';
 import { describeAdapter, firstLine } from './adapter.ts';
@@ -20,7 +20,7 @@ export interface Device {
   readonly tuning: boolean | TuningStore;
   /** Room for intermediate results of a dispatch, in bytes; larger work is cut to fit. */
   readonly scratchBytes: number;
-  /** The kernel made of these shader files, compiled once and kept; of those that are `frozen`, only the last is kept. */
+  /** The kernel made of these shader files, compiled once and kept; of those that are `frozen`, only the last few are. */
   kernel(parts: readonly Part[], constants?: Constants, options?: { frozen?: boolean }): Promise<Kernel>;
   /** @throws DeviceError when the device was lost or reported an error. */
   requireHealthy(): void;
@@ -31,6 +31,9 @@ export interface Device {
 
 // Limits that may be raised to what the adapter has; all kernels work within WebGPU's defaults.
 const raised = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+
+/** Frozen kernels that are kept: those of a sum of scores are needed again for each chunk of particles. */
+const mostFrozen = 8;
 
 // More scratch would only spread the same work over more memory.
 const defaultScratch = 64 * 2 ** 20;
@@ -62,7 +65,8 @@ export async function openDevice(
   const requiredFeatures: GPUFeatureName[] = subgroup > 0 ? ['subgroups'] : [];
   const gpu = await requestDevice(adapter, { label: 'scorefield', requiredLimits, requiredFeatures });
   const kernels = new Map<string, Promise<Kernel>>();
-  let lastFrozen: { code: string; kernel: Promise<Kernel> } | undefined;
+  // The last ones that were written for certain parameters or a user's own text, the latest last.
+  const frozenKernels = new Map<string, Promise<Kernel>>();
   let failure: string | undefined;
   gpu.addEventListener('uncapturederror', ({ error }) => {
     failure ??= error.message;
@@ -83,11 +87,12 @@ export async function openDevice(
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
     kernel(parts, constants = {}, { frozen = false } = {}) {
       const code = compose(parts, constants);
-      const known = kernels.get(code) ?? (lastFrozen?.code === code ? lastFrozen.kernel : undefined);
-      if (known) return known;
-      const kernel = compile(gpu, labelOf(parts), code);
-      if (frozen) lastFrozen = { code, kernel };
-      else kernels.set(code, kernel);
+      const kept = frozen ? frozenKernels : kernels;
+      const kernel = kept.get(code) ?? compile(gpu, labelOf(parts), code);
+      kept.delete(code);
+      kept.set(code, kernel);
+      const [oldest] = frozenKernels.keys();
+      if (frozenKernels.size > mostFrozen) frozenKernels.delete(oldest!);
       return kernel;
     },
     requireHealthy() {
@@ -97,6 +102,7 @@ export async function openDevice(
       const cause = { cause: error };
       if (failure !== undefined) return new DeviceError(`WebGPU: ${failure}. Make a new engine to go on.`, cause);
       // Browsers and Dawn say most of what goes wrong by a DOMException, often without a word.
+      if (isOutOfMemory(error)) return new DeviceError(`the host has not enough memory: ${error.message}`, cause);
       if (typeof DOMException === 'undefined' || !(error instanceof DOMException)) return error;
       const words = error.message || 'the device gave no reason';
       return new DeviceError(

@@ -59,7 +59,8 @@ async function kernelsOf(
   { dimension, text }: { readonly dimension: number; readonly text: string },
   quads: number,
 ): Promise<ScoreKernels> {
-  const common = { frozen: false, work: 1000 };
+  // Kept for a while alone: a page may change the text with every move of a slider.
+  const common = { frozen: true, work: 1000 };
   if (dimension <= mostInLanes) {
     return {
       ...{ ...common, ...inLanes(device, 1), buffers: {} },
@@ -72,7 +73,8 @@ async function kernelsOf(
     ...{ ...common, ...planes, constants: {} },
     async prelude(shared) {
       const parts = ['sampling/dispatch', 'network/layer', 'network/planes', 'fields/custom_planes', { text }];
-      const kernel = (await device.kernel(parts, { DIMENSION: dimension })).bind({ ...shared, ...planes.buffers });
+      const made = await device.kernel(parts, { DIMENSION: dimension }, { frozen: true });
+      const kernel = made.bind({ ...shared, ...planes.buffers });
       return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64));
     },
   };
@@ -135,8 +137,12 @@ function requireClose(
   sigma: number,
 ): void {
   const scale = twin.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
-  // Written so that neither NaN nor infinity is close to anything.
-  const bad = ours.findIndex((value, i) => !(Math.abs(value - twin[i]!) <= tolerance * scale));
+  // A score may be of a part of the space: where the twin has none there is nothing to compare, unless that is nearly everywhere.
+  const partial = twin.filter(Number.isFinite).length >= twin.length / 4;
+  // Written so that neither NaN nor infinity is close to a number.
+  const bad = ours.findIndex(
+    (value, i) => !(Math.abs(value - twin[i]!) <= tolerance * scale) && !(partial && !Number.isFinite(twin[i])),
+  );
   if (bad < 0) return;
   const row = Math.floor(bad / dimension) * dimension;
   // Of many coordinates, four that hold the bad one.

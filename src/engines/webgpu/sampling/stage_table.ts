@@ -1,4 +1,5 @@
-import { firstsOf, type Program } from '../../../samplers/program.ts';
+import type { Program } from '../../../samplers/program.ts';
+import { timetableOf } from '../../../samplers/timetable.ts';
 
 /** The stages of a program as the kernels read them, and the values of σ that they name by index. */
 export interface StageTable {
@@ -16,7 +17,7 @@ export function stageTable(program: Program): StageTable {
   const { stages } = program;
   const sigmas = [...new Set(stages.map(({ sigma }) => sigma))];
   const indices = new Map(sigmas.map((sigma, i) => [sigma, i]));
-  const firsts = firstsOf(program);
+  const { firsts, entryOf } = timetableOf(program);
   const records = new Uint32Array(words * stages.length);
   const floats = new Float32Array(records.buffer);
   stages.forEach(({ a, b, c, d, e, f, sigma, count }, i) => {
@@ -26,17 +27,6 @@ export function stageTable(program: Program): StageTable {
   return {
     records,
     sigmas,
-    span: (first, end) => ({ first_stage: entryOf(firsts, first), end_stage: entryOf(firsts, end - 1) + 1 }),
+    span: (first, end) => ({ first_stage: entryOf(first), end_stage: entryOf(end - 1) + 1 }),
   };
-}
-
-/** The stage that holds an update, by bisection: there may be thousands of both. */
-function entryOf(firsts: readonly number[], update: number): number {
-  let [low, high] = [0, firsts.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (firsts[middle]! <= update) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

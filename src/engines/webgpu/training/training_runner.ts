@@ -65,6 +65,12 @@ async function prepare(
     await buffers.storage('other kept state', stateBytes),
   ];
   const recording = createRecording(device, records.flush);
+  async function unpacked(source: GPUBuffer, offset = 0): Promise<Float32Array> {
+    const packed = new Float32Array(await download(device, source, 4 * floats, offset));
+    device.requireHealthy();
+    return unpack(packing, packed);
+  }
+
   // Losses that wait to be read.
   let slots = 0;
 
@@ -94,12 +100,11 @@ async function prepare(
     restore: (place) => recording.copy(places[place]!, state, stateBytes),
     async read(buffer) {
       recording.submit();
-      const at = 4 * floats * kept.indexOf(buffer);
-      return unpack(packing, new Float32Array(await download(device, state, 4 * floats, at)));
+      return unpacked(state, 4 * floats * kept.indexOf(buffer));
     },
     async gradient() {
       recording.submit();
-      return unpack(packing, new Float32Array(await download(device, gradient, 4 * floats)));
+      return unpacked(gradient);
     },
     dispose: buffers.dispose,
   };

@@ -8,11 +8,8 @@ import { pack, unpack } from '../network/lanes.ts';
 import { gradientKernels, packingOf } from '../training/gradient_kernels.ts';
 import { stepFields } from '../training/step_fields.ts';
 import { createRecords, recordStride } from '../wgsl/uniform.ts';
-import { isClose, type Trials, timeOfRun, workOfTrial } from './trials.ts';
+import { errorOf, type Trials, timeOfRun, workOfTrial } from './trials.ts';
 import type { GradientVariant } from './variants.ts';
-
-/** Largest error against the CPU, in parts of the largest element: twice what the tests demand where σ is drawn. */
-const tolerance = 2e-5;
 
 /** Data that drawn rows are drawn from, at most. */
 const mostData = 4096;
@@ -21,7 +18,7 @@ const mostData = 4096;
 export function gradientTrials(device: Device, plan: TrainingPlan): Trials<GradientVariant> {
   const operations = 6 * plan.start.parameters.length;
   // So many rows that the CPU takes less than about a tenth of a second for them.
-  const few = reduced(plan, Math.max(5, Math.min(300, Math.floor(3e8 / operations))));
+  const few = reduced(plan, Math.max(5, Math.min(255, Math.floor(3e8 / operations))));
   const many = reduced(plan, Math.ceil(workOfTrial(device.adapter) / operations));
   let exact: Float64Array | undefined;
   const gradientOfFew = (): Float64Array => {
@@ -30,12 +27,12 @@ export function gradientTrials(device: Device, plan: TrainingPlan): Trials<Gradi
   };
   return {
     isKnown: () => gradientOfFew().every((value) => Number.isFinite(Math.fround(value))),
-    async isRight(variant) {
+    async error(variant) {
       const gradient = await computing(device, few, variant, async ({ encode, read }) => {
         submitPass(device, encode);
         return read();
       });
-      return isClose(gradient, gradientOfFew(), tolerance);
+      return errorOf(gradient, gradientOfFew());
     },
     time: (variant) => computing(device, many, variant, ({ encode }) => timeOfRun(device, encode)),
   };

@@ -7,8 +7,8 @@ import { settled } from '../device/waiting.ts';
 export interface Trials<V> {
   /** Whether what they should compute is within float32. */
   isKnown(): boolean;
-  /** Whether it computes what it should. */
-  isRight(candidate: V): Promise<boolean>;
+  /** How far it is from what it should compute, see errorOf. */
+  error(candidate: V): Promise<number>;
   /** How long it takes for what all candidates are given, in ms. */
   time(candidate: V): Promise<number>;
 }
@@ -43,13 +43,14 @@ export async function timeOfRun(device: Device, encode: (pass: GPUComputePassEnc
   return Math.min(taken, await measure(runs)) / runs;
 }
 
-/** Whether values are those of the CPU, up to an error in parts of the largest of these. */
-export function isClose(values: ArrayLike<number>, exact: ArrayLike<number>, tolerance: number): boolean {
+/** The largest error of values against those of the CPU, in parts of the largest of these; infinite where one is not finite. */
+export function errorOf(values: ArrayLike<number>, exact: ArrayLike<number>): number {
   let largest = 0;
-  for (let i = 0; i < exact.length; i++) largest = Math.max(largest, Math.abs(exact[i]!));
+  let error = 0;
   for (let i = 0; i < exact.length; i++) {
-    // Written so that NaN is not close to anything.
-    if (!(Math.abs(values[i]! - exact[i]!) <= tolerance * largest)) return false;
+    largest = Math.max(largest, Math.abs(exact[i]!));
+    error = Math.max(error, Math.abs(values[i]! - exact[i]!));
   }
-  return true;
+  if (Number.isNaN(error)) return Number.POSITIVE_INFINITY;
+  return error === 0 ? 0 : error / largest;
 }
