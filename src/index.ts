@@ -132,22 +132,7 @@ export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './opti
 export { deviationOf, type Moments, momentsOfColumns, type Points, points } from './points.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
-export {
-  type AnnealedLangevin,
-  ancestral,
-  annealedLangevin,
-  type Churn,
-  constant,
-  dpmSolver,
-  dpmSolverSde,
-  type End,
-  euler,
-  heun,
-  predictorCorrector,
-  proportional,
-  reverseDiffusion,
-  type StepSizes,
-} from './samplers/index.ts';
+export * from './samplers/index.ts';
 export { type Method, type Program, type Stage, stage } from './samplers/program.ts';
 export type { NoisePerRow, Perturbation, TrainingSettings } from './training_settings.ts';
 export { restored, type Standardisation, standardisation, standardised, type Transform } from './transform.ts';

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { readCsv, readNpy } from '../../src/files/index.ts';
+import { readCsv, readNpy, writeModel } from '../../src/files/index.ts';
+import { initialParameters, mlp } from '../../src/network.ts';
+import { geometric } from '../../src/noise.ts';
 import { build, command, temporaryFolder } from './command.ts';
 
 beforeAll(build);
@@ -46,4 +48,24 @@ test('a target is sampled and judged by its exact score', async () => {
   expect(modes.found).toBe(8);
   // Perfect draws lie around the floor, as its deviation says; 32 steps add less than one deviation.
   expect(slicedW2.value).toBeLessThan(slicedW2.floor.mean + 4 * slicedW2.floor.deviation);
+});
+
+test('a file without moments, and noise levels beyond those of the training, are said', async () => {
+  const folder = temporaryFolder();
+  const [model, out] = [join(folder, 'old.safetensors'), join(folder, 'samples.npy')];
+  const network = mlp({ dimension: 1, hidden: [8], activation: 'tanh', output: { edm: 1 } });
+  const noise = geometric({ from: 5, to: 0.1, levels: 4 });
+  writeFileSync(model, writeModel({ kind: 'network', network, noise, parameters: initialParameters(network, 1) }));
+  const options = ['--engine', 'cpu', '--model', model, '--particles', '20', '--out', out];
+  const plain = await command('sample', ...options);
+  expect(plain.stdout).toMatch(/note: this model, of an earlier release/);
+  expect(plain.stdout).not.toMatch(/trained for noise levels/);
+  const wide = ['--method', 'heun', '--levels', '18', '--sigmas', '80,0.002', '--spacing', 'karras', '--force'];
+  const { code, stdout } = await command('sample', ...options, ...wide);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/heun, 18 levels from σ = 80 to 0\.0020, 35 evaluations/);
+  expect(stdout).toMatch(/note: the network was trained for noise levels from σ = 5\.0 to 0\.10/);
+  // Langevin dynamics forget their start.
+  const chains = await command('sample', ...options, '--method', 'langevin', '--force');
+  expect(chains.stdout).not.toContain('note:');
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { source } from '../../src/engines/webgpu/wgsl/compose.ts';
-import { moduleNames } from '../../src/engines/webgpu/wgsl/rename.ts';
+import { declarations } from '../../src/engines/webgpu/wgsl/rename.ts';
 import { tokens } from '../../src/engines/webgpu/wgsl/tokens.ts';
 import { aloneModule, userMessages } from '../../src/engines/webgpu/wgsl/user_alone.ts';
 import { userSource } from '../../src/engines/webgpu/wgsl/user_source.ts';
@@ -135,7 +135,9 @@ test('a source alone stands before an entry point whose names are its own', () =
     expect(alone).toContain('var result: array<f32, 2> = score(array<f32, 2>(), 1.0f);');
   }
   const taken = `fn call_score() {} const result = 1; struct S { result_: f32 }\n${score}`;
-  expect(moduleNames(aloneModule(taken, 2))).toEqual(new Set(['call_score', 'result', 'S', 'score', 'call_score_']));
+  expect(new Set(declarations(aloneModule(taken, 2)).map(({ name }) => name))).toEqual(
+    new Set(['call_score', 'result', 'S', 'score', 'call_score_']),
+  );
   expect(aloneModule(taken, 2)).toContain('var result__: ');
 });
 
@@ -174,7 +176,9 @@ test('no name of our shaders hides a function of WGSL that a source may call', (
     select sign sin sinh smoothstep sqrt step tan tanh transpose trunc unpack2x16float array bool f16 f32 i32 u32 ptr
     atomic vec2 vec3 vec4 vec2f vec3f vec4f vec2u vec2i mat2x2f mat3x3f mat4x4f`.split(/\s+/);
   const files = Object.keys(import.meta.glob('../../shaders/**/*.wgsl'));
-  const names = files.flatMap((path) => [...moduleNames(source(path.replace(/^.*shaders\/|\.wgsl$/g, '')))]);
+  const names = files.flatMap((path) =>
+    declarations(source(path.replace(/^.*shaders\/|\.wgsl$/g, ''))).map(({ name }) => name),
+  );
   expect(names).toContain('normals');
   expect(names.filter((name) => builtins.includes(name))).toEqual([]);
 });

@@ -11,11 +11,8 @@ import { tokens } from '../wgsl/tokens.ts';
 import { aloneModule, userMessages } from '../wgsl/user_alone.ts';
 import { userSource } from '../wgsl/user_source.ts';
 import { once } from './once.ts';
-import { inLanes, type ScoreKernels } from './score_kernels.ts';
+import { inLanes, mostInLanes, type ScoreKernels } from './score_kernels.ts';
 import { scorePlanes } from './scores_in_planes.ts';
-
-/** Dimensions up to which particles stay in registers. */
-const mostInLanes = 8;
 
 /** What a user's names begin with in our modules. */
 export const prefix = 'user_';

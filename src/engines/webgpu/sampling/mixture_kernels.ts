@@ -2,11 +2,8 @@ import type { GaussianMixture } from '../../../distributions/gaussian_mixture.ts
 import { ArgumentError } from '../../../errors.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
-import { fieldBuffer, inLanes, type ScoreKernels } from './score_kernels.ts';
+import { fieldBuffer, inLanes, mostInLanes, type ScoreKernels } from './score_kernels.ts';
 import { scorePlanes } from './scores_in_planes.ts';
-
-// Dimensions up to which a mixture's particles stay in registers.
-const mostInLanes = 8;
 
 /** The exact score of a mixture at these values of σ. */
 export async function mixtureKernels(

@@ -31,6 +31,9 @@ export interface ScoreKernels {
 /** Encodes what goes before a dispatch over so many quads, whose record is at `offset`. */
 export type Prelude = (pass: GPUComputePassEncoder, offset: number, quads: number) => void;
 
+/** Dimensions up to which particles stay in registers under a score without weights, such as a mixture's. */
+export const mostInLanes = 8;
+
 /** The ranges of particles in lanes. */
 export function inLanes(
   device: Device,

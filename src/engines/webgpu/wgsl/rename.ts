@@ -58,11 +58,6 @@ export function declarations(text: string): Declaration[] {
   return found;
 }
 
-/** The names declared at module scope: functions, variables, constants, overrides, structs and aliases. */
-export function moduleNames(text: string): Set<string> {
-  return new Set(declarations(text).map(({ name }) => name));
-}
-
 /** Index past the angle bracket that closes the one at `at`. */
 function pastBrackets(all: readonly Token[], at: number): number {
   let depth = 0;
