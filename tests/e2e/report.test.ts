@@ -107,7 +107,8 @@ test('follows a dark theme', async () => {
   const { page } = await openReport();
   const light = await picture(page, 'exact score');
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
-  expect((await picture(page, 'exact score')).checksum).not.toBe(light.checksum);
+  // The page hears of the change only when it next draws a frame.
+  await expect.poll(async () => (await picture(page, 'exact score')).checksum).not.toBe(light.checksum);
 });
 
 function overflow(page: Page): Promise<number> {
