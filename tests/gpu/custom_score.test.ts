@@ -164,7 +164,7 @@ describe('a source that does not compile', () => {
     'fn score(x: array<f32, 3>, sigma: f32) -> array<f32, 3> { return x; }',
     'fn score(x: vec2f, sigma: f32) -> vec2f { return x; }',
     'fn score(x: array<f32, 2>) -> array<f32, 2> { return x; }',
-  ])('is told what score() must be: %s', async (wgsl) => {
+  ])('is refused, saying what score() must be: %s', async (wgsl) => {
     const message = await refusedWith(customScore({ dimension: 2, wgsl }));
     expect(message).toContain('fn score(x: array<f32, 2>, sigma: f32) -> array<f32, 2>');
   });

@@ -118,7 +118,7 @@ test.each(kinds)(
       await use(0.1 + i);
       expect(live()).toEqual(nothing);
     }
-    // Nor are they compiled anew.
+    // Nor are they compiled again.
     expect(pipelines()).toBe(compiled);
   },
 );

@@ -5,8 +5,8 @@ import { runShader, testDevice } from './device.ts';
 
 const signature = 'fn score(x: array<f32, 2>, sigma: f32) -> array<f32, 2>';
 
-/** What a user is told of a source. */
-async function told(text: string): Promise<string> {
+/** What the refusal of a source says, '' where it is not refused. */
+async function refusalOf(text: string): Promise<string> {
   const { gpu } = await testDevice();
   gpu.pushErrorScope('validation');
   const info = await gpu.createShaderModule({ code: aloneModule(text, 2) }).getCompilationInfo();
@@ -16,12 +16,12 @@ async function told(text: string): Promise<string> {
 
 test('nothing is said of a source that compiles', async () => {
   expect(
-    await told(`const a = 2.0;\n${signature} {\n  return array<f32, 2>(a * x[0], -x[1] / sigma);\n} // the end`),
+    await refusalOf(`const a = 2.0;\n${signature} {\n  return array<f32, 2>(a * x[0], -x[1] / sigma);\n} // the end`),
   ).toBe('');
 });
 
 test('a name that is declared nowhere, not even among ours, is shown in its line', async () => {
-  const message = await told(`// é\n${signature} {\n  let a = walk.sigma;\n  return x;\n}`);
+  const message = await refusalOf(`// é\n${signature} {\n  let a = walk.sigma;\n  return x;\n}`);
   expect(message).toMatch(/^line 3, column 11: .*walk/);
   expect(message).toContain('\n    let a = walk.sigma;\n            ^');
 });
@@ -33,14 +33,14 @@ test('a score of another type is told which one is wanted', async () => {
     'fn score(x: array<f32, 2>, sigma: f32) -> f32 { return x[0]; }\n',
     'fn score(x: array<f32, 2>, sigma: f32) { }',
   ];
-  for (const other of others) expect(await told(other)).toContain(`score must be defined as ${signature}`);
+  for (const other of others) expect(await refusalOf(other)).toContain(`score must be defined as ${signature}`);
 });
 
 test('a source may declare what our shaders declare', async () => {
   const text = `const PARTICLES_STREAM = 3.0;
 fn philox(normals: f32) -> f32 { return PARTICLES_STREAM * normals; }
 ${signature} { return array<f32, 2>(philox(x[0]), sigma); }`;
-  expect(await told(text)).toBe('');
+  expect(await refusalOf(text)).toBe('');
   const ours = userSource(text, { dimension: 2, prefix: 'user_' });
   const main = `let s = user_score(array<f32, 2>(f32(input[i].x), 0.0), 2.0);
     output[i] = vec4u(u32(s[0]), u32(s[1]), philox(vec4u(0u), vec2u(0u)).xy);`;

@@ -81,7 +81,7 @@ async function choose<V>(
 }
 
 /**
- * Errors, in parts of the largest value, up to which a kernel is as right as float32 lets it be: twice what the tests demand; and
+ * Errors, in parts of the largest value, up to which a kernel is as right as float32 allows: twice what the tests demand; and
  * from which on it is wrong. Between lie those of a row that rounds to the other side of a relu's kink.
  */
 const fine = 2e-5;
