@@ -1,6 +1,6 @@
 // Rows of a training step: a datum at a noise level, perturbed to x + σ·ε. Row r belongs to slot ⌊r/repeats⌋ of the step;
 // data_….wgsl says which datum that is, levels_….wgsl which σ, perturbation_….wgsl which ε.
-// Rows are taken in quads: four neighbouring rows in the lanes of a vector. Twin: src/engines/cpu/perturb.ts, draw_rows.ts.
+// Rows are taken in quads: four neighbouring rows in the lanes of a vector. Twin: src/engines/cpu/draw_rows.ts.
 @group(0) @binding(1) var<storage, read> data: array<f32>; // [count][dimension]
 @group(0) @binding(2) var<storage, read> sigmas: array<vec2f>; // σ and ln σ of each level
 

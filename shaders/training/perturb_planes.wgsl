@@ -1,6 +1,6 @@
 // The inputs of a network in planes for the rows of a training step: noisy data and the features of σ. `layer` is the
 // first.
-// Twin: src/engines/cpu/perturb.ts.
+// Twin: src/engines/cpu/draw_rows.ts, and for the features network_gradient.ts.
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let quad = training.first_row / 4u + id.x;

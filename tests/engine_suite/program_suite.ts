@@ -432,7 +432,7 @@ const slow = customScore({
 /** Of a user's own: the score is 1 everywhere. */
 export const flat = 'fn score(x: array<f32, 1>, sigma: f32) -> array<f32, 1> { return array<f32, 1>(1.0); }';
 
-/** To the last bit; long lists are told apart by where they first differ. */
+/** Equal to the last bit; a failure shows the first index where they differ, not the whole lists. */
 export function requireSame(values: Float32Array, expected: Float32Array): void {
   const first = values.findIndex((value, i) => !Object.is(value, expected[i]));
   expect([values.length, first, values[first]]).toEqual([expected.length, -1, undefined]);

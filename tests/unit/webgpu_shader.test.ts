@@ -20,9 +20,9 @@ for (var i = 0u; i < N; i++) {
 });
 
 test('writes out a loop on condition only where the condition is a constant', () => {
-  const text = 'for (var i = 0u; i < walk.terms; i++) { // unroll if N\n  a[i] += 1.0;\n}\n';
+  const text = 'for (var i = 0u; i < layer.inputs; i++) { // unroll if N\n  a[i] += 1.0;\n}\n';
   expect(unroll(text, { N: 2 }).replace(/\s+/g, ' ').trim()).toBe('{ a[0u] += 1.0; } { a[1u] += 1.0; }');
-  expect(unroll(text, {})).toBe('for (var i = 0u; i < walk.terms; i++) {\n  a[i] += 1.0;\n}\n');
+  expect(unroll(text, {})).toBe('for (var i = 0u; i < layer.inputs; i++) {\n  a[i] += 1.0;\n}\n');
 });
 
 test('refuses a bound it does not know', () => {
@@ -63,7 +63,7 @@ test('writes out large kernels within milliseconds', () => {
   for (const last of ['training/gradient_lanes', 'network/product_broadcast']) {
     const start = performance.now();
     expect(compose(['random/philox', 'random/normal', last], { ...constants, ...rest }).length).toBeGreaterThan(1e5);
-    // Twenty at most on the machine this was written on; searching anew after every loop took most of a second.
+    // Twenty at most on the machine this was written on; searching again after every loop took most of a second.
     expect(performance.now() - start).toBeLessThan(400);
   }
 });

@@ -34,9 +34,9 @@ fn user_score(x: user_Point, sigma: f32) -> user_Point {
 });
 
 test('local names may be those of the source or ours', () => {
-  const text = `fn a(walk: f32) -> f32 { let score = walk; let philox = score; return philox; }\n${score}`;
+  const text = `fn a(sampling: f32) -> f32 { let score = sampling; let philox = score; return philox; }\n${score}`;
   expect(prefixed(text).split('\n')[0]).toBe(
-    'fn user_a(walk: f32) -> f32 { let user_score = walk; let philox = user_score; return philox; }',
+    'fn user_a(sampling: f32) -> f32 { let user_score = sampling; let philox = user_score; return philox; }',
   );
 });
 

@@ -5,7 +5,8 @@ import type { BlockGradient } from './block_gradient.ts';
 
 /**
  * Fills the planes of a block with the rows `first` (a multiple of 4) … `first + count − 1` of a step: the datum of each,
- * its σ, its ε and x̃ = x + σε. Twin: shaders/data_….wgsl, sigma_….wgsl and perturb.wgsl.
+ * its σ, its ε and x̃ = x + σε. Twin: data_….wgsl, levels_….wgsl,
+ * perturbation_….wgsl and perturb.wgsl in shaders/training/.
  */
 export type DrawRows = (
   step: number,

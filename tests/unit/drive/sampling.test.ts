@@ -257,7 +257,7 @@ test('reports by the number of updates in all, wherever a run goes on', async ()
   expect(reports.map(({ completed }) => completed)).toEqual([5, 10, 12]);
 });
 
-test('takes all that is left at once where that fits, though it be no whole unit', async () => {
+test('takes all that is left at once where that fits, even if it is no whole unit', async () => {
   const { fake, engine } = driven({ sampling: { unit: 16, work: 1e3 } });
   using sampler = await engine.sampler(sampling(levels(1000), 4 * 250));
   await collect(sampler.run());

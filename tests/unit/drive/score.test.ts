@@ -57,7 +57,7 @@ test('is paced: of points that take long, few at a time', async () => {
   expect(Math.min(...fake.submissions.slice(0, -1))).toBeGreaterThan(19);
 });
 
-test('is paced anew where points take longer than was thought', async () => {
+test('adapts its pace where points take longer than estimated', async () => {
   const { fake, engine } = driven({ mostParticles: 100_000, pace: 1e-4, sampling: { work: 1e5 } });
   await engine.score({ score: flat, points: line(8000), sigma: 1 });
   // 10 ms a quad: 2 s at first, until that is known, and then 25 ms.
