@@ -1,4 +1,12 @@
-import { annealedLangevin, createCpuEngine, type Engine, type Model, points, type Sampler } from '../src/index.ts';
+import {
+  annealedLangevin,
+  createCpuEngine,
+  type Engine,
+  inFloat32,
+  type Model,
+  points,
+  type Sampler,
+} from '../src/index.ts';
 import { requireClose } from './close.ts';
 import type { Contestant, Runner } from './contestant.ts';
 import { type SamplingWorkload, samplerOptions, type TrainingWorkload, type Workload } from './workloads.ts';
@@ -95,7 +103,7 @@ async function shortRun(engine: Engine, workload: SamplingWorkload, model: Model
   const particles = model.parameters.length > 1000 ? 30 : 257;
   using sampler = await engine.sampler({ ...samplerOptions(workload, model), method, particles });
   for await (const _ of sampler.run());
-  return (await sampler.samples()).values;
+  return inFloat32('samples', await sampler.samples()).values;
 }
 
 /** Scores at some points of a workload, by the CPU engine: what peers are held against. */
@@ -106,5 +114,5 @@ export async function referenceScore(
 ): Promise<Float32Array> {
   const { dimension } = workload.network;
   const score = await workload.model();
-  return (await createCpuEngine().score({ score, points: points(values, dimension), sigma })).values;
+  return inFloat32('scores', await createCpuEngine().score({ score, points: points(values, dimension), sigma })).values;
 }

@@ -99,7 +99,8 @@ export async function measureTargets(
       ...modesOf(verdict),
     ]);
     tell(rows.at(-1)!.join('   '));
-    const extent = 1.1 * data.values.subarray(0, 20_000).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    const extent =
+      1.1 * Array.from(data.values.subarray(0, 20_000)).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     const drawn = target.sample(samples.shape[0], { seed: seed + 1 });
     cells.push(
       { title: name.replaceAll('_', ' '), picture: densityPicture(drawn, extent) },

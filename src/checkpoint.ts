@@ -1,8 +1,9 @@
+import { type Coordinates, coordinatesOf } from './coordinates.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { type Model, mlp, type Network, requireParameters } from './network.ts';
 import { type Noise, requireNoise } from './noise.ts';
-import { type Moments, requireMoments } from './points.ts';
+import { type Moments, requireMoments } from './spread.ts';
 import { type TrainingSettings, trainingSettings } from './training_settings.ts';
 import { type Transform, transformOf } from './transform.ts';
 
@@ -17,6 +18,8 @@ export interface Checkpoint {
   readonly transform?: Transform;
   /** Of the data, standardised if they are; files of earlier releases have none. */
   readonly moments?: Moments;
+  /** Of the data, where they are known. */
+  readonly coordinates?: Coordinates;
   readonly settings: TrainingSettings;
   /** The data, before they are standardised: a training goes on with these and no others. */
   readonly data: Fingerprint;
@@ -40,14 +43,16 @@ export function modelOf({
   noise,
   transform,
   moments,
+  coordinates,
   parameters,
   average,
-}: Pick<Checkpoint, 'network' | 'noise' | 'transform' | 'moments' | 'parameters' | 'average'>): Model {
+}: Pick<Checkpoint, 'network' | 'noise' | 'transform' | 'moments' | 'coordinates' | 'parameters' | 'average'>): Model {
   return {
     kind: 'network',
     ...{ network, noise, parameters: average ?? parameters },
     ...(transform && { transform }),
     ...(moments && { moments }),
+    ...(coordinates && { coordinates }),
   };
 }
 
@@ -58,7 +63,7 @@ export function checkpointOf(given: Checkpoint): Checkpoint {
   const network = mlp(given.network);
   requireNoise('noise', given.noise);
   const settings = trainingSettings(given.settings);
-  const { data, step, parameters, first, second, average, moments } = given;
+  const { data, step, parameters, first, second, average, moments, coordinates } = given;
   if (moments) requireMoments('checkpoint.moments', moments, network.dimension);
   requireInteger('checkpoint.step', step, 0, 0xffff_ffff);
   requireFingerprint(data, network);
@@ -76,6 +81,9 @@ export function checkpointOf(given: Checkpoint): Checkpoint {
       transform: transformOf('checkpoint.transform', given.transform, network.dimension),
     }),
     ...(moments && { moments: { mean: [...moments.mean], deviation: [...moments.deviation] } }),
+    ...(coordinates !== undefined && {
+      coordinates: coordinatesOf('checkpoint.coordinates', coordinates, network.dimension),
+    }),
     settings,
     data: { shape: [data.shape[0], data.shape[1]], hash: data.hash },
     ...{ step, parameters, first, second },

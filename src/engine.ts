@@ -1,4 +1,5 @@
 import type { Checkpoint } from './checkpoint.ts';
+import type { Coordinates } from './coordinates.ts';
 import type { NormalsOption } from './engines/plan/normals.ts';
 import type { Score } from './fields/score.ts';
 import type { Model, Network } from './network.ts';
@@ -30,6 +31,8 @@ export interface TrainerOptions extends Partial<TrainingSettings> {
    * that of an earlier model; the model keeps it. The data are taken as they are unless given.
    */
   readonly standardise?: Standardisation | Transform;
+  /** Names, shape and kind of the coordinates of the data, which the model keeps; nothing is known of them unless given. */
+  readonly coordinates?: Coordinates;
   /** Parameters to start from instead of freshly drawn ones. */
   readonly parameters?: Float32Array;
 }
@@ -136,7 +139,8 @@ export interface Sampler {
    */
   run(options?: { reportEvery?: number; signal?: AbortSignal }): AsyncGenerator<SamplingProgress, void, undefined>;
   /**
-   * The particles as they stand, [particles, dimension], in the units of the data; a copy. During a run it waits until all have
+   * The particles as they stand, [particles, dimension], in the units of the data: in float32, or in float64 where the transform
+   * of the model says that float32 would lose digits of them (`wantsFloat64`); a copy. During a run it waits until all have
    * made the same updates.
    */
   samples(): Promise<Points>;
@@ -164,7 +168,8 @@ export interface Engine {
   sampler(options: SamplerOptions): Promise<Sampler>;
   /**
    * s(x, σ) at every point: [count, dimension] in, the same shape out. Where the model has a transform, x and the score
-   * ∇ₓ log p are in the units of the data, and σ in standardised ones: the noise of column j is σ·scale_j.
+   * ∇ₓ log p are in the units of the data, and σ in standardised ones: the noise of column j is σ·scale_j. In float32, or in
+   * float64 where samples are.
    */
   score(options: { score: Score; points: Points; sigma: number }): Promise<Points>;
   dispose(): void;

@@ -7,11 +7,19 @@ export interface Fingerprint {
   readonly hash: string;
 }
 
-/** Shape and hash of points: two MurmurHash3 (x86, 32 bits) of the values, under the seeds 0 and 1. */
+/**
+ * Shape and hash of points: two MurmurHash3 (x86, 32 bits) of the values, under the seeds 0 and 1: of float32 where that holds them
+ * all, and else of float64, so that the same numbers have the same hash.
+ */
 export function fingerprintOf({ values, shape }: Points): Fingerprint {
-  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const held = values instanceof Float32Array ? values : inLeastPrecision(values);
+  const words = new Uint32Array(held.buffer, held.byteOffset, held.byteLength / 4);
   const digits = [0, 1].map((seed) => murmur3(words, seed).toString(16).padStart(8, '0'));
   return { shape: [shape[0], shape[1]], hash: digits.join('') };
+}
+
+function inLeastPrecision(values: Float64Array): Float32Array | Float64Array {
+  return values.every((value) => Math.fround(value) === value) ? Float32Array.from(values) : values;
 }
 
 export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {

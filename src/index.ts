@@ -2,6 +2,7 @@ export { type Advice, type AdviceOptions, advise, type DataScale } from './advis
 export type { Averaging } from './averaging.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
 export type { Conditioning, Output } from './conditioning.ts';
+export type { Coordinates } from './coordinates.ts';
 export { createEngine } from './create_engine.ts';
 export {
   densityFromScore,
@@ -129,10 +130,18 @@ export {
 } from './network.ts';
 export { geometric, karras, type LadderRange, linear, type Noise, noise } from './noise.ts';
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
-export { deviationOf, type Moments, momentsOfColumns, type Points, points } from './points.ts';
+export { type Float32Points, inFloat32, type Points, points, type Values } from './points.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
 export * from './samplers/index.ts';
 export { type Method, type Program, type Stage, stage } from './samplers/program.ts';
+export { deviationOf, type Moments, momentsOfColumns } from './spread.ts';
 export type { NoisePerRow, Perturbation, TrainingSettings } from './training_settings.ts';
-export { restored, type Standardisation, standardisation, standardised, type Transform } from './transform.ts';
+export {
+  restored,
+  type Standardisation,
+  standardisation,
+  standardised,
+  type Transform,
+  wantsFloat64,
+} from './transform.ts';

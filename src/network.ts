@@ -1,8 +1,9 @@
 import { type Conditioning, conditioningOf, featureCount, type Output, outputOf } from './conditioning.ts';
+import type { Coordinates } from './coordinates.ts';
 import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
 import type { Noise } from './noise.ts';
-import type { Moments } from './points.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
+import type { Moments } from './spread.ts';
 import type { Transform } from './transform.ts';
 
 export const activations = ['relu', 'silu', 'tanh', 'softplus'] as const;
@@ -38,6 +39,8 @@ export interface Model {
   readonly transform?: Transform;
   /** Of the data, in standardised units where they were standardised: where chains start that do not forget it. */
   readonly moments?: Moments;
+  /** Of the data: the names of columns, the shape of a point. */
+  readonly coordinates?: Coordinates;
 }
 
 /**

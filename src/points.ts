@@ -1,38 +1,57 @@
-import { ArgumentError, requireInteger } from './errors.ts';
+import { ArgumentError, requireInteger, standardiseTheData } from './errors.ts';
+
+/** Numbers of points: float32 as engines compute, or float64 where float32 would lose digits of the data. */
+export type Values = Float32Array | Float64Array;
 
 /** A set of points: row-major values with their shape beside them. */
-export interface Points {
+export interface Points<V extends Values = Values> {
   /** Row-major, `count × dimension` values. */
-  readonly values: Float32Array;
+  readonly values: V;
   readonly shape: readonly [count: number, dimension: number];
 }
 
+/** Points as engines compute them. */
+export type Float32Points = Points<Float32Array>;
+
 /**
- * Wraps row-major values as points of the given dimension.
+ * Wraps row-major values as points of the given dimension: a copy, of a Float32Array in float32 and of all else in float64.
  * @throws ArgumentError when there are no values, one is not finite, or their number is not a multiple of the dimension.
  */
+export function points(values: Float32Array, dimension?: number): Float32Points;
+export function points(values: ArrayLike<number>, dimension?: number): Points<Float64Array>;
 export function points(values: ArrayLike<number>, dimension = 1): Points {
   requireInteger('dimension', dimension, 1);
-  const wrapped: Points = { values: Float32Array.from(values), shape: [values.length / dimension, dimension] };
+  const kept = values instanceof Float32Array ? values.slice() : Float64Array.from(values);
+  const wrapped: Points = { values: kept, shape: [values.length / dimension, dimension] };
   requirePoints('values', wrapped);
   return wrapped;
 }
 
-/** The root of the mean variance of a coordinate: the spread of the points, as the form `edm` of a network's output takes it. */
-export function deviationOf(data: Points): number {
-  const [, dimension] = data.shape;
-  let variance = 0;
-  for (let j = 0; j < dimension; j++) variance += momentsOf(data, j).variance / dimension;
-  return Math.sqrt(variance);
+/**
+ * Points as engines compute them, rounded to float32; the same where they are float32 already.
+ * @throws ArgumentError when a value is beyond the range of float32.
+ */
+export function inFloat32(argument: string, { values, shape }: Points): Float32Points {
+  if (values instanceof Float32Array) return { values, shape };
+  const rounded = Float32Array.from(values);
+  const bad = rounded.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return { values: rounded, shape };
+  throw new ArgumentError(
+    `${argument}.values`,
+    `${values[bad]} in row ${Math.floor(bad / shape[1])}, column ${bad % shape[1]}`,
+    'at most 3.4e38, since engines compute in float32',
+    standardiseTheData,
+  );
 }
 
 /** Refuses points that are empty, misshapen, not finite, or not of the wanted dimension. */
 export function requirePoints(argument: string, given: Points, dimension?: number): void {
-  if (!(given?.values instanceof Float32Array) || !Array.isArray(given.shape) || given.shape.length !== 2) {
+  const held = given?.values instanceof Float32Array || given?.values instanceof Float64Array;
+  if (!held || !Array.isArray(given.shape) || given.shape.length !== 2) {
     throw new ArgumentError(
       argument,
       given,
-      'points { values: Float32Array, shape: [count, dimension] }',
+      'points { values: Float32Array or Float64Array, shape: [count, dimension] }',
       'points(values, dimension) makes them.',
     );
   }
@@ -61,62 +80,5 @@ export function requirePoints(argument: string, given: Points, dimension?: numbe
       'finite',
       'Remove or fill such rows first.',
     );
-  }
-}
-
-/** The mean of a column, rounded to float32, and the mean square distance from that. */
-export function momentsOf(
-  { values, shape: [count, dimension] }: Points,
-  column: number,
-): { mean: number; variance: number } {
-  // From the first value on, so that the mean of equal values is that value.
-  const first = values[column]!;
-  let sum = 0;
-  for (let at = column; at < values.length; at += dimension) sum += values[at]! - first;
-  const mean = Math.fround(first + sum / count);
-  let squares = 0;
-  for (let at = column; at < values.length; at += dimension) squares += (values[at]! - mean) ** 2;
-  return { mean, variance: squares / count };
-}
-
-/** The mean and the standard deviation of each coordinate. */
-export interface Moments {
-  readonly mean: readonly number[];
-  /** At least 0. */
-  readonly deviation: readonly number[];
-}
-
-/** By two passes over the rows in their order, since columns of gigabytes are far apart. */
-export function momentsOfColumns({ values, shape: [count, dimension] }: Points): Moments {
-  const columns = Array.from({ length: dimension }, (_, j) => j);
-  // From the first row on, so that the mean of equal values is that value.
-  const first = values.subarray(0, dimension);
-  const sums = new Float64Array(dimension);
-  for (let row = 0; row < values.length; row += dimension) {
-    for (let j = 0; j < dimension; j++) sums[j]! += values[row + j]! - first[j]!;
-  }
-  const mean = columns.map((j) => Math.fround(first[j]! + sums[j]! / count));
-  const squares = new Float64Array(dimension);
-  for (let row = 0; row < values.length; row += dimension) {
-    for (let j = 0; j < dimension; j++) squares[j]! += (values[row + j]! - mean[j]!) ** 2;
-  }
-  return { mean, deviation: columns.map((j) => Math.fround(Math.sqrt(squares[j]! / count))) };
-}
-
-/** Refuses moments, which may come from a file, of another dimension or that float32 does not hold. @throws ArgumentError */
-export function requireMoments(argument: string, given: Moments, dimension: number): void {
-  for (const name of ['mean', 'deviation'] as const) {
-    const list: unknown = given?.[name];
-    if (!Array.isArray(list) || list.length !== dimension)
-      throw new ArgumentError(`${argument}.${name}`, list, `${dimension} number(s), one for each coordinate`);
-    list.forEach((value: unknown, j) => {
-      const finite = typeof value === 'number' && Number.isFinite(Math.fround(value));
-      if (!finite || (name === 'deviation' && value < 0))
-        throw new ArgumentError(
-          `${argument}.${name}[${j}]`,
-          value,
-          `a finite float32 number${name === 'deviation' ? ' of at least 0' : ''}`,
-        );
-    });
   }
 }

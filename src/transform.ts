@@ -1,91 +1,113 @@
-import { ArgumentError, float32, requireOneOf } from './errors.ts';
-import { momentsOf, type Points, requirePoints } from './points.ts';
+import { ArgumentError, requireOneOf } from './errors.ts';
+import { type Float32Points, type Points, requirePoints, type Values } from './points.ts';
+import { momentsOf, quartilesOf } from './spread.ts';
 
-/**
- * Standardised units y of data x: x_j = shift_j + scale_j·y_j in column j. All numbers are float32, as data are and as files
- * keep them.
- */
+/** Standardised units y of data x: x_j = shift_j + scale_j·y_j in column j. In float64, as files keep it. */
 export interface Transform {
   /** Finite, one for each column. */
   readonly shift: readonly number[];
-  /** Above 0 and not so small that float32 loses digits of it, one for each column. */
+  /** Above 0 and finite, as is its reciprocal, one for each column. */
   readonly scale: readonly number[];
 }
 
 /**
- * Which scale the columns take: each its own standard deviation, or all of them the root of their mean variance, so that
- * shapes and angles stay. Either way each column is shifted by its mean.
+ * Which shift and scale the columns take: `columns`, their own means and standard deviations; `global`, their own means and the
+ * root of their mean variance, so that shapes and angles stay; `robust`, their own medians and interquartile ranges, which a few
+ * rows far out do not move.
  */
-export type Standardisation = 'columns' | 'global';
+export type Standardisation = 'columns' | 'global' | 'robust';
+
+export const standardisations = ['columns', 'global', 'robust'] as const satisfies readonly Standardisation[];
 
 /**
- * The transform that gives data the mean 0 and the deviation 1: of every column, or of all columns together. Columns whose
- * values are all the same, as far as float32 can tell, have the scale 1. @throws ArgumentError
+ * The transform that gives data the mean 0 and the deviation 1, of every column or of all columns together, or, where it is
+ * robust, the median 0 and the interquartile range of a standard normal. Columns whose values are all the same have the scale 1;
+ * where no more than half of the values of a column differ, a robust scale is their standard deviation. @throws ArgumentError
  */
 export function standardisation(data: Points, how: Standardisation): Transform {
   requirePoints('data', data);
-  requireOneOf('standardise', how, ['columns', 'global']);
-  const columns = Array.from({ length: data.shape[1] }, (_, column) => momentsOf(data, column));
-  const common = columns.reduce((sum, { variance }) => sum + variance / columns.length, 0);
-  return {
-    shift: columns.map(({ mean }) => mean),
-    scale: columns.map(({ variance }) => {
-      const deviation = Math.fround(Math.sqrt(how === 'global' ? common : variance));
-      return deviation >= float32.least ? deviation : 1;
-    }),
-  };
+  requireOneOf('standardise', how, standardisations);
+  const columns = Array.from({ length: data.shape[1] }, (_, column) => column);
+  const moments = columns.map((column) => momentsOf(data, column));
+  const deviations = moments.map(({ variance }) => Math.sqrt(variance));
+  const usable = (scale: number): number => (scale >= least && scale <= 1 / least ? scale : 1);
+  if (how === 'robust') {
+    const quartiles = columns.map((column) => quartilesOf(data, column));
+    return {
+      shift: quartiles.map(({ median }) => median),
+      scale: quartiles.map(({ deviation }, column) => usable(deviation || deviations[column]!)),
+    };
+  }
+  const shift = moments.map(({ mean }) => mean);
+  if (how === 'columns') return { shift, scale: deviations.map(usable) };
+  const common = usable(Math.sqrt(moments.reduce((sum, { variance }) => sum + variance / columns.length, 0)));
+  return { shift, scale: columns.map(() => common) };
 }
 
-/** Checks a transform, which may come from a file, and returns a copy rounded to float32. @throws ArgumentError */
+/** So that a scale, its square and their reciprocals are normal numbers of float64. */
+const least = 1e-150;
+
+/** Checks a transform, which may come from a file, and returns a copy. @throws ArgumentError */
 export function transformOf(argument: string, given: Transform, dimension: number): Transform {
-  const rounded = (name: 'shift' | 'scale', allowed: string, isAllowed: (value: number) => boolean): number[] => {
+  const checked = (name: 'shift' | 'scale', allowed: string, isAllowed: (value: number) => boolean): number[] => {
     const list: unknown = given?.[name];
     const what = `${dimension} number(s), one for each column`;
     if (!Array.isArray(list) || list.length !== dimension) throw new ArgumentError(`${argument}.${name}`, list, what);
     return list.map((value: unknown, column) => {
-      const number = typeof value === 'number' ? Math.fround(value) : Number.NaN;
-      if (!isAllowed(number)) throw new ArgumentError(`${argument}.${name}[${column}]`, value, allowed);
-      return number;
+      if (typeof value !== 'number' || !isAllowed(value))
+        throw new ArgumentError(`${argument}.${name}[${column}]`, value, allowed);
+      return value;
     });
   };
   return {
-    shift: rounded('shift', 'a finite float32 number', Number.isFinite),
-    scale: rounded(
-      'scale',
-      'a finite float32 number above 0',
-      (value) => Number.isFinite(value) && value >= float32.least,
-    ),
+    shift: checked('shift', 'a finite number', Number.isFinite),
+    scale: checked('scale', `a number from ${least} to ${1 / least}`, (value) => value >= least && value <= 1 / least),
   };
 }
 
-/** Points in standardised units: (x − shift)/scale, rounded to float32. */
-export function standardised({ values, shape }: Points, { shift, scale }: Transform): Points {
-  return { values: mapped(values.slice(), shape[1], (x, j) => (x - shift[j]!) / scale[j]!), shape };
+/**
+ * Whether points in the units of the data want float64: where columns lie so far from 0, beside their scale, that float32
+ * would lose digits of their spread (2⁻¹⁶ of the scale and more), or their units are beyond what float32 holds.
+ */
+export function wantsFloat64({ shift, scale }: Transform): boolean {
+  return scale.some((s, j) => Math.abs(shift[j]!) > 256 * s || s < 1e-30 || s > 1e30);
 }
 
-/** Points in the units of the data: shift + scale·y, rounded to float32. */
+/** Points in standardised units: (x − shift)/scale, in float64, then rounded to float32. */
+export function standardised({ values, shape }: Points, { shift, scale }: Transform): Float32Points {
+  const into = new Float32Array(values.length);
+  return { values: mapped(values, into, shape[1], (x, j) => (x - shift[j]!) / scale[j]!), shape };
+}
+
+/** Points in the units of the data: shift + scale·y, in float64, and kept so where the transform wants it. */
 export function restored({ values, shape }: Points, transform: Transform): Points {
-  return restoredInPlace({ values: values.slice(), shape }, transform);
-}
-
-/** As `restored`, in the memory of what is given, of which there may be much. */
-export function restoredInPlace({ values, shape }: Points, { shift, scale }: Transform): Points {
-  return { values: mapped(values, shape[1], (y, j) => shift[j]! + scale[j]! * y), shape };
+  return intoData(values, shape, transform, (y, j) => transform.shift[j]! + transform.scale[j]! * y);
 }
 
 /** Scores with respect to data, from those with respect to standardised units: ∂/∂x = 1/scale · ∂/∂y. */
-export function scoresRestored({ values, shape }: Points, { scale }: Transform): Points {
-  return { values: mapped(values, shape[1], (s, j) => s / scale[j]!), shape };
+export function scoresRestored({ values, shape }: Points, transform: Transform): Points {
+  return intoData(values, shape, transform, (s, j) => s / transform.scale[j]!);
 }
 
-/** Replaces every value by a function of it and its column. */
-function mapped(
-  values: Float32Array,
+function intoData(
+  values: Values,
+  shape: Points['shape'],
+  transform: Transform,
+  change: (value: number, column: number) => number,
+): Points {
+  const into = wantsFloat64(transform) ? new Float64Array(values.length) : new Float32Array(values.length);
+  return { values: mapped(values, into, shape[1], change), shape };
+}
+
+/** Puts a function of every value and its column into another array. */
+function mapped<Into extends Values>(
+  values: Values,
+  into: Into,
   dimension: number,
   change: (value: number, column: number) => number,
-): Float32Array {
+): Into {
   for (let row = 0; row < values.length; row += dimension) {
-    for (let j = 0; j < dimension; j++) values[row + j] = change(values[row + j]!, j);
+    for (let j = 0; j < dimension; j++) into[row + j] = change(values[row + j]!, j);
   }
-  return values;
+  return into;
 }

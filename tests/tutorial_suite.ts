@@ -4,6 +4,7 @@ import { tutorialTarget } from '../src/distributions/tutorial.ts';
 import type { Engine, SamplerOptions } from '../src/engine.ts';
 import { mlp } from '../src/network.ts';
 import { geometric } from '../src/noise.ts';
+import { inFloat32 } from '../src/points.ts';
 import { annealedLangevin, constant, proportional } from '../src/samplers/index.ts';
 
 /** The tutorial, end to end: what every engine must come to. */
@@ -22,7 +23,7 @@ export function tutorialSuite(makeEngine: () => Promise<Engine>): void {
   async function sample(options: Omit<SamplerOptions, 'noise'>): Promise<Float32Array> {
     const sampler = await engine.sampler({ noise, seed: 1, ...options });
     for await (const _ of sampler.run());
-    return (await sampler.samples()).values;
+    return inFloat32('samples', await sampler.samples()).values;
   }
 
   describe('sampling with the exact score', () => {

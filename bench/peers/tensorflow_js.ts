@@ -2,7 +2,7 @@
 // differentiates the loss. It has no compiler that would fuse a step, and draws normals in JavaScript.
 import type { Rank, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { resting } from '../../src/engines/webgpu/device/resting.ts';
-import { initialParameters, type Model } from '../../src/index.ts';
+import { inFloat32, initialParameters, type Model } from '../../src/index.ts';
 import { requireClose } from '../close.ts';
 import type { Contestant, Runner } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
@@ -100,7 +100,7 @@ function training(tf: Tf, { network, options, rows }: TrainingWorkload): Runner 
   const initial = tensors(tf, { network, parameters: initialParameters(network, seed ?? 0) });
   const parameters: Variable[] = initial.map((one) => tf.variable(one));
   for (const one of initial) one.dispose();
-  const points = tf.tensor2d(data.values, [count, dimension]);
+  const points = tf.tensor2d(inFloat32('data', data).values, [count, dimension]);
   const levels = tf.tensor2d([...noise.levels], [noise.levels.length, 1]);
   // Every datum at every level: the same rows in every step.
   const allPoints = tf.tidy(() =>

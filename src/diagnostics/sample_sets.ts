@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { type Points, requirePoints } from '../points.ts';
+import { type Points, requirePoints, type Values } from '../points.ts';
 
 /** Refuses samples that cannot be compared with other points; `name` is that of the argument that holds these. */
 export function requireComparable(samples: Points, reference: Points, name = 'reference'): void {
@@ -16,7 +16,7 @@ export function requireComparable(samples: Points, reference: Points, name = 're
 }
 
 /** ‖x − y‖² of row i of one array and row k of another. */
-export function squaredDistance(x: Float32Array, i: number, y: Float32Array, k: number, dimension: number): number {
+export function squaredDistance(x: Values, i: number, y: Values, k: number, dimension: number): number {
   const xs = i * dimension;
   const ys = k * dimension;
   let square = 0;

@@ -1,4 +1,4 @@
-import type { Points } from '../points.ts';
+import type { Float32Points, Points } from '../points.ts';
 import type { Seed } from '../random.ts';
 
 /** One point; a plain number stands for a point of one dimension. */
@@ -15,6 +15,7 @@ export interface Target {
 
 /** A target with what is known of it in closed form, or by quadrature to the accuracy of float64. */
 export interface Distribution extends Target {
+  sample(count: number, options: { seed: Seed }): Float32Points;
   /** Probability density at a point. */
   pdf(point: Point): number;
   /** ∇ log p at a point: `dimension` values. */

@@ -1,5 +1,5 @@
 import { requireInteger } from '../errors.ts';
-import type { Points } from '../points.ts';
+import type { Float32Points } from '../points.ts';
 import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
 
 /** Writes one draw, made of the numbers of its row, from `values[at]` on. */
@@ -15,7 +15,7 @@ export function drawRows(
   count: number,
   { dimension, seed, needs }: { dimension: number; seed: Seed; needs: { uniforms: number; normals: number } },
   place: Place,
-): Points {
+): Float32Points {
   requireInteger('count', count, 1, 0xffff_ffff);
   const key = keyOf(seed);
   const values = new Float32Array(count * dimension);

@@ -1,6 +1,7 @@
 import { ArgumentError, requireFloat32, requireInteger, requirePositive, squarable } from '../errors.ts';
-import type { Moments, Points } from '../points.ts';
+import type { Float32Points } from '../points.ts';
 import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
+import type { Moments } from '../spread.ts';
 import type { Distribution, Point } from './distribution.ts';
 import { mixtureEntropy } from './mixture_entropy.ts';
 import { normalCdf } from './normal_cdf.ts';
@@ -115,7 +116,7 @@ function sample(
   { weights, means, deviations }: Pick<GaussianMixture, 'weights' | 'means' | 'deviations'>,
   count: number,
   seed: Seed,
-): Points {
+): Float32Points {
   requireInteger('count', count, 1, 0xffff_ffff);
   const key = keyOf(seed);
   const dimension = means[0]!.length;

@@ -1,5 +1,5 @@
 import type { AdapterDescription } from '../engine.ts';
-import type { Points } from '../points.ts';
+import type { Float32Points } from '../points.ts';
 import type { SamplingPlan } from './plan/sampling_plan.ts';
 import type { TrainingPlan } from './plan/training_plan.ts';
 
@@ -93,5 +93,5 @@ export interface SamplingRunner extends Runner {
   /** Puts them back; also after a call that failed, when `completion` then discards what is left of the work before. */
   restore(): void;
   /** The particles, in the units of the score; a copy. */
-  read(): Promise<Points>;
+  read(): Promise<Float32Points>;
 }

@@ -3,7 +3,7 @@ import type { Buffers } from '../engines/webgpu/device/buffers.ts';
 import type { Device } from '../engines/webgpu/device/device.ts';
 import type { ScoreKernels } from '../engines/webgpu/sampling/score_kernels.ts';
 import type { Noise } from '../noise.ts';
-import type { Moments } from '../points.ts';
+import type { Moments } from '../spread.ts';
 import type { Transform } from '../transform.ts';
 import type { Score } from './score.ts';
 

@@ -1,3 +1,4 @@
+import { coordinatesOf } from '../coordinates.ts';
 import { networkScore } from '../engines/cpu/network_score.ts';
 import { requireRoomForNetwork } from '../engines/webgpu/device/limits.ts';
 import { networkKernels } from '../engines/webgpu/network/score.ts';
@@ -5,13 +6,13 @@ import { chosenVariant } from '../engines/webgpu/tuning/autotune.ts';
 import { ArgumentError } from '../errors.ts';
 import { type Model, mlp, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
-import { requireMoments } from '../points.ts';
+import { requireMoments } from '../spread.ts';
 import { transformOf } from '../transform.ts';
 import type { FieldKind } from './field.ts';
 
 /** The learned score of a trained model. */
 export const networkField: FieldKind<Model> = {
-  check(argument, { network: given, noise, parameters, transform, moments }) {
+  check(argument, { network: given, noise, parameters, transform, moments, coordinates }) {
     if (typeof given !== 'object' || given === null)
       throw new ArgumentError(`${argument}.network`, given, 'a network such as mlp({ … }) gives');
     const network = mlp(given);
@@ -24,6 +25,9 @@ export const networkField: FieldKind<Model> = {
       ...{ network, noise: { levels: [...noise.levels] }, parameters: parameters.slice() },
       ...(transform && { transform: transformOf(`${argument}.transform`, transform, network.dimension) }),
       ...(moments && { moments }),
+      ...(coordinates && {
+        coordinates: coordinatesOf(`${argument}.coordinates`, coordinates, network.dimension),
+      }),
     };
   },
   describe: ({ network: { dimension }, noise, transform, moments }) => ({

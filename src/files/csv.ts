@@ -1,5 +1,5 @@
 import { ArgumentError, requireInteger } from '../errors.ts';
-import { type Points, requirePoints } from '../points.ts';
+import type { Points } from '../points.ts';
 import { csvRows, guessDelimiter } from './csv_rows.ts';
 import { FileError } from './file_error.ts';
 import { quoted } from './quoted.ts';
@@ -39,7 +39,7 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   let names: readonly string[] = [];
   let width = 0;
   let count = 0;
-  let values = new Float32Array(1024);
+  let values = new Float64Array(1024);
   for (const { cells, line } of csvRows(text, delimiter)) {
     if (!taken) {
       width = cells.length;
@@ -97,9 +97,9 @@ function isDecimal(cell: string): boolean {
   return /^\s*[-+\d.][\d.eE+-]*\s*$/.test(cell) && !Number.isNaN(Number(cell));
 }
 
-/** The number in a cell, rounded to float32. */
+/** The number in a cell. */
 function numberIn(cell: string, line: number, column: number, name: string): number {
-  const value = isDecimal(cell) ? Math.fround(Number(cell)) : Number.NaN;
+  const value = isDecimal(cell) ? Number(cell) : Number.NaN;
   if (Number.isFinite(value)) return value;
   const place = `line ${line}, column ${column + 1}${name === String(column) ? '' : ` (${quoted(name)})`}`;
   if (cell.trim() === '') throw new FileError('csv', place, 'the cell is empty', 'Fill it, or leave such rows out');
@@ -113,59 +113,8 @@ function listed(names: readonly string[]): string {
   return names.slice(0, 10).map(quoted).join(', ') + (names.length > 10 ? `, … ${names.length} in all` : '');
 }
 
-function grown(values: Float32Array<ArrayBuffer>, least: number): Float32Array<ArrayBuffer> {
-  const larger = new Float32Array(Math.max(2 * values.length, least));
+function grown(values: Float64Array<ArrayBuffer>, least: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.max(2 * values.length, least));
   larger.set(values);
   return larger;
-}
-
-/** The line of column names that begins a CSV file. */
-export function csvHeader(names: readonly string[]): string {
-  const cells = names.map((name) => (/[",\r\n#]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name));
-  return `${cells.join(',')}\n`;
-}
-
-/** The lines of a chunk of rows. Each number is the shortest decimal that float32 reads back as the same. */
-export function csvLines({ values, shape: [count, dimension] }: Points): string {
-  const lines: string[] = [];
-  for (let row = 0; row < count; row++) {
-    const cells = Array.from(values.subarray(row * dimension, (row + 1) * dimension), shortest);
-    lines.push(`${cells.join(',')}\n`);
-  }
-  return lines.join('');
-}
-
-/**
- * A whole CSV file of points, [count, dimension], beginning with the names where they are given.
- * @throws ArgumentError when the points are misshapen or the names are not one for each column.
- */
-export function writeCsv(points: Points, names?: readonly string[]): string {
-  requirePoints('points', points);
-  if (names && names.length !== points.shape[1])
-    throw new ArgumentError('names', names, `${points.shape[1]} names, one for each column`);
-  return (names ? csvHeader(names) : '') + csvLines(points);
-}
-
-/** Nine digits tell all float32 apart, seven or eight often do. */
-function shortest(value: number): string {
-  let short = 0;
-  for (let digits = 7; digits <= 9; digits++) {
-    short = rounded(value, digits);
-    if (Math.fround(short) === value) break;
-  }
-  return String(short);
-}
-
-const powers = Array.from({ length: 20 }, (_, exponent) => 10 ** exponent);
-
-/**
- * The double nearest to the decimal of so many digits. For ordinary numbers by arithmetic, in half the time that
- * `toPrecision` takes: the powers of ten are exact, so that the quotient is rounded once; and no float32 is so near to a
- * power of ten that its logarithm would be rounded to an integer.
- */
-function rounded(value: number, digits: number): number {
-  const magnitude = Math.abs(value);
-  if (magnitude < 1e-10 || magnitude >= 1e6) return Number(value.toPrecision(digits));
-  const power = powers[digits - 1 - Math.floor(Math.log10(magnitude))]!;
-  return Math.round(value * power) / power;
 }

@@ -1,7 +1,8 @@
 import { type Checkpoint, checkpointOf, modelOf } from '../checkpoint.ts';
+import { coordinatesOf } from '../coordinates.ts';
 import { type Model, mlp, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
-import { requireMoments } from '../points.ts';
+import { requireMoments } from '../spread.ts';
 import { transformOf } from '../transform.ts';
 import type { Bytes } from './bytes.ts';
 import { FileError } from './file_error.ts';
@@ -14,11 +15,11 @@ import { checkpointFrom, describeTraining, readTrainingText, trainingPrefixes } 
  * Writes a model as a safetensors file, which the Python library of that name reads as well:
  * - tensors `layers.N.weight`, F32 [inputs, outputs], so that y = x·weight + bias (PyTorch's Linear keeps the transpose),
  *   and `layers.N.bias`, F32 [outputs]; N counts from 0, the layer of the inputs (x, then the features of σ);
- * - where the data were standardised, tensors `transform.shift` and `transform.scale`, F32 [dimension]: the network takes
+ * - where the data were standardised, tensors `transform.shift` and `transform.scale`, F64 [dimension]: the network takes
  *   (x − shift)/scale;
  * - where they are known, tensors `moments.mean` and `moments.deviation`, F32 [dimension], of the (standardised) data;
- * - metadata `format` = "scorefield" and `version` = "3", and as JSON `network` and `noise`, the fields of `Network` and
- *   `Noise`.
+ * - metadata `format` = "scorefield" and `version` = "4", and as JSON `network` and `noise`, the fields of `Network` and
+ *   `Noise`, and, where they are known, `coordinates`, those of `Coordinates`.
  * @throws ArgumentError when the model is not one.
  */
 export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
@@ -27,9 +28,15 @@ export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
   requireParameters('parameters', model.parameters, network);
   const transform = model.transform && transformOf('transform', model.transform, network.dimension);
   const { moments } = model;
+  const coordinates = model.coordinates && coordinatesOf('coordinates', model.coordinates, network.dimension);
   if (moments) requireMoments('moments', moments, network.dimension);
   return written(
-    { network, noise: model.noise, ...(transform && { transform }), ...(moments && { moments }) },
+    {
+      ...{ network, noise: model.noise },
+      ...(transform && { transform }),
+      ...(moments && { moments }),
+      ...(coordinates && { coordinates }),
+    },
     model.parameters,
   );
 }

@@ -6,9 +6,12 @@ import type { Tensors } from './safetensors.ts';
 const format = 'scorefield';
 
 /** Rises whenever a file needs more to be understood than what a reader of the version before looks at. */
-const version = '3';
-/** Version 1 had neither a transform nor the state of a training, version 2 no moments of the data. */
-const readable = ['1', '2', version];
+const version = '4';
+/**
+ * Version 1 had neither a transform nor the state of a training, version 2 no moments of the data, version 3 a transform in float32
+ * and no coordinates.
+ */
+const readable = ['1', '2', '3', version];
 
 /** What every model file has among its metadata. */
 export const signature = { format, version } as const;
@@ -58,7 +61,7 @@ export function described<T extends object>(
   const text = textOf(metadata, key) ?? fail('it is missing');
   if (text.length > longestText) fail(`it is longer than ${longestText} characters`);
   const given = parsed(text);
-  if (!isPlain(given, deepest)) return fail('it is not a JSON object of names, numbers and lists of numbers');
+  if (!isPlain(given, deepest)) return fail('it is not a JSON object of names, numbers and lists of them');
   try {
     const checked = check(given);
     // Nothing may be passed over that another release would heed, nor filled in that it would not.
@@ -80,11 +83,11 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether it is an object of numbers, texts, lists of numbers, and such objects, not too deep. */
+/** Whether it is an object of numbers, texts, lists of either, and such objects, not too deep. */
 function isPlain(given: unknown, depth: number): given is Record<string, unknown> {
   if (!isObject(given) || depth === 0) return false;
   return Object.values(given).every((value) => {
-    if (Array.isArray(value)) return value.every((item) => typeof item === 'number');
+    if (Array.isArray(value)) return value.every((item) => typeof item === 'number' || typeof item === 'string');
     return typeof value === 'number' || typeof value === 'string' || isPlain(value, depth - 1);
   });
 }

@@ -1,10 +1,12 @@
+import { type Coordinates, coordinatesOf } from '../coordinates.ts';
 import { ArgumentError } from '../errors.ts';
 import { layersOf, mlp, type Network } from '../network.ts';
 import { type Noise, requireNoise } from '../noise.ts';
-import { type Moments, requireMoments } from '../points.ts';
+import type { Values } from '../points.ts';
+import { type Moments, requireMoments } from '../spread.ts';
 import { type Transform, transformOf } from '../transform.ts';
 import { FileError } from './file_error.ts';
-import { described } from './model_metadata.ts';
+import { described, hasText } from './model_metadata.ts';
 import { quoted } from './quoted.ts';
 import type { Tensor, Tensors } from './safetensors.ts';
 
@@ -14,6 +16,7 @@ export interface Description {
   readonly noise: Noise;
   readonly transform?: Transform;
   readonly moments?: Moments;
+  readonly coordinates?: Coordinates;
 }
 
 /** Lists of a number for each coordinate, kept as tensors two by two: both are there, or neither. */
@@ -21,17 +24,25 @@ const transformTensors = ['transform.shift', 'transform.scale'] as const;
 const momentTensors = ['moments.mean', 'moments.deviation'] as const;
 type Pair = typeof transformTensors | typeof momentTensors;
 
-/** The metadata and, for data that were standardised, the tensors that describe a model. */
-export function describe({ network, noise, transform, moments }: Description): Tensors {
+/** The metadata and tensors that describe a model: a transform in float64, moments in float32. */
+export function describe({ network, noise, transform, moments, coordinates }: Description): Tensors {
   const { levels } = noise;
   const tensors: Record<string, Tensor> = {};
-  const put = (names: Pair, lists: readonly (readonly number[])[]): void => {
-    for (const [i, list] of lists.entries())
-      tensors[names[i]!] = { dtype: 'F32', shape: [network.dimension], data: Float32Array.from(list) };
+  const shape = [network.dimension];
+  if (transform)
+    for (const [i, list] of [transform.shift, transform.scale].entries())
+      tensors[transformTensors[i]!] = { dtype: 'F64', shape, data: Float64Array.from(list) };
+  if (moments)
+    for (const [i, list] of [moments.mean, moments.deviation].entries())
+      tensors[momentTensors[i]!] = { dtype: 'F32', shape, data: Float32Array.from(list) };
+  return {
+    tensors,
+    metadata: {
+      network: JSON.stringify(network),
+      noise: JSON.stringify({ levels }),
+      ...(coordinates && { coordinates: JSON.stringify(coordinates) }),
+    },
   };
-  if (transform) put(transformTensors, [transform.shift, transform.scale]);
-  if (moments) put(momentTensors, [moments.mean, moments.deviation]);
-  return { tensors, metadata: { network: JSON.stringify(network), noise: JSON.stringify({ levels }) } };
 }
 
 /** Reads what `describe` wrote. @throws FileError */
@@ -50,7 +61,15 @@ export function readDescription({ tensors, metadata }: Tensors): Description {
     requireMoments('moments', read, dimension);
     return read;
   });
-  return { network, noise, ...(transform && { transform }), ...(moments && { moments }) };
+  const coordinates = hasText(metadata, 'coordinates')
+    ? described('coordinates', metadata, (given) => coordinatesOf('coordinates', given, dimension))
+    : undefined;
+  return {
+    ...{ network, noise },
+    ...(transform && { transform }),
+    ...(moments && { moments }),
+    ...(coordinates && { coordinates }),
+  };
 }
 
 /** What two tensors hold, if they are there, by the same rules as what a program gives. @throws FileError */
@@ -64,7 +83,9 @@ function readPair<T>(
   if (present.length === 0) return undefined;
   const lists = names.map((name) => {
     if (!Object.hasOwn(tensors, name)) throw new FileError('model', '', `it holds "${present[0]}", but no "${name}"`);
-    return Array.from(numbersOf(tensors, { name, shape: [dimension] }));
+    // Files of earlier releases have a transform in float32.
+    const types = names === transformTensors ? (['F64', 'F32'] as const) : (['F32'] as const);
+    return Array.from(numbersOf(tensors, { name, shape: [dimension] }, types));
   });
   try {
     return check(lists);
@@ -118,13 +139,18 @@ export function buffersOf(
 }
 
 /** The finite numbers of a tensor that is there. @throws FileError */
-function numbersOf(tensors: Tensors['tensors'], { name, shape }: { name: string; shape: number[] }): Float32Array {
+function numbersOf(
+  tensors: Tensors['tensors'],
+  { name, shape }: { name: string; shape: number[] },
+  types: readonly ('F32' | 'F64')[] = ['F32'],
+): Values {
   const place = `tensor "${name}"`;
   const { dtype, shape: given, data } = tensors[name]!;
-  if (dtype !== 'F32') throw new FileError('model', place, `its type is ${dtype}, but must be F32`);
+  if (!types.some((type) => type === dtype))
+    throw new FileError('model', place, `its type is ${dtype}, but must be ${types.join(' or ')}`);
   if (given.length !== shape.length || given.some((size, axis) => size !== shape[axis]))
     throw new FileError('model', place, `its shape is [${given.slice(0, 6)}], but must be [${shape}]`);
-  const numbers = data as Float32Array;
+  const numbers = data as Values;
   const bad = numbers.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new FileError('model', place, `value ${bad} is ${numbers[bad]}, but must be finite`);
   return numbers;

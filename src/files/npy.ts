@@ -1,14 +1,10 @@
-import { ArgumentError, requireInteger } from '../errors.ts';
-import { type Points, requirePoints } from '../points.ts';
-import { type Bytes, bytesOf, bytesOfNumbers, join, viewOf } from './bytes.ts';
+import type { Points } from '../points.ts';
+import { type Bytes, bytesOf, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
-import { parseNpyHeader } from './npy_header.ts';
+import { npyMagic, parseNpyHeader } from './npy_header.ts';
 import { type NumberKind, readNumbers, widthOf } from './numbers.ts';
 import { pointsOf } from './points_of.ts';
 import { quoted } from './quoted.ts';
-
-/** 0x93 and "NUMPY". */
-const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /** What version 1.0 can hold. Longer headers exist for tables with many named columns, which are no points. */
 const longestHeader = 65_535;
@@ -68,7 +64,7 @@ export function readNpy(bytes: Bytes, { copy = true }: NpyOptions = {}): Points 
 
 /** Where the header begins and ends, in bytes. */
 function locateHeader(file: Uint8Array): { start: number; end: number } {
-  if (!magic.every((byte, i) => file[i] === byte)) {
+  if (!npyMagic.every((byte, i) => file[i] === byte)) {
     const archive = file[0] === 0x50 && file[1] === 0x4b;
     throw new FileError(
       'npy',
@@ -107,34 +103,4 @@ function numberOf(descr: string): { kind: NumberKind; littleEndian: boolean } {
     );
   }
   return { kind, littleEndian: order !== '>' };
-}
-
-/** Every header has this length, so that one for another number of rows can be written over it. */
-const headerLength = 128;
-
-/**
- * The first 128 bytes of a `.npy` file (version 1.0, little-endian float32, C order) whose values follow in chunks of
- * any size, each by `npyRows`. The header of any other shape is as long, so that the number of rows can be corrected
- * at the end by writing the first 128 bytes again.
- * @param shape [count, dimension]
- */
-export function npyHeader(shape: readonly [count: number, dimension: number]): Uint8Array<ArrayBuffer> {
-  if (!Array.isArray(shape) || shape.length !== 2) throw new ArgumentError('shape', shape, '[count, dimension]');
-  requireInteger('shape[0]', shape[0], 0);
-  requireInteger('shape[1]', shape[1], 1);
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape[0]}, ${shape[1]}), }`;
-  const start = magic.length + 4;
-  const padded = `${text.padEnd(headerLength - start - 1)}\n`;
-  return join([Uint8Array.of(...magic, 1, 0, headerLength - start, 0), new TextEncoder().encode(padded)]);
-}
-
-/** The bytes of a chunk of rows, to follow `npyHeader`; a view of the values, not a copy. */
-export function npyRows({ values }: Points): Uint8Array<ArrayBuffer> {
-  return bytesOfNumbers(values);
-}
-
-/** A whole `.npy` file of float32 points, [count, dimension]. @throws ArgumentError when the points are misshapen. */
-export function writeNpy(points: Points): Uint8Array<ArrayBuffer> {
-  requirePoints('points', points);
-  return join([npyHeader(points.shape), npyRows(points)]);
 }

@@ -8,6 +8,9 @@ export interface NpyHeader {
   readonly shape: readonly number[];
 }
 
+/** 0x93 and "NUMPY": how a `.npy` file begins. */
+export const npyMagic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
+
 const patterns = {
   string: /\s*(?:'([^'\\]*)'|"([^"\\]*)")/y,
   // An L behind it marks the long integers of Python 2.

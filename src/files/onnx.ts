@@ -1,6 +1,7 @@
 import { type Layer, layersOf, type Model, mlp, type Network, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
-import { type Transform, transformOf } from '../transform.ts';
+import type { Values } from '../points.ts';
+import { type Transform, transformOf, wantsFloat64 } from '../transform.ts';
 import { bytesOfNumbers } from './bytes.ts';
 import { bytes, encode, type Field, integer, message, text } from './protobuf.ts';
 
@@ -8,8 +9,9 @@ import { bytes, encode, type Field, integer, message, text } from './protobuf.ts
 const irVersion = 8;
 const opset = 17;
 
-/** TensorProto.DataType.FLOAT */
-const float = 1;
+/** TensorProto.DataType */
+const types = { float: 1, double: 11 } as const;
+type NumberType = keyof typeof types;
 
 /** Nodes and constants of a graph in the making; values are known by their names. */
 interface Graph {
@@ -19,8 +21,9 @@ interface Graph {
 
 /**
  * Writes the score s(x, σ) of a model as an ONNX graph (onnx.ai, IR version 8, operators of opset 17): inputs `x`
- * [N, dimension] and `sigma` [N, 1], output `score` [N, dimension], all float32, for any number of rows N. As from
- * `engine.score`, where data were standardised x and the score are in the units of the data, and σ is in standardised ones.
+ * [N, dimension] and `sigma` [N, 1], output `score` [N, dimension], for any number of rows N. As from `engine.score`, where data were
+ * standardised x and the score are in the units of the data, and σ is in standardised ones. All are float32; where the transform
+ * wants float64 (`wantsFloat64`), x and the score are that, while the network itself stays float32.
  * The metadata hold `noise`, `network` and `transform` as JSON, the ladder being what a sampler needs besides.
  * @throws ArgumentError when the model is not one.
  */
@@ -30,7 +33,8 @@ export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
   requireParameters('parameters', model.parameters, network);
   const transform = model.transform && transformOf('transform', model.transform, network.dimension);
   const graph: Graph = { nodes: [], constants: [] };
-  const { x, score, restore } = addTransform(graph, transform);
+  const outside = transform && wantsFloat64(transform) ? 'double' : 'float';
+  const { x, score, restore } = addTransform(graph, transform, outside);
   const { input, finish } = addOutputForm(graph, network, x, score);
   const features = addFeatures(graph, network);
   const inputs = addNode(graph, 'Concat', [input, ...features], 'inputs', integerAttribute('axis', 1));
@@ -48,9 +52,9 @@ export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
       ...graph.nodes.map((node) => message(1, node)),
       text(2, 'score'),
       ...graph.constants.map((tensor) => message(5, tensor)),
-      message(11, valueInfo('x', network.dimension)),
-      message(11, valueInfo('sigma', 1)),
-      message(12, valueInfo('score', network.dimension)),
+      message(11, valueInfo('x', network.dimension, outside)),
+      message(11, valueInfo('sigma', 1, 'float')),
+      message(12, valueInfo('score', network.dimension, outside)),
     ),
     // OperatorSetIdProto; the domain of the standard operators is the empty one.
     message(8, text(1, ''), integer(2, opset)),
@@ -81,18 +85,22 @@ const net = 'net';
 function addTransform(
   graph: Graph,
   transform: Transform | undefined,
+  outside: NumberType,
 ): { x: string; score: string; restore: () => void } {
   if (!transform) return { x: 'x', score: 'score', restore: () => {} };
   const { shift, scale } = transform;
+  const numbers = outside === 'double' ? Float64Array : Float32Array;
   const row = (name: string, values: readonly number[]): string =>
-    addConstant(graph, `transform.${name}`, [1, values.length], Float32Array.from(values));
+    addConstant(graph, `transform.${name}`, [1, values.length], numbers.from(values));
+  const cast = (value: string, to: NumberType, name: string): string =>
+    outside === 'double' ? addNode(graph, 'Cast', [value], name, integerAttribute('to', types[to])) : value;
   const scales = row('scale', scale);
   const centred = addNode(graph, 'Sub', ['x', row('shift', shift)], 'centred');
   const score = 'standardised_score';
   return {
-    x: addNode(graph, 'Div', [centred, scales], 'standardised_x'),
+    x: cast(addNode(graph, 'Div', [centred, scales], 'standardised_x'), 'float', 'network_x'),
     score,
-    restore: () => addNode(graph, 'Div', [score, scales], 'score'),
+    restore: () => addNode(graph, 'Div', [cast(score, 'double', 'wide_score'), scales], 'score'),
   };
 }
 
@@ -174,10 +182,11 @@ function addNode(
   return output;
 }
 
-/** Adds a TensorProto of float32, row-major, and returns its name. */
-function addConstant(graph: Graph, name: string, shape: readonly number[], values: Float32Array): string {
+/** Adds a TensorProto, row-major, and returns its name. */
+function addConstant(graph: Graph, name: string, shape: readonly number[], values: Values): string {
+  const type = types[values instanceof Float32Array ? 'float' : 'double'];
   const raw = bytes(9, bytesOfNumbers(values));
-  graph.constants.push([...shape.map((size) => integer(1, size)), integer(2, float), text(8, name), raw].flat());
+  graph.constants.push([...shape.map((size) => integer(1, size)), integer(2, type), text(8, name), raw].flat());
   return name;
 }
 
@@ -187,10 +196,10 @@ function integerAttribute(name: string, value: number): Field {
 }
 
 /** ValueInfoProto: a name, and in 2 a TypeProto, in it in 1 the tensor's element type and, in 2, its TensorShapeProto. */
-function valueInfo(name: string, width: number): Field {
+function valueInfo(name: string, width: number, type: NumberType): Field {
   const rows = message(1, text(2, 'N'));
   const columns = message(1, integer(1, width));
-  return [...text(1, name), ...message(2, message(1, integer(1, float), message(2, rows, columns)))];
+  return [...text(1, name), ...message(2, message(1, integer(1, types[type]), message(2, rows, columns)))];
 }
 
 /** StringStringEntryProto, as a field of ModelProto. */

@@ -1,6 +1,6 @@
 import type { AdapterDescription, Engine, Sampler, SamplingProgress } from '../engine.ts';
 import type { Model } from '../network.ts';
-import type { Points } from '../points.ts';
+import { type Float32Points, inFloat32 } from '../points.ts';
 import { floorOf, type Measures, measure, measureScore, type ScoreMeasures } from './measures.ts';
 import {
   drawData,
@@ -20,7 +20,7 @@ export interface Frame {
 
 /** What a sampling run came to. */
 export interface SamplerResult {
-  readonly samples: Points;
+  readonly samples: Float32Points;
   readonly measures: Measures;
 }
 
@@ -29,7 +29,7 @@ export interface TutorialResult {
   readonly options: TutorialOptions;
   readonly engine: Engine['kind'];
   readonly adapter: AdapterDescription;
-  readonly data: Points;
+  readonly data: Float32Points;
   /** Gradient of the loss before the training, in the layout of the parameters. */
   readonly gradient: Float32Array;
   readonly losses: Float32Array;
@@ -57,7 +57,7 @@ export type TutorialProgress =
       readonly phase: 'sampling';
       readonly sampler: SamplerName;
       /** The particles as they stand. */
-      readonly samples: () => Promise<Points>;
+      readonly samples: () => Promise<Float32Points>;
     } & SamplingProgress);
 
 export type OnProgress = (progress: TutorialProgress) => void | Promise<void>;
@@ -123,12 +123,12 @@ export async function startTutorial(engine: Engine, options: TutorialOptions): P
     const sampler = await samplerOf(name, model);
     const recorded = name === 'tutorial';
     // The start of the chains, or a state that an abort kept from being reported.
-    if (recorded) trajectories[sampler.completed] ??= (await sampler.samples()).values;
+    if (recorded) trajectories[sampler.completed] ??= (await samplesOf(sampler)).values;
     clock.start('sample');
     for await (const progress of sampler.run({ reportEvery: recorded ? 1 : samplingInterval, ...abort })) {
-      if (recorded) trajectories[progress.completed] = (await sampler.samples()).values;
+      if (recorded) trajectories[progress.completed] = (await samplesOf(sampler)).values;
       clock.stop();
-      await onProgress({ phase: 'sampling', sampler: name, samples: () => sampler.samples(), ...progress });
+      await onProgress({ phase: 'sampling', sampler: name, samples: () => samplesOf(sampler), ...progress });
       clock.start('sample');
     }
     clock.stop();
@@ -148,7 +148,7 @@ export async function startTutorial(engine: Engine, options: TutorialOptions): P
     for (const name of samplerNames) {
       // Measuring many particles takes a while.
       await breathe(signal);
-      const samples = await (await samplerOf(name, model)).samples();
+      const samples = await samplesOf(await samplerOf(name, model));
       const [particles] = samples.shape;
       const floor = floors.get(particles) ?? floorOf(particles);
       floors.set(particles, floor);
@@ -199,4 +199,9 @@ function stopwatch(seconds: { train: number; sample: number }) {
       running = undefined;
     },
   };
+}
+
+/** The model has no transform, so that samples are float32. */
+async function samplesOf(sampler: Sampler): Promise<Float32Points> {
+  return inFloat32('samples', await sampler.samples());
 }

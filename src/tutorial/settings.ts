@@ -2,7 +2,7 @@ import { tutorialTarget } from '../distributions/tutorial.ts';
 import type { SamplerOptions, TrainerOptions } from '../engine.ts';
 import type { Model } from '../network.ts';
 import { geometric } from '../noise.ts';
-import { type Points, points } from '../points.ts';
+import { type Float32Points, type Points, points } from '../points.ts';
 import { annealedLangevin, constant, proportional } from '../samplers/index.ts';
 import type { Perturbation } from '../training_settings.ts';
 import { type RecipeName, recipes, trainingBy } from './recipes.ts';
@@ -39,14 +39,14 @@ export const smallestSigma = 0.5;
 export const finalTarget = target.perturbed(smallestSigma);
 
 /** 200 points on [−10, 10]. */
-export const grid: Points = points(Float32Array.from({ length: 200 }, (_, i) => -10 + (20 * i) / 199));
+export const grid: Float32Points = points(Float32Array.from({ length: 200 }, (_, i) => -10 + (20 * i) / 199));
 
 /** The tutorial keeps its network every 8 steps; longer trainings keep fewer, so that there are never more than 251 frames. */
 export function frameInterval(steps: number): number {
   return Math.max(8, Math.ceil(steps / 250));
 }
 
-export function drawData({ seed }: TutorialOptions): Points {
+export function drawData({ seed }: TutorialOptions): Float32Points {
   return target.sample(1024, { seed });
 }
 

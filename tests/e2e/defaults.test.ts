@@ -4,12 +4,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { readCsv, readNpy, writeModel } from '../../src/files/index.ts';
 import { initialParameters, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
+import type { Values } from '../../src/points.ts';
 import { build, command, temporaryFolder } from './command.ts';
 
 beforeAll(build);
 
 /** The share of the points on the small mode, around 6, and the deviation of the large one, around −2. */
-function modesOf(values: Float32Array): { share: number; deviation: number } {
+function modesOf(given: Values): { share: number; deviation: number } {
+  const values = Array.from(given);
   const large = values.filter((x) => x < 2);
   const mean = large.reduce((sum, x) => sum + x, 0) / large.length;
   const variance = large.reduce((sum, x) => sum + (x - mean) ** 2, 0) / large.length;

@@ -4,6 +4,7 @@ import type { Engine, SamplerOptions, Trainer, TrainerOptions } from '../../src/
 import { ArgumentError } from '../../src/errors.ts';
 import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
+import { inFloat32 } from '../../src/points.ts';
 import { normals, type Stream } from '../../src/random.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
 
@@ -48,7 +49,7 @@ export async function trained(
 export async function sampled(engine: Engine, options: SamplerOptions): Promise<Float32Array> {
   using sampler = await engine.sampler(options);
   await collect(sampler.run());
-  return (await sampler.samples()).values;
+  return inFloat32('samples', await sampler.samples()).values;
 }
 
 /** A network of two dimensions without a hidden layer: s = W·(x, σ) + b. */

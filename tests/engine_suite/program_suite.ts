@@ -6,7 +6,7 @@ import { combination, guided } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
 import { type Model, mlp } from '../../src/network.ts';
 import { karras, noise } from '../../src/noise.ts';
-import { points } from '../../src/points.ts';
+import { inFloat32, points, type Values } from '../../src/points.ts';
 import { keyOf, streams } from '../../src/random.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
 import {
@@ -213,7 +213,7 @@ export function programSuite(engine: () => Engine): void {
 
     async function start(options: Partial<SamplerOptions> & Pick<SamplerOptions, 'score'>): Promise<Float32Array> {
       using sampler = await engine().sampler({ noise: ladder, method: euler(), particles, seed: 6, ...options });
-      return (await sampler.samples()).values;
+      return inFloat32('samples', await sampler.samples()).values;
     }
 
     test('with the moments of a mixture and the noise of the first level', async () => {
@@ -433,13 +433,14 @@ const slow = customScore({
 export const flat = 'fn score(x: array<f32, 1>, sigma: f32) -> array<f32, 1> { return array<f32, 1>(1.0); }';
 
 /** Equal to the last bit; a failure shows the first index where they differ, not the whole lists. */
-export function requireSame(values: Float32Array, expected: Float32Array): void {
+export function requireSame(values: Values, expected: Values): void {
   const first = values.findIndex((value, i) => !Object.is(value, expected[i]));
   expect([values.length, first, values[first]]).toEqual([expected.length, -1, undefined]);
 }
 
 /** The standard error of the deviation of n normals is about σ/√(2n); four of them happen by chance once in 16,000 times. */
-export function requireDeviation(values: Float32Array, expected: number): void {
+export function requireDeviation(given: Values, expected: number): void {
+  const values = Array.from(given);
   const n = values.length;
   const mean = values.reduce((sum, x) => sum + x / n, 0);
   const deviation = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2 / (n - 1), 0));

@@ -4,7 +4,7 @@ import type { Engine, SamplerOptions } from '../../src/engine.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
-import { points } from '../../src/points.ts';
+import { inFloat32, points } from '../../src/points.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
 import { engines } from './engines.ts';
 import { modelOf } from './shapes.ts';
@@ -12,7 +12,7 @@ import { modelOf } from './shapes.ts';
 async function samples(engine: Engine, options: SamplerOptions): Promise<Float32Array> {
   const sampler = await engine.sampler(options);
   for await (const _ of sampler.run());
-  const { values } = await sampler.samples();
+  const { values } = inFloat32('samples', await sampler.samples());
   sampler.dispose();
   return values;
 }

@@ -116,7 +116,7 @@ describe('the score of a mixture', () => {
   });
 
   test('stays right where every density underflows', () => {
-    const { values } = scorePoints(mixtureScore(tutorialTarget()), points([1000, -1000, 1e30]), 1);
+    const { values } = scorePoints(mixtureScore(tutorialTarget()), points(Float32Array.of(1000, -1000, 1e30)), 1);
     expect([...values]).toEqual([-997 / 2, 997 / 2, Math.fround(-Math.fround(1e30) / 2)]);
   });
 });

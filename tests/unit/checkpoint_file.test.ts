@@ -68,7 +68,7 @@ describe('a checkpoint', () => {
       seed: '18446744073709551615',
       data: full.data,
     });
-    expect(metadata.version).toBe('3');
+    expect(metadata.version).toBe('4');
     expect(Object.keys(readSafetensors(writeCheckpoint(plain)).tensors)).toHaveLength(12);
   });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvHeader, csvLines, readCsv, writeCsv } from '../../src/files/csv.ts';
+import { readCsv } from '../../src/files/csv.ts';
 import { FileError } from '../../src/files/file_error.ts';
+import { csvHeader, csvLines, writeCsv } from '../../src/files/write_csv.ts';
 import { points } from '../../src/points.ts';
 import { mutations, orRefusal } from './mutate.ts';
 
@@ -49,7 +50,7 @@ test('columns are chosen by name or index, in the order asked for; the others ma
     [4, 3],
   ]);
   expect(readCsv(text, { columns: [3, 'x'] }).columns).toEqual(['y', 'x']);
-  expect(rows('5.1,setosa\n4.9,setosa\n', { columns: [0] })).toEqual([[5.1], [4.9]].map(([x]) => [Math.fround(x!)]));
+  expect(rows('5.1,setosa\n4.9,setosa\n', { columns: [0] })).toEqual([[5.1], [4.9]]);
 });
 
 test('the delimiter can be given', () => {
@@ -66,7 +67,7 @@ test.each([
   ['hexadecimal', '1,2\n1,0x10\n', {}, /"0x10"/],
   ['a sign alone', '1,2\n1,-\n', {}, /"-"/],
   ['two points', '1,2\n1,1.2.3\n', {}, /"1\.2\.3"/],
-  ['a number beyond float32', '1\n1e39\n', {}, /line 2, column 1: "1e39"/],
+  ['a number beyond float64', '1\n1e309\n', {}, /line 2, column 1: "1e309"/],
   ['a decimal comma', '1,5;2,5\n3,5;4,5\n', {}, /with a point, not with a comma/],
   ['an empty cell', '1,2\n3,\n', {}, /line 2, column 2: the cell is empty/],
   ['a short row', '1,2\n\n3\n', {}, /line 3: it has 1 cells, but the first row has 2/],
@@ -119,7 +120,8 @@ test('the least, the greatest and those around powers of ten come back', () => {
     const middle = bits[0]!;
     for (bits[0] = middle - 20; bits[0] <= middle + 20; bits[0]++) numbers.push(float[0], -float[0]);
   }
-  expect(readCsv(writeCsv(points(numbers))).points.values).toEqual(Float32Array.from(numbers));
+  const values = Float32Array.from(numbers);
+  expect(Float32Array.from(readCsv(writeCsv(points(values))).points.values)).toEqual(values);
 });
 
 test('chunks are the same file as all at once', () => {

@@ -2,15 +2,15 @@ import { describe, expect, test, vi } from 'vitest';
 import { medianDistance, mmdSquared } from '../../src/diagnostics/mmd.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { targetNamed } from '../../src/distributions/targets.ts';
-import { type Points, points } from '../../src/points.ts';
+import { type Points, points, type Values } from '../../src/points.ts';
 
 const moons = targetNamed('two_moons');
 
 /** The definition, pair by pair. */
 function byDefinition(x: Points, y: Points, bandwidth: number): number {
   const row = ({ values, shape: [, d] }: Points, i: number) => values.subarray(i * d, (i + 1) * d);
-  const kernel = (a: Float32Array, b: Float32Array) => {
-    const square = a.reduce((sum, value, j) => sum + (value - b[j]!) ** 2, 0);
+  const kernel = (a: Values, b: Values) => {
+    const square = Array.from(a).reduce((sum, value, j) => sum + (value - b[j]!) ** 2, 0);
     return [0.25, 0.5, 1, 2, 4].reduce((sum, c) => sum + Math.exp(-square / (2 * (c * bandwidth) ** 2)) / 5, 0);
   };
   const mean = (a: Points, b: Points) => {

@@ -96,15 +96,15 @@ export function insideMetadata(good: Uint8Array): fc.Arbitrary<Uint8Array> {
     );
 }
 
-/** A good safetensors file with one number of its F32 tensors replaced by any other, the infinite and NaN among them. */
+/** A good safetensors file with one word of its tensors replaced by any other, the infinite and NaN among them. */
 export function insideTensors(good: Uint8Array): fc.Arbitrary<Uint8Array> {
   const { tensors, metadata } = readSafetensors(good);
   const word = fc.oneof(fc.integer(), fc.constantFrom(0x7f80_0000, 0x7fc0_0000, -0x80_0000, 1, 0));
   const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   return fc.tuple(fc.constantFrom(...Object.keys(tensors)), place, word).map(([name, fraction, bits]) => {
     const tensor = tensors[name]!;
-    const data = Float32Array.from(tensor.data as Float32Array);
-    new Int32Array(data.buffer)[Math.floor(fraction * data.length)] = bits;
+    const data = tensor.data.slice() as Float32Array | Float64Array;
+    new Int32Array(data.buffer)[Math.floor((fraction * data.byteLength) / 4)] = bits;
     return writeSafetensors({ tensors: { ...tensors, [name]: { ...tensor, data } }, metadata });
   });
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FileError } from '../../src/files/file_error.ts';
-import { npyHeader, npyRows, readNpy, writeNpy } from '../../src/files/npy.ts';
+import { readNpy } from '../../src/files/npy.ts';
+import { npyHeader, npyRows, writeNpy } from '../../src/files/write_npy.ts';
 import { points } from '../../src/points.ts';
 import { mutations, orRefusal } from './mutate.ts';
 
@@ -41,7 +42,7 @@ test.each([
 });
 
 test('writeNpy writes what numpy writes, byte for byte', () => {
-  expect(writeNpy(points([1, 2, 3, 4.5], 2))).toEqual(fromBase64(byNumpy.float32));
+  expect(writeNpy(points(Float32Array.of(1, 2, 3, 4.5), 2))).toEqual(fromBase64(byNumpy.float32));
 });
 
 test.each([
@@ -90,9 +91,11 @@ test('readNpy takes the memory of the file where it may and the numbers lie as f
 });
 
 test('chunks behind a header are the same file as all at once, and the header has one length', () => {
-  const [first, second] = [points([1, 2, 3, 4], 2), points([5, 6], 2)];
+  const [first, second] = [points(Float32Array.of(1, 2, 3, 4), 2), points(Float32Array.of(5, 6), 2)];
   const chunks = [npyHeader([3, 2]), npyRows(first), npyRows(second)];
-  expect(Uint8Array.from(chunks.flatMap((chunk) => [...chunk]))).toEqual(writeNpy(points([1, 2, 3, 4, 5, 6], 2)));
+  expect(Uint8Array.from(chunks.flatMap((chunk) => [...chunk]))).toEqual(
+    writeNpy(points(Float32Array.of(1, 2, 3, 4, 5, 6), 2)),
+  );
   expect(npyHeader([Number.MAX_SAFE_INTEGER, 784]).length).toBe(npyHeader([0, 1]).length);
 });
 
@@ -144,7 +147,7 @@ test('readNpy refuses what are no bytes', () => {
 test('any float32 points come back', () => {
   fc.assert(
     fc.property(fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), (numbers) => {
-      const given = points([...numbers, ...numbers, ...numbers], 3);
+      const given = points(Float32Array.of(...numbers, ...numbers, ...numbers), 3);
       expect(readNpy(writeNpy(given))).toEqual(given);
     }),
   );

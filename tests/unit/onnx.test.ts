@@ -31,7 +31,7 @@ async function largestDifference(model: Model): Promise<number> {
       x: new ort.Tensor('float32', points.values, [33, dimension]),
       sigma: new ort.Tensor('float32', new Float32Array(33).fill(sigma), [33, 1]),
     });
-    const expected = (await engine.score({ score: model, points, sigma })).values;
+    const expected = Array.from((await engine.score({ score: model, points, sigma })).values);
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     expect(score!.dims).toEqual([33, dimension]);
     (score!.data as Float32Array).forEach((value, i) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { deviationOf, points, requirePoints } from '../../src/points.ts';
+import { points, requirePoints } from '../../src/points.ts';
+import { deviationOf } from '../../src/spread.ts';
 
 test('points wraps row-major values', () => {
   expect(points([1, 2, 3, 4, 5, 6], 2).shape).toEqual([3, 2]);
@@ -9,7 +10,6 @@ test.each([
   ['values', []],
   ['values.values', [1, Number.NaN]],
   ['values.values', [Infinity, 0]],
-  ['values.values', [1e39, 0]],
   ['values.shape', [1, 2, 3]],
 ])('points refuses bad %s: %j', (argument, values) => {
   expect(() => points(values, 2)).toThrow(expect.objectContaining({ argument }));

@@ -8,7 +8,8 @@ const normal = gaussianMixture({ weights: [1], means: [[0]], deviations: [1] });
 const halves = gaussianMixture({ weights: [1, 1], means: [[-9], [9]], deviations: [1, 1] });
 
 test('of a mean is its standard error', () => {
-  const mean = ({ values }: { values: Float32Array }) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = ({ values }: { values: ArrayLike<number> }) =>
+    Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
   const { mean: center, deviation } = sampleFloor(normal, { samples: 100, repeats: 400 }, mean);
   // The mean of 400 values of deviation 0.1, and their deviation, good to one in √800: four standard errors.
   expect(Math.abs(center)).toBeLessThan((4 * 0.1) / 20);

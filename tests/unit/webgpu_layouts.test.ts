@@ -7,7 +7,7 @@ import { initialParameters, mlp, parameterCount } from '../../src/network.ts';
 import { points } from '../../src/points.ts';
 
 test('points go to quads, dimension by dimension, and back', () => {
-  const given = points([1, 10, 2, 20, 3, 30, 4, 40, 5, 50], 2);
+  const given = points(Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40, 5, 50), 2);
   const quads = toQuads(given);
   // The last quad is filled up with copies of the last point.
   expect(Array.from(quads)).toEqual([1, 2, 3, 4, 5, 5, 5, 5, 10, 20, 30, 40, 50, 50, 50, 50]);

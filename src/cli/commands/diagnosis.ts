@@ -84,7 +84,7 @@ async function tryOut(adapter: GPUAdapter): Promise<FoundAdapter['trial']> {
       const [found, right] = await Promise.all(
         [engine, createCpuEngine()].map((each) => each.score({ score, points: where, sigma: 0.5 })),
       );
-      const errors = found!.values.map((value, i) => Math.abs(value - right!.values[i]!));
+      const errors = Array.from(found!.values, (value, i) => Math.abs(value - right!.values[i]!));
       // Compared so that a value that is not a number fails too.
       const largestError = errors.reduce((largest, error) => (error <= largest ? largest : error), 0);
       if (largestError < 1e-4) return { largestError };

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import type { Points } from '../../points.ts';
+import type { Float32Points } from '../../points.ts';
 import { normals, streams } from '../../random.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { stride } from './block.ts';
@@ -28,7 +28,7 @@ export function initialParticles({ particles: count, firstQuad, dimension, initi
   return { values, count, dimension };
 }
 
-export function fromPoints({ values, shape: [count, dimension] }: Points): Particles {
+export function fromPoints({ values, shape: [count, dimension] }: Float32Points): Particles {
   const planar = new Float64Array(count * dimension);
   for (let j = 0; j < dimension; j++) {
     for (let p = 0; p < count; p++) planar[j * count + p] = values[p * dimension + j]!;
@@ -36,7 +36,7 @@ export function fromPoints({ values, shape: [count, dimension] }: Points): Parti
   return { values: planar, count, dimension };
 }
 
-export function toPoints({ values, count, dimension }: Particles): Points {
+export function toPoints({ values, count, dimension }: Particles): Float32Points {
   const rows = new Float32Array(count * dimension);
   for (let j = 0; j < dimension; j++) {
     for (let p = 0; p < count; p++) rows[p * dimension + j] = values[j * count + p]!;

@@ -1,10 +1,10 @@
-import type { Points } from '../../points.ts';
+import type { Float32Points } from '../../points.ts';
 import { blockRows } from './block.ts';
 import type { BlockScore } from './block_score.ts';
 import { fromPoints, loadBlock, storeBlock, toPoints } from './particles.ts';
 
 /** s(x, σ) at every point, at once: [count, dimension] in, the same shape out. */
-export function scorePoints(score: BlockScore, given: Points, sigma: number): Points {
+export function scorePoints(score: BlockScore, given: Float32Points, sigma: number): Float32Points {
   const points = fromPoints(given);
   const result = { ...points, values: new Float64Array(points.values.length) };
   score.setLevel(sigma);

@@ -1,7 +1,7 @@
 import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { requireInteger, SamplingDivergedError } from '../../errors.ts';
 import { timetableOf } from '../../samplers/timetable.ts';
-import { restoredInPlace } from '../../transform.ts';
+import { restored } from '../../transform.ts';
 import type { Backend, SamplingRunner } from '../backend.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { carry, updatesAhead } from './carry.ts';
@@ -96,7 +96,7 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
     samples: () =>
       alone(async () => {
         const points = await runner.read();
-        return transform ? restoredInPlace(points, transform) : points;
+        return transform ? restored(points, transform) : points;
       }),
     dispose: tasks.dispose,
     [Symbol.dispose]: tasks.dispose,

@@ -1,4 +1,4 @@
-import type { Points } from '../../points.ts';
+import type { Float32Points, Points } from '../../points.ts';
 import { totalOf } from '../../samplers/program.ts';
 import { scoresRestored } from '../../transform.ts';
 import type { Backend } from '../backend.ts';
@@ -13,7 +13,7 @@ import { createPace, firstWork } from './pace.ts';
  */
 export async function evaluateScore(backend: Backend, plan: SamplingPlan, requireAlive: () => void): Promise<Points> {
   const { dimension, transform } = plan;
-  const { values: given, shape } = plan.initial as Points;
+  const { values: given, shape } = plan.initial as Float32Points;
   const most = backend.mostParticles(dimension);
   const values = new Float32Array(given.length);
   const pace = createPace(firstWork);
@@ -38,6 +38,6 @@ export async function evaluateScore(backend: Backend, plan: SamplingPlan, requir
       runner.dispose();
     }
   }
-  const scores: Points = { values, shape };
+  const scores: Float32Points = { values, shape };
   return transform ? scoresRestored(scores, transform) : scores;
 }

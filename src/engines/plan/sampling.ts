@@ -2,7 +2,7 @@ import type { SamplerOptions } from '../../engine.ts';
 import { ArgumentError, requireInteger } from '../../errors.ts';
 import type { FieldDescription } from '../../fields/field.ts';
 import { checkedScore, fieldOf } from '../../fields/index.ts';
-import { requirePoints } from '../../points.ts';
+import { inFloat32, requirePoints } from '../../points.ts';
 import { keyOf } from '../../random.ts';
 import { type Program, programOf } from '../../samplers/program.ts';
 import { standardised } from '../../transform.ts';
@@ -59,7 +59,7 @@ function initialFor(
   requirePoints('initial', initial, dimension);
   if (initial.shape[0] !== particles)
     throw new ArgumentError('initial.shape', initial.shape, `[${particles}, ${dimension}], a row for each particle`);
-  return transform ? standardised(initial, transform) : initial;
+  return transform ? standardised(initial, transform) : inFloat32('initial', initial);
 }
 
 /** Particles of one seed: four for each value of the counter that tells quads apart, a word of 32 bits. */

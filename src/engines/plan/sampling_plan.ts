@@ -1,5 +1,5 @@
 import type { Score } from '../../fields/score.ts';
-import type { Points } from '../../points.ts';
+import type { Float32Points } from '../../points.ts';
 import type { Key } from '../../random.ts';
 import type { Program } from '../../samplers/program.ts';
 import type { Transform } from '../../transform.ts';
@@ -17,7 +17,7 @@ export interface SamplingPlan {
   readonly program: Program;
   readonly key: Key;
   /** Starting points, standardised as the score wants them, or normals to draw them from. */
-  readonly initial: Points | Normals;
+  readonly initial: Float32Points | Normals;
   /** Where samples are to come back in other units than those of the score. */
   readonly transform?: Transform;
 }

@@ -1,7 +1,7 @@
 import { requireFloat32, squarable } from '../../errors.ts';
 import { checkedScore, fieldOf } from '../../fields/index.ts';
 import type { Score } from '../../fields/score.ts';
-import { type Points, requirePoints } from '../../points.ts';
+import { inFloat32, type Points, requirePoints } from '../../points.ts';
 import { stage } from '../../samplers/program.ts';
 import { standardised } from '../../transform.ts';
 import type { SamplingPlan } from './sampling_plan.ts';
@@ -21,7 +21,7 @@ export function planScore(request: { score: Score; points: Points; sigma: number
   return {
     ...{ score, dimension, particles, outOf: particles, firstQuad: 0, key: [0, 0] as const },
     program: { stages: [stage({ sigma, level: 0, a: 0, b: 1 })], end: sigma },
-    initial: transform ? standardised(points, transform) : points,
+    initial: transform ? standardised(points, transform) : inFloat32('points', points),
     ...(transform && { transform }),
   };
 }

@@ -1,11 +1,13 @@
 import { checkpointOf } from '../../checkpoint.ts';
+import { coordinatesOf } from '../../coordinates.ts';
 import type { ResumeOptions, TrainerOptions } from '../../engine.ts';
 import { ArgumentError, requireInteger } from '../../errors.ts';
 import { type Fingerprint, fingerprintOf, sameFingerprint } from '../../fingerprint.ts';
 import { initialParameters, mlp, requireParameters } from '../../network.ts';
 import { requireNoise } from '../../noise.ts';
-import { momentsOfColumns, type Points, requirePoints } from '../../points.ts';
+import { inFloat32, type Points, requirePoints } from '../../points.ts';
 import { keyOf } from '../../random.ts';
+import { momentsOfColumns } from '../../spread.ts';
 import { trainingSettings } from '../../training_settings.ts';
 import { type Standardisation, standardisation, standardised, type Transform, transformOf } from '../../transform.ts';
 import type { TrainingPlan } from './training_plan.ts';
@@ -15,7 +17,7 @@ export function planTraining(options: TrainerOptions | ResumeOptions): TrainingP
   const { kept, start } = 'checkpoint' in options ? resumption(options) : beginning(options);
   const { network, noise, transform, settings } = kept;
   const { batch, noisePerRow, optimizer, averaging, weighting, perturbation, seed } = settings;
-  const data = transform ? standardised(options.data, transform) : options.data;
+  const data = transform ? standardised(options.data, transform) : inFloat32('data', options.data);
   const slots = batch ?? data.shape[0];
   const repeats = noisePerRow === 'all-levels' ? noise.levels.length : 1;
   const rows = slots * repeats;
@@ -43,12 +45,14 @@ function beginning(options: TrainerOptions): Origin {
   const parameters = options.parameters?.slice() ?? initialParameters(network, settings.seed);
   requireParameters('parameters', parameters, network);
   const [first, second] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
+  const { coordinates } = options;
   const transform = options.standardise === undefined ? undefined : transformFor(options.data, options.standardise);
   return {
     kept: {
       network,
       noise: { levels: [...options.noise.levels] },
       ...(transform && { transform }),
+      ...(coordinates && { coordinates: coordinatesOf('coordinates', coordinates, network.dimension) }),
       settings,
       data: fingerprintOf(options.data),
     },

@@ -3,14 +3,14 @@ import type { Checkpoint, TrainingState } from '../../checkpoint.ts';
 import type { Network } from '../../network.ts';
 import type { Noise } from '../../noise.ts';
 import type { Adam } from '../../optimizer.ts';
-import type { Points } from '../../points.ts';
+import type { Float32Points } from '../../points.ts';
 import type { Key } from '../../random.ts';
 import type { NoisePerRow, Perturbation } from '../../training_settings.ts';
 
 /** Training options after checks and defaults: what every engine works from. Plain data. */
 export interface TrainingPlan {
   /** Standardised, if they are to be. */
-  readonly data: Points;
+  readonly data: Float32Points;
   readonly network: Network;
   readonly noise: Noise;
   /** Data of a step: those drawn, or all of them in their order. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { gaussianMixture } from '../../../src/distributions/gaussian_mixture.ts';
 import { type Model, mlp } from '../../../src/network.ts';
 import { noise } from '../../../src/noise.ts';
-import { points } from '../../../src/points.ts';
+import { inFloat32, points } from '../../../src/points.ts';
 import type { FakeOptions } from './fake_backend.ts';
 import { driven, flat, watch } from './fixtures.ts';
 
@@ -84,7 +84,7 @@ test('of many calls at once is that of each', async () => {
   const all = await Promise.all(
     [3, 30, 7].map((count) => engine.score({ score: flat, points: line(count), sigma: 1 })),
   );
-  expect(all).toEqual([3, 30, 7].map(line));
+  expect(all).toEqual([3, 30, 7].map((count) => inFloat32('points', line(count))));
   expect(fake.live).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-import type { Points } from '../../../points.ts';
+import type { Float32Points } from '../../../points.ts';
 import type { Program } from '../../../samplers/program.ts';
 import { type Buffers, lendBuffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
@@ -21,7 +21,7 @@ export interface Once {
 export function once<T>(
   device: Device,
   kernelsOf: (buffers: Buffers, quads: number) => Promise<ScoreKernels>,
-  initial: Points,
+  initial: Float32Points,
   program: Program,
   use: (once: Once) => Promise<T>,
 ): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Points } from '../../../points.ts';
+import type { Float32Points } from '../../../points.ts';
 
 /**
  * The layout of particles on the device: four particles a vector, dimension by dimension, so that neighbouring
@@ -9,7 +9,7 @@ export function quadsOf(count: number): number {
 }
 
 /** From row-major points to quads. The last quad is filled up with copies of the last point, which stay finite. */
-export function toQuads({ values, shape: [count, dimension] }: Points): Float32Array {
+export function toQuads({ values, shape: [count, dimension] }: Float32Points): Float32Array {
   const stride = 4 * quadsOf(count);
   const quads = new Float32Array(stride * dimension);
   for (let j = 0; j < dimension; j++) {
@@ -19,7 +19,7 @@ export function toQuads({ values, shape: [count, dimension] }: Points): Float32A
 }
 
 /** From quads to row-major points. */
-export function fromQuads(quads: Float32Array, count: number, dimension: number): Points {
+export function fromQuads(quads: Float32Array, count: number, dimension: number): Float32Points {
   const stride = 4 * quadsOf(count);
   const values = new Float32Array(count * dimension);
   for (let j = 0; j < dimension; j++) {

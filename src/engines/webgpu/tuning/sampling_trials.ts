@@ -1,5 +1,5 @@
 import type { Model } from '../../../network.ts';
-import { type Points, points } from '../../../points.ts';
+import { type Float32Points, points } from '../../../points.ts';
 import { type Program, type Stage, stage } from '../../../samplers/program.ts';
 import { networkScore } from '../../cpu/network_score.ts';
 import { scorePoints } from '../../cpu/score_points.ts';
@@ -63,7 +63,7 @@ function checkedPoints({ parameters }: Model): number {
   return Math.max(5, Math.min(255, Math.floor(1e8 / parameters.length)));
 }
 
-function cloud(count: number, dimension: number): Points {
+function cloud(count: number, dimension: number): Float32Points {
   return points(
     Float32Array.from({ length: count * dimension }, (_, i) => 2 * Math.sin(1.7 * i)),
     dimension,
