@@ -3,6 +3,7 @@ import { normalCdf } from './distributions/normal_cdf.ts';
 import { ArgumentError, requireInteger, requirePositive } from './errors.ts';
 import { type Points, requirePoints } from './points.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
+import { quartilesOf } from './spread.ts';
 
 /** What is known of the data where the points themselves are not at hand. */
 export interface DataScale {
@@ -12,7 +13,10 @@ export interface DataScale {
 }
 
 export interface AdviceOptions {
-  /** The least noise level σ_L; a hundredth of σ₁/√d unless given. */
+  /**
+   * The least noise level σ_L; unless given, a hundredth of σ₁/√d, or less where that would be coarse beside the middle half of the
+   * data.
+   */
   readonly to?: number;
   /** Langevin steps at each level; as few as settle it unless given. */
   readonly stepsPerLevel?: number;
@@ -58,9 +62,10 @@ const most = 4096;
  * @throws ArgumentError when points are empty, not finite, or all the same, or an option is out of range.
  */
 export function advise(data: Points | DataScale, options: AdviceOptions = {}): Advice {
-  const { dimension, distance, reason } = measured(data, options.seed ?? 0);
+  const { dimension, distance, reason, detail } = measured(data, options.seed ?? 0);
   const from = distance;
-  const to = options.to ?? (0.01 * from) / Math.sqrt(dimension);
+  const usual = (0.01 * from) / Math.sqrt(dimension);
+  const to = options.to ?? Math.max(Math.min(usual, detail), from / widest);
   requirePositive('to', to);
   if (to >= from) throw new ArgumentError('to', to, `below the largest noise level, ${from}`);
 
@@ -84,7 +89,9 @@ export function advise(data: Points | DataScale, options: AdviceOptions = {}): A
       from: `${reason} (technique 1), so that particles may go from any point to any other.`,
       to: options.to
         ? 'σ_L as given.'
-        : 'σ_L is a hundredth of σ₁/√d, as the 0.01 of the papers is for images in [0, 1]. Choose it lower where the data have finer detail, higher where they are few.',
+        : to < usual
+          ? `σ_L is a tenth of the deviation by quartiles of the narrow columns: a hundredth of σ₁/√d, ${Number(usual.toPrecision(3))}, would be coarse beside the middle half of the data, for some lie far out or clusters lie far apart.`
+          : 'σ_L is a hundredth of σ₁/√d, as the 0.01 of the papers is for images in [0, 1]. Choose it lower where the data have finer detail, higher where they are few.',
       levels: levelsReason({ dimension, levels, ratio, overlapRatio, overlap: options.overlap ?? 0.5 }),
       steps: `${stepsPerLevel} steps at each level with ε = ${Number((share * to ** 2).toPrecision(3))}, the best for that number by technique 4, leave ${settled.toFixed(3)} times the variance that a level should have.${
         settled > settledEnough
@@ -149,22 +156,47 @@ function stepsThatSettle(ratio: number): number {
   return steps;
 }
 
-/** The largest distance of two points, with how it is known. */
-function measured(data: Points | DataScale, seed: Seed): { dimension: number; distance: number; reason: string } {
+/** Beyond this ratio of the first to the last noise level float32 loses what lies between. */
+const widest = 1e8;
+
+/** A part of the deviation of a column that noise of σ_L hides. */
+const hidden = 0.1;
+
+/** The largest distance of two points, with how it is known, and the largest σ_L that shows what the narrow columns are like. */
+function measured(
+  data: Points | DataScale,
+  seed: Seed,
+): { dimension: number; distance: number; reason: string; detail: number } {
   if ('largestDistance' in data) {
     requireInteger('dimension', data.dimension, 1);
     requirePositive('largestDistance', data.largestDistance);
-    return { dimension: data.dimension, distance: data.largestDistance, reason: 'σ₁ is the largest distance as given' };
+    const { dimension, largestDistance: distance } = data;
+    return { dimension, distance, reason: 'σ₁ is the largest distance as given', detail: Number.POSITIVE_INFINITY };
   }
   requirePoints('data', data);
   const [count, dimension] = data.shape;
   const distance = largestDistance(count <= most ? data : subset(data, seed));
+  if (count === 1)
+    throw new ArgumentError(
+      'data',
+      'a single point, which has no spread',
+      'at least two points apart',
+      'Give more rows.',
+    );
   if (distance === 0) throw new ArgumentError('data', 'points that are all the same', 'at least two points apart');
   const reason =
     count <= most
       ? `σ₁ is the largest distance of two of the ${count} points`
       : `σ₁ is the largest distance of two of ${most} points drawn from the ${count}: that of all may be somewhat larger`;
-  return { dimension, distance, reason };
+  return { dimension, distance, reason, detail: hidden * narrowDeviation(data) };
+}
+
+/** The lower quartile, over the columns most of whose values differ, of their deviations by quartiles. */
+function narrowDeviation(data: Points): number {
+  const deviations = Array.from({ length: data.shape[1] }, (_, column) => quartilesOf(data, column).deviation)
+    .filter((deviation) => deviation > 0)
+    .sort((a, b) => a - b);
+  return deviations[Math.floor((deviations.length - 1) / 4)] ?? Number.POSITIVE_INFINITY;
 }
 
 function largestDistance(points: Points): number {
@@ -188,7 +220,7 @@ function largestDistance(points: Points): number {
 function subset({ values, shape: [count, dimension] }: Points, seed: Seed): Points {
   const key = keyOf(seed);
   const words = new Uint32Array(4);
-  const drawn = new Float32Array(most * dimension);
+  const drawn = new Float64Array(most * dimension);
   for (let i = 0; i < most; i++) {
     if (i % 4 === 0) philox(words, i / 4, 0, 0, streams.subset, key);
     const row = Math.min(count - 1, Math.floor(uniform(words[i % 4]!) * count));

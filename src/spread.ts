@@ -49,7 +49,7 @@ export function quartilesOf({ values, shape: [count, dimension] }: Points, colum
 }
 
 /** A value is far out beyond so many interquartile ranges from the quartiles. */
-const farOut = 10;
+export const farOut = 10;
 
 /** Most of a column that may be far out; where more is, that is how the column is spread. */
 const farOutShare = 0.05;

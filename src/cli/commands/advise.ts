@@ -1,4 +1,6 @@
 import { type Advice, advise } from '../../advisor.ts';
+import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
+import { geometric } from '../../noise.ts';
 import type { Points } from '../../points.ts';
 import { type Standardisation, standardisation, standardised } from '../../transform.ts';
 import type { Command } from '../command.ts';
@@ -17,17 +19,24 @@ export const adviseCommand: Command = {
     }
     // No handler for Ctrl-C, whose ordinary effect is at once: there is nothing to leave behind.
     const { about, standardise, options, json } = request;
-    const data = 'largestDistance' in about ? about : await learned(about, standardise);
+    const { data, concerns } =
+      'largestDistance' in about ? { data: about, concerns: [] as Concern[] } : await learned(about, standardise);
     const advice = advise(data, options);
-    const result = { about, ...(standardise && { standardise }), ...advice };
+    if (!('largestDistance' in data)) concerns.push(...noiseConcerns(data, geometric(advice)));
+    for (const { message } of concerns) process.stderr.write(`note: ${message}\n`);
+    const result = { about, ...(standardise && { standardise }), ...advice, concerns };
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : inWords(advice, standardise));
   },
 };
 
-/** Points as a network is to learn them. */
-async function learned(source: Source, how: Standardisation | undefined): Promise<Points> {
-  const points = await loadPoints(source, { count: 4096, seed: 0 });
-  return how ? standardised(points, standardisation(points, how)) : points;
+/** Points as a network is to learn them, and what to know of them. */
+async function learned(
+  source: Source,
+  how: Standardisation | undefined,
+): Promise<{ data: Points; concerns: Concern[] }> {
+  const given = await loadPoints(source, { count: 4096, seed: 0 });
+  const data = how ? standardised(given, standardisation(given, how)) : given;
+  return { data, concerns: dataConcerns(given, { standardise: how }) };
 }
 
 function inWords(

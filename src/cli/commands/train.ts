@@ -1,5 +1,6 @@
 import { advise } from '../../advisor.ts';
 import type { Checkpoint } from '../../checkpoint.ts';
+import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
 import type { Output } from '../../conditioning.ts';
 import type { Engine, Trainer } from '../../engine.ts';
 import { mlp, type Network, parameterCount } from '../../network.ts';
@@ -36,13 +37,23 @@ interface Job {
   readonly transform: Transform | undefined;
   readonly steps: number;
   readonly trainer: (engine: Engine) => Promise<Trainer>;
+  /** What to know of the data and the noise levels. */
+  readonly concerns: readonly Concern[];
 }
 
 async function runRequest(request: TrainRequest, args: readonly string[]): Promise<void> {
   const { source, out, json, resume, checkpointEvery } = request;
   prepareFile(out, { force: request.force || resume });
   const file = ownFile(out, request);
-  const { data, network, noise, transform, steps, trainer: makeTrainer } = await (resume ? goOn : begin)(request);
+  const {
+    data,
+    network,
+    noise,
+    transform,
+    steps,
+    trainer: makeTrainer,
+    concerns,
+  } = await (resume ? goOn : begin)(request);
   // Not before: neither reading nor advising gives way, so that the handler would not run.
   const signal = abortOnInterrupt();
   const progress = createProgress();
@@ -57,6 +68,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     print(`data: ${describeSource(source)}, ${count(points)} points in ${dimension} dimension(s)${units}`);
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
     print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
+    for (const { message } of concerns) print(`note: ${message}`);
     using trainer = await makeTrainer(engine);
     const begun = trainer.step;
     if (resume) print(`goes on: from step ${begun} to step ${steps}`);
@@ -94,7 +106,9 @@ async function begin(request: TrainRequest): Promise<Job> {
     ...(transform && { standardise: transform }),
   };
   // Where a training begins, the steps are given or have their default.
-  return { data, network, noise, transform, steps: request.steps!, trainer: (engine) => engine.trainer(options) };
+  const concerns = [...dataConcerns(data, { standardise }), ...noiseConcerns(learned, noise)];
+  const steps = request.steps!;
+  return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer(options), concerns };
 }
 
 async function goOn(request: TrainRequest): Promise<Job> {
@@ -102,7 +116,12 @@ async function goOn(request: TrainRequest): Promise<Job> {
   const data = await loadPoints(request.source, { count: points, seed });
   requireSameData(request, checkpoint, data);
   const { network, noise, transform } = checkpoint;
-  return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer({ data, checkpoint }) };
+  return {
+    ...{ data, network, noise, transform, steps },
+    trainer: (engine) => engine.trainer({ data, checkpoint }),
+    // They were told when it began.
+    concerns: [],
+  };
 }
 
 /** The command of a training with what it takes to go on with it, for a shell. */

@@ -1,5 +1,5 @@
 import type { AdviceOptions, DataScale } from '../../advisor.ts';
-import type { Standardisation } from '../../transform.ts';
+import { type Standardisation, standardisations } from '../../transform.ts';
 import { UsageError } from '../exit.ts';
 import { commonHelp, commonOptions, integer, number, oneOf, readOptions, required } from './read.ts';
 import { type Source, sourceHelp, sourceOf, sourceOptions } from './source.ts';
@@ -21,7 +21,7 @@ choose where these have no answer.
 
 Options:
 ${sourceHelp}
-  --standardise columns|global
+  --standardise columns|global|robust
                                for points that "train" is to standardise in this way (default: neither)
   --scale S                    instead of points: the largest distance of two of them, with --dimension D
   --to S                       the last noise level (default: a hundredth of the first over √D)
@@ -47,7 +47,7 @@ export function parseAdviseArguments(args: readonly string[]): AdviseRequest | u
   const overlap = number('--overlap', values.overlap, { above: 0, most: 0.99 });
   return {
     about: values.scale === undefined ? sourceOf(values) : scaleOf(values, values.scale),
-    standardise: standardise === undefined ? undefined : oneOf('--standardise', standardise, ['columns', 'global']),
+    standardise: standardise === undefined ? undefined : oneOf('--standardise', standardise, standardisations),
     options: {
       ...(to !== undefined && { to }),
       ...(stepsPerLevel !== undefined && { stepsPerLevel }),

@@ -4,7 +4,7 @@ import { type Activation, activations, maximumWidth } from '../../network.ts';
 import { geometric, type Noise } from '../../noise.ts';
 import type { Adam } from '../../optimizer.ts';
 import type { NoisePerRow, Perturbation } from '../../training_settings.ts';
-import type { Standardisation } from '../../transform.ts';
+import { type Standardisation, standardisations } from '../../transform.ts';
 import { UsageError } from '../exit.ts';
 import { mostSteps, optimizerOf } from './optimizer.ts';
 import {
@@ -73,9 +73,10 @@ and "export" read. Ctrl-C ends the training, keeps it as it then is, and says ho
 Data:
 ${sourceHelp}
   --points N                   how many points are drawn of a target (default 10000)
-  --standardise columns|global
-                               train on data of mean 0 and deviation 1, of each column or of all together; samples come
-                               back in the units of the data, noise levels are in standardised ones (default: neither)
+  --standardise columns|global|robust
+                               train on data of mean 0 and deviation 1, of each column or of all together, or of median 0
+                               and the middle half of a normal, which rows far out do not move; samples come back in the
+                               units of the data, noise levels are in standardised ones (default: none of them)
 
 Network:
   --hidden W,W,…               widths of the hidden layers, each at most ${maximumWidth} (default 64,64)
@@ -159,7 +160,7 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
   return {
     source,
     points: integer('--points', values.points, 1, mostPoints) ?? 10_000,
-    standardise: standardise === undefined ? undefined : oneOf('--standardise', standardise, ['columns', 'global']),
+    standardise: standardise === undefined ? undefined : oneOf('--standardise', standardise, standardisations),
     hidden: widthsOf(values.hidden ?? '64,64'),
     activation: oneOf('--activation', values.activation ?? 'silu', activations),
     conditioning: conditioningOf(values.conditioning ?? 'log-sigma'),
