@@ -3,7 +3,13 @@ import type { Engine, TrainerOptions } from '../../src/engine.ts';
 import { type Model, mlp } from '../../src/network.ts';
 import { type Points, points } from '../../src/points.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
-import { restored, type Standardisation, standardisation, standardised } from '../../src/transform.ts';
+import {
+  restored,
+  type Standardisation,
+  standardisation,
+  standardisations,
+  standardised,
+} from '../../src/transform.ts';
 import { collect, ladder, plane, refusal, sampled, trained } from './fixtures.ts';
 
 /** A cloud of the plane whose columns differ a thousandfold, far from the origin. */
@@ -29,7 +35,7 @@ export function transformSuite(engine: () => Engine): void {
   const without = ({ transform: _, ...model }: Model): Model => model;
 
   describe('standardised data', () => {
-    test.each(['columns', 'global'] as const)('train a network as if they had been given so: %s', async (how) => {
+    test.each(standardisations)('train a network as if they had been given so: %s', async (how) => {
       const transform = standardisation(options.data, how);
       const data = standardised(options.data, transform);
       const [ours, expected] = [
@@ -73,12 +79,75 @@ export function transformSuite(engine: () => Engine): void {
       expect(ours.values).toEqual(Float32Array.from(plain.values, (s, at) => s / scale[at % 2]!));
     });
 
+    test.each([
+      ['seconds since 1970', [1.7e9, 0], [60, 1]],
+      ['kilograms of stars', [2e40, -5e-42], [6e39, 3e-42]],
+    ])('keep their digits where float32 has none for them: %s', async (_, shift, scale) => {
+      const inside = plane.sample(60, { seed: 4 });
+      const data = points(
+        Float64Array.from(inside.values, (y, at) => shift[at % 2]! + scale[at % 2]! * y),
+        2,
+      );
+      using trainer = await engine().trainer({ ...options, data, standardise: 'columns' });
+      await collect(trainer.run({ steps: 5 }));
+      const model = await trainer.model();
+      const learned = standardised(data, model.transform!);
+      // The numbers of the cloud, shifted and scaled: float32 has 2⁻²⁴ of each.
+      const own = standardised(inside, standardisation(inside, 'columns'));
+      learned.values.forEach((y, at) => expect(Math.abs(y - own.values[at]!)).toBeLessThan(1e-6));
+      const plain = await trained(engine(), { ...options, data: learned }, 5);
+      expect((await trainer.checkpoint()).parameters).toEqual(plain.parameters);
+
+      const method = annealedLangevin({ perLevel: 3, size: proportional({ epsilon: 0.02 }) });
+      const run = { particles: 21, seed: 5, method };
+      using sampler = await engine().sampler({
+        ...run,
+        score: model,
+        initial: { ...data, values: data.values.subarray(0, 42), shape: [21, 2] },
+      });
+      const start = await sampler.samples();
+      expect(start.values).toBeInstanceOf(Float64Array);
+      start.values.forEach((x, at) => expect(Math.abs(x - data.values[at]!) / scale[at % 2]!).toBeLessThan(1e-6));
+      await collect(sampler.run());
+      const ours = (await sampler.samples()).values;
+      const from = standardised({ values: data.values.subarray(0, 42), shape: [21, 2] }, model.transform!);
+      const expected = await sampled(engine(), { ...run, score: without(model), initial: from });
+      expect(ours).toEqual(restored({ values: expected, shape: [21, 2] }, model.transform!).values);
+
+      const scores = (await engine().score({ score: model, points: data, sigma: 0.8 })).values;
+      const inner = await engine().score({ score: without(model), points: learned, sigma: 0.8 });
+      expect(scores).toEqual(Float64Array.from(inner.values, (s, at) => s / model.transform!.scale[at % 2]!));
+    });
+
+    test('that float32 does not hold are refused where they are not standardised', async () => {
+      const data = points([1, 2, 3, -1e40], 2);
+      await expect(engine().trainer({ ...options, data })).rejects.toThrow(
+        /data\.values: got "-1e\+40 in row 1, column 1", .*--standardise columns/,
+      );
+    });
+
+    test('hand what is known of their coordinates to the model', async () => {
+      const coordinates = { names: ['width', 'height'], shape: [2], whole: [1] };
+      using trainer = await engine().trainer({ ...options, coordinates });
+      expect((await trainer.model()).coordinates).toEqual(coordinates);
+      const checkpoint = await trainer.checkpoint();
+      expect(checkpoint.coordinates).toEqual(coordinates);
+      using resumed = await engine().trainer({ data: options.data, checkpoint });
+      expect((await resumed.model()).coordinates).toEqual(coordinates);
+    });
+
     test.each<[string, Partial<TrainerOptions>]>([
       ['standardise', { standardise: 'rows' as never }],
       ['standardise.shift', { standardise: { shift: [0], scale: [1, 1] } }],
       ['standardise.scale[1]', { standardise: { shift: [0, 0], scale: [1, 0] } }],
       ['standardise.shift[0]', { standardise: { shift: [Infinity, 0], scale: [1, 1] } }],
       ['standardise.shift', { standardise: null as never }],
+      ['coordinates.names', { coordinates: { names: ['x'] } }],
+      ['coordinates.names[1]', { coordinates: { names: ['x', 2 as never] } }],
+      ['coordinates.shape', { coordinates: { shape: [2, 2] } }],
+      ['coordinates.shape[0]', { coordinates: { shape: [0.5] } }],
+      ['coordinates.whole[1]', { coordinates: { whole: [1, 1] } }],
+      ['coordinates', { coordinates: 'xy' as never }],
     ])('are refused by name: %s (%#)', async (argument, bad) => {
       await expect(engine().trainer({ ...options, ...bad })).rejects.toSatisfy(refusal(argument));
     });

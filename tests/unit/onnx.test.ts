@@ -6,6 +6,7 @@ import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { writeOnnx } from '../../src/files/onnx.ts';
 import { activations, initialParameters, type Model, mlp, type Network } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
+import { restored, wantsFloat64 } from '../../src/transform.ts';
 
 // A thread for these small graphs would cost more than it saves.
 ort.env.wasm.numThreads = 1;
@@ -19,21 +20,23 @@ function modelOf(network: Network): Model {
 /** Largest difference between onnxruntime and the CPU engine over all levels, in terms of the largest score of a level. */
 async function largestDifference(model: Model): Promise<number> {
   const { dimension } = model.network;
+  const type = model.transform && wantsFloat64(model.transform) ? 'float64' : 'float32';
   const session = await ort.InferenceSession.create(writeOnnx(model));
   expect(session.inputNames).toEqual(['x', 'sigma']);
   expect(session.outputNames).toEqual(['score']);
   const spread = gaussianMixture({ weights: [1], means: [Array(dimension).fill(0)], deviations: [3] });
-  const points = spread.sample(33, { seed: 4 });
+  const drawn = spread.sample(33, { seed: 4 });
+  const points = type === 'float64' ? restored(drawn, model.transform!) : drawn;
   const engine = createCpuEngine();
   let largest = 0;
   for (const sigma of model.noise.levels) {
     const { score } = await session.run({
-      x: new ort.Tensor('float32', points.values, [33, dimension]),
+      x: new ort.Tensor(type, points.values, [33, dimension]),
       sigma: new ort.Tensor('float32', new Float32Array(33).fill(sigma), [33, 1]),
     });
     const expected = Array.from((await engine.score({ score: model, points, sigma })).values);
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    expect(score!.dims).toEqual([33, dimension]);
+    expect([score!.dims, score!.type]).toEqual([[33, dimension], type]);
     (score!.data as Float32Array).forEach((value, i) => {
       largest = Math.max(largest, Math.abs(value - expected[i]!) / scale);
     });
@@ -95,4 +98,12 @@ test('writeOnnx refuses what is no model', () => {
   expect(() => writeOnnx({ ...model, network: { ...model.network, activation: 'gelu' as never } })).toThrow(
     /activation/,
   );
+});
+
+test.each([
+  ['seconds since 1970', { shift: [1.7e9, 0.5], scale: [60, 1.2] }],
+  ['kilograms of stars', { shift: [2e30, -5e-22], scale: [6e32, 3e-25] }],
+])('onnxruntime computes the same score of data that float32 does not hold: %s', async (_, transform) => {
+  const model = modelOf(mlp({ dimension: 2, hidden: [16], conditioning: 'log-sigma', output: { edm: 1 } }));
+  expect(await largestDifference({ ...model, transform })).toBeLessThan(tolerance);
 });

@@ -5,6 +5,7 @@ import type { Output } from '../../conditioning.ts';
 import type { Engine, Trainer } from '../../engine.ts';
 import { mlp, type Network, parameterCount } from '../../network.ts';
 import { geometric, type Noise } from '../../noise.ts';
+import type { Adam } from '../../optimizer.ts';
 import type { Points } from '../../points.ts';
 import { deviationOf } from '../../spread.ts';
 import { standardisation, standardised, type Transform } from '../../transform.ts';
@@ -92,13 +93,14 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
 }
 
 async function begin(request: TrainRequest): Promise<Job> {
-  const { source, points, standardise, optimizer, averaging, batch, noisePerRow, weighting, perturbation, seed } =
-    request;
+  const { source, points, standardise, averaging, batch, noisePerRow, weighting, perturbation, seed } = request;
   const data = await loadPoints(source, { count: points, seed });
   const transform = standardise && standardisation(data, standardise);
   const learned = transform ? standardised(data, transform) : data;
   const noise = request.noise ?? geometric(advise(learned));
   const network = mlp({ ...request, dimension: data.shape[1], output: outputFor(request, learned) });
+  const concerns = [...dataConcerns(data, { standardise }), ...noiseConcerns(learned, noise)];
+  const optimizer = optimizerFor(request, concerns);
   const options = {
     ...{ data, network, noise, optimizer, noisePerRow, weighting, perturbation, seed },
     ...(averaging && { averaging }),
@@ -106,7 +108,6 @@ async function begin(request: TrainRequest): Promise<Job> {
     ...(transform && { standardise: transform }),
   };
   // Where a training begins, the steps are given or have their default.
-  const concerns = [...dataConcerns(data, { standardise }), ...noiseConcerns(learned, noise)];
   const steps = request.steps!;
   return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer(options), concerns };
 }
@@ -166,6 +167,12 @@ function summaryOf(
 function ladderInWords({ levels }: Noise): string {
   if (levels.length === 1) return `σ = ${significant(levels[0]!)} alone`;
   return `${levels.length} levels from σ = ${significant(levels[0]!)} to ${significant(levels.at(-1)!)}`;
+}
+
+/** Rows far out make a few gradients so long that the others would count for nothing: unless asked for, all are clipped. */
+function optimizerFor({ optimizer, given }: TrainRequest, concerns: readonly Concern[]): Adam {
+  const unclipped = given.has('clip') || !concerns.some(({ kind }) => kind === 'far-out');
+  return unclipped ? optimizer : { ...optimizer, clip: 1 };
 }
 
 function outputFor({ output }: TrainRequest, data: Points): Output {

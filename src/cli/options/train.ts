@@ -106,7 +106,8 @@ Optimiser:
   --schedule constant|cosine|warmup:N|cosine:N
                                the rate stays, falls to 0 by half a cosine, or first rises over N steps (default cosine)
   --weight-decay W             of adamw (default 0.01)
-  --clip NORM                  a gradient longer than this is scaled down to it (default: none is)
+  --clip NORM                  a gradient longer than this is scaled down to it (default: 1 where rows lie far beyond
+                               all others, else none is)
   --ema DECAY                  keep the moving average of the parameters instead of the last, such as 0.999, where there
                                are several times 1/(1 − DECAY) steps (default: the last)
   --seed N                     key of all random numbers (default 0)
