@@ -9,14 +9,18 @@ import { standardisation, standardised, type Transform } from '../../transform.t
 import { count, significant } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { describeEngine, openEngine } from '../engine.ts';
+import { freeSpace, requireRoom } from '../files/disk.ts';
 import { loadCheckpoint, loadPoints } from '../files/load.ts';
-import { ownFile, prepareFile } from '../files/write.ts';
+import { prepareFile } from '../files/write.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
+import { lossOfSilence } from '../silent_loss.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress } from '../terminal/progress.ts';
+import { optionWith, quoted } from '../terminal/shell.ts';
+import { printResult } from '../terminal/streams.ts';
 import { requireSameData, resumptionOf } from './resume.ts';
-import { meanOf, runTraining } from './training_run.ts';
+import { meanOf, remedy, runTraining } from './training_run.ts';
 
 export const train: Command = {
   summary: 'train a network on a target or on your data',
@@ -39,9 +43,9 @@ interface Job {
 
 async function runRequest(request: TrainRequest, args: readonly string[]): Promise<void> {
   const { source, out, json, resume, checkpointEvery } = request;
-  prepareFile(out, { force: request.force || resume });
-  const file = ownFile(out, request);
+  const file = prepareFile(out, request);
   const { data, network, noise, transform, steps, trainer: makeTrainer } = await (resume ? goOn : begin)(request);
+  requireRoom(out, bytesOf(network, noise), freeSpace(file.folder));
   // Not before: neither reading nor advising gives way, so that the handler would not run.
   const signal = abortOnInterrupt();
   const progress = createProgress();
@@ -63,14 +67,17 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     const howToGoOn = (step: number): string =>
       `the training as it is after step ${step} of ${steps} is in ${out}; to go on: ${commandToGoOn(args, request)}`;
     const checkpoint = await runTraining({
-      ...{ trainer, steps, checkpointEvery, file, howToGoOn, progress, print, signal },
+      ...{ trainer, steps, checkpointEvery, file, out, howToGoOn, progress, print, signal },
     });
     const seconds = (performance.now() - started) / 1000;
     print(`wrote ${out} after ${seconds.toFixed(1)} s`);
-    print(`next: scorefield sample --model ${out} --particles 10000 --out samples.npy`);
+    const losses = trainer.losses();
+    const warning = warningOf(checkpoint, losses);
+    if (warning) progress.print(warning, process.stderr);
+    else print(`next: scorefield sample ${optionWith('--model', out)} --particles 10000 --out samples.npy`);
     if (json) {
-      const found = { engine, data, checkpoint, losses: trainer.losses(), seconds };
-      process.stdout.write(`${JSON.stringify(summaryOf(request, found), null, 2)}\n`);
+      const found = { engine, data, checkpoint, losses, seconds };
+      printResult(`${JSON.stringify(summaryOf(request, found), null, 2)}\n`);
     }
   } finally {
     progress.end();
@@ -111,8 +118,20 @@ function commandToGoOn(args: readonly string[], { given, steps, resume }: TrainR
     ...(resume ? [] : ['--resume']),
   ];
   const words = [...args.filter((arg) => arg !== '--force'), ...more];
-  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`));
-  return `scorefield train ${quoted.join(' ')}`;
+  return `scorefield train ${words.map(quoted).join(' ')}`;
+}
+
+/** Bytes of the file of a training, at most: parameters, two moments and the average as float32, and a description. */
+function bytesOf(network: Network, { levels }: Noise): number {
+  return 16 * parameterCount(network) + 25 * levels.length + 64 * network.dimension + 4096;
+}
+
+/** What there is to say of a training that ended worse than a network that says nothing, by more than chance. */
+function warningOf({ network, noise, settings }: Checkpoint, losses: Float32Array): string | undefined {
+  const last = meanOf(losses.subarray(-100));
+  const silent = lossOfSilence(network.dimension, noise, settings);
+  if (last <= 2 * silent) return undefined;
+  return `warning: the training diverged: its loss was ${significant(last)} in the end, but is ${significant(silent)} for a network that says nothing. ${remedy}`;
 }
 
 function summaryOf(
