@@ -6,6 +6,7 @@ import {
   TrainingDivergedError,
 } from '../errors.ts';
 import { FileError } from '../files/index.ts';
+import { inOptions } from './options/words.ts';
 
 /** Bad usage of the command line. */
 export class UsageError extends Error {
@@ -15,6 +16,11 @@ export class UsageError extends Error {
 /** A file or folder that cannot be opened, read or written; what is wrong inside a file is a `FileError`. */
 export class PathError extends Error {
   override readonly name = 'PathError';
+}
+
+/** A training that ended without what it was for; the message says so in words of the command line, and what is left of it. */
+export class TrainingFailed extends Error {
+  override readonly name = 'TrainingFailed';
 }
 
 /** Ended by a signal. */
@@ -32,6 +38,7 @@ export class Interrupted extends Error {
 const refusals = [UsageError, ArgumentError];
 const failures = [
   PathError,
+  TrainingFailed,
   FileError,
   EngineUnavailableError,
   DeviceError,
@@ -44,7 +51,7 @@ export function report(error: unknown): number {
   const isOne = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
     kinds.some((kind) => error instanceof kind);
   const known = error instanceof Interrupted || isOne(refusals) || isOne(failures);
-  const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
+  const text = error instanceof Error ? (known ? inOptions(error) : error.stack) : String(error);
   process.stderr.write(`scorefield: ${text}\n`);
   if (error instanceof Interrupted) return error.exitCode;
   return isOne(refusals) ? 2 : 1;

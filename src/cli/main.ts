@@ -8,6 +8,7 @@ import { train } from './commands/train.ts';
 import { tutorial } from './commands/tutorial.ts';
 import { report, UsageError } from './exit.ts';
 import { serveJudge } from './judge_thread.ts';
+import { goOnWithoutOutput, watchStreams } from './terminal/streams.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   train,
@@ -31,14 +32,12 @@ ${Object.entries(commands)
 'scorefield COMMAND --help' tells the options of a command.
 `;
 
-// Whoever reads us may stop reading (`| head`): no reason for a stack trace.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+/** Commands that write files: what they print only tells of it. */
+const writers: ReadonlySet<Command> = new Set([train, sample, exportCommand, tutorial]);
 
 // The same file is what the thread of `evaluate` runs.
 if (!serveJudge()) {
+  watchStreams();
   try {
     await main(process.argv.slice(2));
   } catch (error) {
@@ -56,5 +55,6 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
     const complaint = name === undefined ? 'no command given' : `unknown command ${JSON.stringify(name)}`;
     throw new UsageError(`${complaint}; there is: ${Object.keys(commands).join(', ')} (see scorefield --help)`);
   }
+  if (writers.has(command)) goOnWithoutOutput();
   await command.run(args);
 }

@@ -18,7 +18,7 @@ describe('help', () => {
   test('of the tutorial names every option', async () => {
     const { code, stdout } = await command('tutorial', '--help');
     expect(code).toBe(0);
-    for (const option of ['engine', 'seed', 'steps', 'particles', 'noise', 'out', 'json', 'help'])
+    for (const option of ['engine', 'seed', 'steps', 'particles', 'noise', 'out', 'force', 'json', 'help'])
       expect(stdout).toContain(`--${option}`);
   });
 });
@@ -82,12 +82,13 @@ describe('a small run', () => {
 
   test('replaces the files of an earlier one and leaves others alone', async () => {
     const out = temporaryFolder();
-    writeFileSync(join(out, 'summary.json'), 'old');
     writeFileSync(join(out, 'notes.txt'), 'mine');
     mkdirSync(join(out, 'folder'));
+    expect((await command('tutorial', ...small, '--steps', '30', '--out', out)).code).toBe(0);
     expect((await command('tutorial', ...small, '--out', out)).code).toBe(0);
     expect(readdirSync(out).sort()).toEqual([...files, 'folder', 'notes.txt'].sort());
     expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')).steps).toBe(40);
+    expect(readFileSync(join(out, 'losses.csv'), 'utf8').trim().split('\n')).toHaveLength(41);
     expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine');
   });
 

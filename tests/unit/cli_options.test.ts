@@ -55,7 +55,7 @@ describe('help names every option, in lines that fit a terminal', () => {
     ],
     [evaluateHelp, `model exact target dimension data columns particles ${samplingOptions} engine json help`],
     [adviseHelp, 'target dimension data columns standardise scale to steps-per-level overlap json help'],
-    [sampleHelp, `model target dimension particles chunk ${samplingOptions} engine out force json help`],
+    [sampleHelp, `model target dimension particles chunk ${samplingOptions} engine out format force json help`],
   ])('%#', (help, options) => {
     for (const option of options.split(' ')) expect(help).toMatch(new RegExp(`(^  |, )--${option}(?![a-z-])`, 'm'));
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);

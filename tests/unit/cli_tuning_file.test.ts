@@ -34,3 +34,13 @@ test('where nothing can be written, nothing is kept, and nobody is troubled', ()
   tuningFile(file).setItem('a', 'plain');
   expect(tuningFile(file).getItem('a')).toBeNull();
 });
+
+test.runIf(process.platform === 'linux')(
+  'a cache where no folder can be made costs no more than what would be kept',
+  () => {
+    // Of a folder in /proc the system says that it has no parent.
+    const file = join('/proc', 'scorefield', 'tuning.json');
+    tuningFile(file).setItem('a', 'plain');
+    expect(tuningFile(file).getItem('a')).toBeNull();
+  },
+);

@@ -1,9 +1,8 @@
 // A program that is interrupted, for cli_interrupt.test.ts: its first argument says what it does, its second is a file.
 import { runTraining } from '../../src/cli/commands/training_run.ts';
 import { report } from '../../src/cli/exit.ts';
-import { ownFile, writeChunks } from '../../src/cli/files/write.ts';
-import { abortOnInterrupt, keepAlive } from '../../src/cli/terminal/interrupt.ts';
-import { createProgress } from '../../src/cli/terminal/progress.ts';
+import { prepareFile } from '../../src/cli/files/write.ts';
+import { abortOnInterrupt } from '../../src/cli/terminal/interrupt.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { mlp } from '../../src/network.ts';
 import { noise } from '../../src/noise.ts';
@@ -19,7 +18,7 @@ const tasks: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
     const trainer = await createCpuEngine().trainer({
       ...{ data: points([1, 2, 3]), network: mlp({ dimension: 1, hidden: [4] }), noise: noise([2, 1]) },
     });
-    const { write } = ownFile(file, { force: false });
+    const output = prepareFile(file, { force: false });
     const progress = { begin() {}, advance: () => say('working'), print() {}, end() {} };
     await runTraining({
       trainer: Object.create(trainer, {
@@ -30,24 +29,21 @@ const tasks: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
           },
         },
       }),
-      ...{ steps: 1e7, checkpointEvery: 1e7, howToGoOn: () => 'kept', progress, print: say, signal },
+      ...{ steps: 1e7, checkpointEvery: 1e7, out: file, howToGoOn: () => 'kept', progress, print: say, signal },
       file: {
-        write(content) {
+        ...output,
+        writeLast(content) {
           const until = performance.now() + 1500;
           while (performance.now() < until);
-          write(content);
+          output.writeLast(content);
         },
       },
     });
   },
-  /** Takes 4 s to stop, and shows that it is at it. */
+  /** Takes 3 s to stop, without a sign of life. */
   async slow() {
-    const progress = createProgress();
     say('working');
-    for (let part = 0; part < 8; part++) {
-      await wait(500);
-      progress.advance(0);
-    }
+    await wait(3000);
     say('done');
   },
   /** Writes a file chunk by chunk, and does not hear of signals. */
@@ -59,19 +55,17 @@ const tasks: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
         say('working');
       }
     };
-    await writeChunks(file, chunks(), new AbortController().signal);
+    await prepareFile(file, { force: false }).writeChunks(chunks(), new AbortController().signal);
   },
   /** Is at nothing, for ever. */
   async hang() {
-    keepAlive();
     say('working');
     for (;;) await wait(100);
   },
 };
 
 try {
-  // Shorter than what users get.
-  await tasks[task]!(abortOnInterrupt(2));
+  await tasks[task]!(abortOnInterrupt());
 } catch (error) {
   process.exitCode = report(error);
 }

@@ -1,8 +1,9 @@
 import { writeOnnx } from '../../files/index.ts';
 import type { Command } from '../command.ts';
 import { loadModel } from '../files/load.ts';
-import { prepareFile, writeFile } from '../files/write.ts';
+import { prepareFile } from '../files/write.ts';
 import { commonHelp, commonOptions, outputFile, readOptions, required } from '../options/read.ts';
+import { printResult } from '../terminal/streams.ts';
 
 const exportHelp = `Usage: scorefield export --model FILE --out MODEL.onnx [OPTION …]
 
@@ -24,14 +25,14 @@ export const exportCommand: Command = {
       return;
     }
     const { out, json } = request;
-    prepareFile(out, request);
+    const file = prepareFile(out, request);
     // No handler for Ctrl-C: its ordinary effect is at once, and the file is written at one go.
     const model = await loadModel(request.model);
     const graph = writeOnnx(model);
-    writeFile(out, graph);
+    file.writeLast(graph);
     const { network, noise, transform } = model;
     if (json)
-      process.stdout.write(
+      printResult(
         `${JSON.stringify({ model: request.model, network, noise, transform, bytes: graph.length, out }, null, 2)}\n`,
       );
     else {

@@ -6,13 +6,15 @@ import type { Command } from '../command.ts';
 import { drawChunks, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { exactScore } from '../exact_score.ts';
-import { requireDiskSpace } from '../files/disk.ts';
+import { PathError } from '../exit.ts';
+import { freeSpace, requireDiskSpace } from '../files/disk.ts';
 import { loadModel } from '../files/load.ts';
-import { prepareFile, writeChunks } from '../files/write.ts';
+import { prepareFile } from '../files/write.ts';
 import { chunkFor } from '../memory.ts';
-import { parseSampleArguments, type SampleRequest, sampleHelp } from '../options/sample.ts';
+import { parseSampleArguments, type SampleFormat, type SampleRequest, sampleHelp } from '../options/sample.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress } from '../terminal/progress.ts';
+import { printResult, writeOutput } from '../terminal/streams.ts';
 
 export const sample: Command = {
   summary: 'draw samples of a trained model, or of a target by its exact score',
@@ -27,16 +29,16 @@ export const sample: Command = {
 const writtenValues = 2 ** 14;
 
 async function runRequest(request: SampleRequest): Promise<void> {
-  const { particles, out, json } = request;
-  prepareFile(out, request);
+  const { particles, out, format, json } = request;
+  const file = out === '-' ? undefined : prepareFile(out, request);
   const drawn = 'model' in request.source ? await modelSource(request.source.model) : exactScore(request.source);
   const sampling = samplingFor(drawn, request.sampling);
   const { dimension } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
-  requireDiskSpace(out, particles, dimension);
+  if (file) requireDiskSpace(out, particles, dimension, freeSpace(file.folder));
   const signal = abortOnInterrupt();
   const progress = createProgress();
-  // With --json standard output belongs to the summary alone.
-  const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
+  // Standard output belongs to the summary or the samples alone where they go there.
+  const print = (line: string): void => progress.print(line, json || !file ? process.stderr : process.stdout);
 
   const engine = await openEngine(request.engine);
   try {
@@ -47,15 +49,19 @@ async function runRequest(request: SampleRequest): Promise<void> {
     for (const note of sampling.notes) print(note);
     const seconds = { sample: 0, write: 0 };
     const samples = drawChunks(engine, sampling, amount, { progress, signal });
-    await writeChunks(out, contentOf(out, [particles, dimension], timed(samples, seconds)), signal);
-    print(`wrote ${out} after ${(seconds.sample + seconds.write).toFixed(1)} s`);
+    const content = contentOf(format, [particles, dimension], timed(samples, seconds));
+    if (file) await file.writeChunks(content, signal);
+    else if (!(await printChunks(content, signal))) return;
+    print(
+      `wrote ${file ? out : 'the samples to standard output'} after ${(seconds.sample + seconds.write).toFixed(1)} s`,
+    );
     const { kind, adapter } = engine;
     if (json) {
       const summary = {
         ...{ engine: kind, adapter, ...request.source, ...amount, dimension },
         ...{ sampling: sampling.summary, seconds, out },
       };
-      process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+      printResult(`${JSON.stringify(summary, null, 2)}\n`);
     }
   } finally {
     progress.end();
@@ -69,13 +75,30 @@ async function modelSource(file: string): Promise<Parameters<typeof samplingFor>
   return { score, noise: score.noise };
 }
 
-/** What the file holds, piece by piece, while its samples are drawn. */
+/**
+ * Writes to standard output; says whether its reader took it all, which may have what it wanted before.
+ * @throws PathError, or the signal's reason once it is aborted
+ */
+async function printChunks(content: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<boolean> {
+  for await (const chunk of content) {
+    try {
+      if (!(await writeOutput(chunk))) return false;
+    } catch (error) {
+      throw new PathError(`--out: cannot write to standard output: ${error instanceof Error ? error.message : error}`);
+    }
+    await new Promise((done) => setImmediate(done));
+    signal.throwIfAborted();
+  }
+  return true;
+}
+
+/** What is written, piece by piece, while the samples are drawn. */
 async function* contentOf(
-  out: string,
+  format: SampleFormat,
   shape: Points['shape'],
   samples: AsyncIterable<Points>,
 ): AsyncGenerator<string | Uint8Array> {
-  const csv = out.toLowerCase().endsWith('.csv');
+  const csv = format === 'csv';
   if (!csv) yield npyHeader(shape);
   for await (const chunk of samples) {
     for (const part of partsOf(chunk)) yield csv ? csvLines(part) : npyRows(part);

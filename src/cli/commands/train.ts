@@ -1,25 +1,22 @@
-import { advise } from '../../advisor.ts';
 import type { Checkpoint } from '../../checkpoint.ts';
-import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
-import type { Output } from '../../conditioning.ts';
-import type { Engine, Trainer } from '../../engine.ts';
-import { mlp, type Network, parameterCount } from '../../network.ts';
-import { geometric, type Noise } from '../../noise.ts';
-import type { Adam } from '../../optimizer.ts';
+import type { Engine } from '../../engine.ts';
+import { type Network, parameterCount } from '../../network.ts';
+import type { Noise } from '../../noise.ts';
 import type { Points } from '../../points.ts';
-import { deviationOf } from '../../spread.ts';
-import { standardisation, standardised, type Transform } from '../../transform.ts';
 import { count, significant } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { describeEngine, openEngine } from '../engine.ts';
-import { loadCheckpoint, loadPoints } from '../files/load.ts';
-import { ownFile, prepareFile } from '../files/write.ts';
+import { freeSpace, requireRoom } from '../files/disk.ts';
+import { prepareFile } from '../files/write.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
+import { lossOfSilence } from '../silent_loss.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { requireSameData, resumptionOf } from './resume.ts';
-import { meanOf, runTraining } from './training_run.ts';
+import { optionWith, quoted } from '../terminal/shell.ts';
+import { printResult } from '../terminal/streams.ts';
+import { begin, goOn } from './training_job.ts';
+import { meanOf, remedy, runTraining } from './training_run.ts';
 
 export const train: Command = {
   summary: 'train a network on a target or on your data',
@@ -30,31 +27,12 @@ export const train: Command = {
   },
 };
 
-/** A training that can begin, or go on: what it is about, and what makes its trainer. */
-interface Job {
-  readonly data: Points;
-  readonly network: Network;
-  readonly noise: Noise;
-  readonly transform: Transform | undefined;
-  readonly steps: number;
-  readonly trainer: (engine: Engine) => Promise<Trainer>;
-  /** What to know of the data and the noise levels. */
-  readonly concerns: readonly Concern[];
-}
-
 async function runRequest(request: TrainRequest, args: readonly string[]): Promise<void> {
   const { source, out, json, resume, checkpointEvery } = request;
-  prepareFile(out, { force: request.force || resume });
-  const file = ownFile(out, request);
-  const {
-    data,
-    network,
-    noise,
-    transform,
-    steps,
-    trainer: makeTrainer,
-    concerns,
-  } = await (resume ? goOn : begin)(request);
+  const file = prepareFile(out, request);
+  const job = await (resume ? goOn : begin)(request);
+  const { data, network, noise, transform, steps, concerns } = job;
+  requireRoom(out, bytesOf(network, noise), freeSpace(file.folder));
   // Not before: neither reading nor advising gives way, so that the handler would not run.
   const signal = abortOnInterrupt();
   const progress = createProgress();
@@ -70,59 +48,29 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
     print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
     for (const { message } of concerns) print(`note: ${message}`);
-    using trainer = await makeTrainer(engine);
+    using trainer = await job.trainer(engine);
     const begun = trainer.step;
     if (resume) print(`goes on: from step ${begun} to step ${steps}`);
     const started = performance.now();
     const howToGoOn = (step: number): string =>
       `the training as it is after step ${step} of ${steps} is in ${out}; to go on: ${commandToGoOn(args, request)}`;
     const checkpoint = await runTraining({
-      ...{ trainer, steps, checkpointEvery, file, howToGoOn, progress, print, signal },
+      ...{ trainer, steps, checkpointEvery, file, out, howToGoOn, progress, print, signal },
     });
     const seconds = (performance.now() - started) / 1000;
     print(`wrote ${out} after ${seconds.toFixed(1)} s`);
-    print(`next: scorefield sample --model ${out} --particles 10000 --out samples.npy`);
+    const losses = trainer.losses();
+    const warning = warningOf(checkpoint, losses);
+    if (warning) progress.print(warning, process.stderr);
+    else print(`next: scorefield sample ${optionWith('--model', out)} --particles 10000 --out samples.npy`);
     if (json) {
-      const found = { engine, data, checkpoint, losses: trainer.losses(), seconds };
-      process.stdout.write(`${JSON.stringify(summaryOf(request, found), null, 2)}\n`);
+      const found = { engine, data, checkpoint, losses, seconds };
+      printResult(`${JSON.stringify(summaryOf(request, found), null, 2)}\n`);
     }
   } finally {
     progress.end();
     engine.dispose();
   }
-}
-
-async function begin(request: TrainRequest): Promise<Job> {
-  const { source, points, standardise, averaging, batch, noisePerRow, weighting, perturbation, seed } = request;
-  const data = await loadPoints(source, { count: points, seed });
-  const transform = standardise && standardisation(data, standardise);
-  const learned = transform ? standardised(data, transform) : data;
-  const noise = request.noise ?? geometric(advise(learned));
-  const network = mlp({ ...request, dimension: data.shape[1], output: outputFor(request, learned) });
-  const concerns = [...dataConcerns(data, { standardise }), ...noiseConcerns(learned, noise)];
-  const optimizer = optimizerFor(request, concerns);
-  const options = {
-    ...{ data, network, noise, optimizer, noisePerRow, weighting, perturbation, seed },
-    ...(averaging && { averaging }),
-    ...(batch !== undefined && { batch }),
-    ...(transform && { standardise: transform }),
-  };
-  // Where a training begins, the steps are given or have their default.
-  const steps = request.steps!;
-  return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer(options), concerns };
-}
-
-async function goOn(request: TrainRequest): Promise<Job> {
-  const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
-  const data = await loadPoints(request.source, { count: points, seed });
-  requireSameData(request, checkpoint, data);
-  const { network, noise, transform } = checkpoint;
-  return {
-    ...{ data, network, noise, transform, steps },
-    trainer: (engine) => engine.trainer({ data, checkpoint }),
-    // They were told when it began.
-    concerns: [],
-  };
 }
 
 /** The command of a training with what it takes to go on with it, for a shell. */
@@ -132,8 +80,20 @@ function commandToGoOn(args: readonly string[], { given, steps, resume }: TrainR
     ...(resume ? [] : ['--resume']),
   ];
   const words = [...args.filter((arg) => arg !== '--force'), ...more];
-  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`));
-  return `scorefield train ${quoted.join(' ')}`;
+  return `scorefield train ${words.map(quoted).join(' ')}`;
+}
+
+/** Bytes of the file of a training, at most: parameters, two moments and the average as float32, and a description. */
+function bytesOf(network: Network, { levels }: Noise): number {
+  return 16 * parameterCount(network) + 25 * levels.length + 64 * network.dimension + 4096;
+}
+
+/** What there is to say of a training that ended worse than a network that says nothing, by more than chance. */
+function warningOf({ network, noise, settings }: Checkpoint, losses: Float32Array): string | undefined {
+  const last = meanOf(losses.subarray(-100));
+  const silent = lossOfSilence(network.dimension, noise, settings);
+  if (last <= 2 * silent) return undefined;
+  return `warning: the training diverged: its loss was ${significant(last)} in the end, but is ${significant(silent)} for a network that says nothing. ${remedy}`;
 }
 
 function summaryOf(
@@ -167,14 +127,4 @@ function summaryOf(
 function ladderInWords({ levels }: Noise): string {
   if (levels.length === 1) return `σ = ${significant(levels[0]!)} alone`;
   return `${levels.length} levels from σ = ${significant(levels[0]!)} to ${significant(levels.at(-1)!)}`;
-}
-
-/** Rows far out make a few gradients so long that the others would count for nothing: unless asked for, all are clipped. */
-function optimizerFor({ optimizer, given }: TrainRequest, concerns: readonly Concern[]): Adam {
-  const unclipped = given.has('clip') || !concerns.some(({ kind }) => kind === 'far-out');
-  return unclipped ? optimizer : { ...optimizer, clip: 1 };
-}
-
-function outputFor({ output }: TrainRequest, data: Points): Output {
-  return typeof output === 'object' ? { edm: output.edm ?? deviationOf(data) } : output;
 }

@@ -1,11 +1,10 @@
-import type { Checkpoint } from '../../checkpoint.ts';
+import { type Checkpoint, modelOf } from '../../checkpoint.ts';
 import type { Trainer } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
-import { writeCheckpoint } from '../../files/index.ts';
+import { writeCheckpoint, writeModel } from '../../files/index.ts';
 import { significant } from '../../tutorial/numbers.ts';
-import { Interrupted } from '../exit.ts';
-import type { OwnFile } from '../files/write.ts';
-import { keepAlive } from '../terminal/interrupt.ts';
+import { Interrupted, PathError, TrainingFailed } from '../exit.ts';
+import type { OutputFile } from '../files/write.ts';
 import type { Progress } from '../terminal/progress.ts';
 
 export interface TrainingRun {
@@ -14,7 +13,9 @@ export interface TrainingRun {
   readonly steps: number;
   /** Steps from one checkpoint to the next; none before the end when absent. */
   readonly checkpointEvery: number | undefined;
-  readonly file: OwnFile;
+  readonly file: OutputFile;
+  /** The name of it. */
+  readonly out: string;
   /** What to say of an interrupted training, of which so many steps are kept. */
   readonly howToGoOn: (step: number) => string;
   readonly progress: Progress;
@@ -23,29 +24,38 @@ export interface TrainingRun {
 }
 
 /**
- * Takes a training to its last step, telling how it goes, and keeps it in its file: on the way, at an interrupt and at the
- * end. @throws Interrupted
+ * Takes a training to its last step, telling how it goes, and keeps it in its file: on the way, at an interrupt, where it diverges
+ * and at the end. A checkpoint on the way that cannot be written is tried again at the next.
+ * @throws Interrupted, TrainingFailed when it diverges, PathError when what is left cannot be written to its file
  */
 export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
-  const { trainer, steps, checkpointEvery = steps, file, howToGoOn, progress, print, signal } = run;
+  const { trainer, steps, checkpointEvery = steps, file, out, howToGoOn, progress, print, signal } = run;
   const begin = trainer.step;
   progress.begin('training', steps);
   // A hundred moves of the bar, a line at every twentieth of the way.
   const reportEvery = Math.max(1, Math.floor((steps - begin) / 100));
   let printed = begin;
   async function keep(): Promise<Checkpoint> {
-    // The device may take a while to hand it over, and the disk to take it: as long as that lasts, something goes on.
-    const going = setInterval(keepAlive, 1000);
+    const checkpoint = await soundState(trainer);
+    file.writeLast(writeCheckpoint(checkpoint));
+    return checkpoint;
+  }
+  // The step of what is in the file.
+  let kept = begin > 0 ? begin : undefined;
+  let complaint = '';
+  async function keepOnTheWay(): Promise<void> {
+    const checkpoint = await soundState(trainer);
     try {
-      const checkpoint = await trainer.checkpoint();
-      keepAlive();
-      file.write(writeCheckpoint(sound(checkpoint)));
-      return checkpoint;
-    } finally {
-      clearInterval(going);
+      file.write(writeCheckpoint(checkpoint));
+      kept = checkpoint.step;
+    } catch (error) {
+      if (!(error instanceof PathError)) throw error;
+      if (error.message !== complaint)
+        progress.print(`warning: ${error.message}; the training goes on`, process.stderr);
+      complaint = error.message;
     }
   }
-  try {
+  async function takeSteps(): Promise<void> {
     while (trainer.step < steps) {
       const until = Math.min(steps, (Math.floor(trainer.step / checkpointEvery) + 1) * checkpointEvery);
       for await (const { step, loss } of trainer.run({ steps: until - trainer.step, reportEvery, signal })) {
@@ -55,22 +65,58 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
         print(`step ${String(step).padStart(String(steps).length)}   mean loss ${mean.toFixed(4)}`);
         printed = step;
       }
-      if (until < steps) await keep();
+      if (until < steps) await keepOnTheWay();
     }
-  } catch (error) {
-    if (!(error instanceof Interrupted) || trainer.step === 0) throw error;
-    if (trainer.step > begin) await keep();
-    throw new Interrupted(error.exitCode, howToGoOn(trainer.step));
   }
-  return keep();
+  try {
+    try {
+      await takeSteps();
+    } catch (error) {
+      if (!(error instanceof Interrupted) || trainer.step === 0) throw error;
+      if (trainer.step > begin) await keep();
+      throw new Interrupted(error.exitCode, howToGoOn(trainer.step));
+    }
+    return await keep();
+  } catch (error) {
+    if (!(error instanceof TrainingDivergedError)) throw error;
+    throw new TrainingFailed(`training: it diverged at step ${error.step}, and ${await keepDiverged()}. ${remedy}`);
+  }
+
+  /** Keeps the last state whose loss was finite, and says what there is now to show for the work. */
+  async function keepDiverged(): Promise<string> {
+    const checkpoint = await trainer.checkpoint();
+    const { step } = checkpoint;
+    const model = modelOf(checkpoint);
+    const last = `the state after ${step} step(s), the last whose loss was finite, is in ${out}`;
+    if (step > begin && isSound(checkpoint)) {
+      file.writeLast(writeCheckpoint(checkpoint));
+      return last;
+    }
+    if (kept !== undefined) return `the state after ${kept} step(s) is in ${out}`;
+    // Squares of gradients overflow before the loss does.
+    if (step === begin || !model.parameters.every(Number.isFinite)) return 'left nothing that is worth keeping';
+    file.writeLast(writeModel(model));
+    return `${last}, as a model that cannot be trained further`;
+  }
 }
 
-/** The last step may have ruined a state whose loss is not known yet: such a state is not worth the place of a good one. */
-function sound(checkpoint: Checkpoint): Checkpoint {
-  const { parameters, first, second, average = parameters } = checkpoint;
-  for (const buffer of [parameters, first, second, average])
-    if (!buffer.every(Number.isFinite)) throw new TrainingDivergedError(checkpoint.step);
-  return checkpoint;
+/** What to do about a training that diverged. */
+export const remedy =
+  'Lower --learning-rate, give --clip 1, or --standardise columns where the spread of the data is far from 1.';
+
+/**
+ * The present state. A last step may have ruined it without its loss being known yet: the trainer then finds out by a step more, and
+ * goes back to the last state whose loss was finite. @throws TrainingDivergedError
+ */
+async function soundState(trainer: Trainer): Promise<Checkpoint> {
+  const checkpoint = await trainer.checkpoint();
+  if (isSound(checkpoint)) return checkpoint;
+  if (!checkpoint.parameters.every(Number.isFinite)) for await (const _ of trainer.run({ steps: 1 }));
+  throw new TrainingDivergedError(checkpoint.step);
+}
+
+function isSound({ parameters, first, second, average = parameters }: Checkpoint): boolean {
+  return [parameters, first, second, average].every((buffer) => buffer.every(Number.isFinite));
 }
 
 export function meanOf(values: Float32Array): number {

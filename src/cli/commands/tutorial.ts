@@ -2,17 +2,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type OnProgress, startTutorial, type TutorialResult } from '../../tutorial/experiment.ts';
 import { significant } from '../../tutorial/numbers.ts';
-import { reportData } from '../../tutorial/report_data.ts';
-import { noise, samplerNames, type TutorialOptions } from '../../tutorial/settings.ts';
-import { shortest, sizeOf, summarise } from '../../tutorial/summary.ts';
+import { noise, type TutorialOptions } from '../../tutorial/settings.ts';
+import { sizeOf, summarise } from '../../tutorial/summary.ts';
 import { samplerTable, tableNote, trainingTable } from '../../tutorial/tables.ts';
 import type { Command } from '../command.ts';
 import { describeEngine, openEngine } from '../engine.ts';
-import { reportHtml } from '../files/report_html.ts';
-import { prepareFolder, writeFiles } from '../files/write.ts';
+import { freeSpace, requireRoom } from '../files/disk.ts';
+import { reportOf } from '../files/report_content.ts';
+import { prepareReport } from '../files/report_files.ts';
 import { parseTutorialArguments, type TutorialRequest, tutorialHelp } from '../options/tutorial.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
+import { printResult } from '../terminal/streams.ts';
 import { textTable } from '../terminal/text_table.ts';
 
 export const tutorial: Command = {
@@ -24,35 +25,34 @@ export const tutorial: Command = {
   },
 };
 
-async function runRequest({ engine: prefer, options, out, json }: TutorialRequest): Promise<void> {
+/** Bytes of the page, which tells no more of many particles than of few, and of a line of the other files, at most. */
+const bytes = { page: 3e6, line: 64 };
+
+async function runRequest({ engine: prefer, options, out, force, json }: TutorialRequest): Promise<void> {
   const signal = abortOnInterrupt();
-  prepareFolder(out);
+  const folder = prepareReport(out, { force });
+  requireRoom(out, bytes.page + bytes.line * (options.steps + 2 * options.particles), freeSpace(out));
   const progress = createProgress();
   // With --json standard output belongs to the summary alone.
   const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
 
   const result = await carryOut(prefer, options, progress, print, signal);
   const summary = summarise(result);
-  const files = {
-    'report.html': reportHtml(reportData(result)),
-    'losses.csv': lossesCsv(result),
-    'samples.csv': samplesCsv(result),
-    'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
-  };
+  const report = reportOf(result, summary);
   signal.throwIfAborted();
-  writeFiles(out, files);
+  folder.write(report);
 
   print('');
   print(textTable(trainingTable(summary)));
   print(textTable(samplerTable(summary)));
   print(`${tableNote}\n`);
   print(
-    `wrote ${Object.keys(files)
+    `wrote ${Object.keys(report)
       .map((name) => join(out, name))
       .join(', ')}`,
   );
   print(`to see the report, open ${pathToFileURL(join(out, 'report.html'))} in a browser`);
-  if (json) process.stdout.write(files['summary.json']);
+  if (json) printResult(report['summary.json']);
 }
 
 /** Runs the experiment and reports its progress. */
@@ -101,22 +101,4 @@ function narrator(progress: Progress, print: (line: string) => void): OnProgress
       progress.advance(event.completed, `noise level ${event.level + 1} of ${noise.levels.length}`);
     }
   };
-}
-
-function lossesCsv({ losses }: TutorialResult): string {
-  return csv(
-    'step,loss',
-    Array.from(losses, (loss, i) => `${i + 1},${shortest(loss)}`),
-  );
-}
-
-function samplesCsv({ samplers }: TutorialResult): string {
-  return csv(
-    'sampler,x',
-    samplerNames.flatMap((name) => Array.from(samplers[name].samples.values, (x) => `${name},${shortest(x)}`)),
-  );
-}
-
-function csv(head: string, rows: readonly string[]): string {
-  return `${[head, ...rows].join('\n')}\n`;
 }

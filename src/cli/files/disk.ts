@@ -17,18 +17,28 @@ export function requireDiskSpace(
   free = freeSpace(dirname(file)),
 ): void {
   const bytes = bytesPerNumber[file.toLowerCase().endsWith('.csv') ? '.csv' : '.npy'] * dimension;
-  if (particles * bytes <= free) return;
+  requireRoom(file, particles * bytes, free, `, enough for ${Math.floor(free / bytes)} samples`);
+}
+
+/** Refuses a file of so many bytes for which there is no room in its folder, before any work is done. @throws PathError */
+export function requireRoom(file: string, bytes: number, free: number, remark = ''): void {
+  if (bytes <= free) return;
   throw new PathError(
-    `--out: ${JSON.stringify(file)} needs about ${gibibytes(particles * bytes)}, but on its disk ${gibibytes(free)} are free, enough for ${Math.floor(free / bytes)} samples`,
+    `--out: ${JSON.stringify(file)} needs about ${size(bytes)}, but on its disk ${size(free)} are free${remark}`,
   );
 }
 
 /** Bytes that may be written into a folder; without bound where the file system does not say. */
-function freeSpace(folder: string): number {
+export function freeSpace(folder: string): number {
   try {
     const { blocks, bavail, bsize } = statfsSync(folder);
     return blocks > 0 ? bavail * bsize : Number.POSITIVE_INFINITY;
   } catch {
     return Number.POSITIVE_INFINITY;
   }
+}
+
+/** Models are smaller than what samples take. */
+function size(bytes: number): string {
+  return bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : gibibytes(bytes);
 }

@@ -4,9 +4,8 @@ import { encode, type ReportData } from '../../tutorial/report_data.ts';
 /** The script that draws the report, built beside this one. */
 const script = new URL('./report.js', import.meta.url);
 
-/** The report as one page without any reference to the outside, which its policy forbids as well. */
-export function reportHtml(data: ReportData): string {
-  return `<!doctype html>
+/** How every report begins, whatever it tells. */
+export const reportHtmlBeginning = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -14,7 +13,11 @@ export function reportHtml(data: ReportData): string {
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
 <title>scorefield: report of the tutorial</title>
-</head>
+`;
+
+/** The report as one page without any reference to the outside, which its policy forbids as well. */
+export function reportHtml(data: ReportData): string {
+  return `${reportHtmlBeginning}</head>
 <body>
 <main>
 <h1>Learning the score of a mixture, and sampling from it</h1>

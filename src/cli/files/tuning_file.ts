@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { TuningStore } from '../../engine.ts';
+import { makeFolder } from './folder.ts';
+import { beginFile, clearAbandoned } from './temporary.ts';
 
 /** Where programs keep what they can find out again. */
 function cacheFolder(): string {
@@ -28,14 +30,25 @@ export function tuningFile(file = join(cacheFolder(), 'scorefield', 'tuning.json
       return typeof value === 'string' ? value : null;
     },
     setItem(key, value) {
-      const unfinished = `${file}.${process.pid}.tmp`;
       try {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(unfinished, `${JSON.stringify({ ...read(), [key]: value }, null, 2)}\n`);
-        renameSync(unfinished, file);
+        write(resolve(file), `${JSON.stringify({ ...read(), [key]: value }, null, 2)}\n`);
       } catch {
         // Measured again the next time.
       }
     },
   };
+}
+
+function write(file: string, text: string): void {
+  const [folder, name] = [dirname(file), basename(file)];
+  makeFolder(folder);
+  clearAbandoned(folder, name);
+  const unfinished = beginFile(folder, name);
+  try {
+    unfinished.write(Buffer.from(text));
+    unfinished.close();
+    renameSync(unfinished.path, file);
+  } finally {
+    unfinished.discard();
+  }
 }

@@ -1,147 +1,181 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { constants, copyFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { basename, dirname, resolve } from 'node:path';
 import { PathError } from '../exit.ts';
-import { keepAlive } from '../terminal/interrupt.ts';
+import { makeFolder } from './folder.ts';
+import { fileBehind, otherNames, place, stampOf, statusOf } from './place.ts';
+import { beginFile, clearAbandoned, type Unfinished } from './temporary.ts';
 
-/** Makes the folder, and tries whether files can be written into it, before any work is done. @throws PathError */
-export function prepareFolder(folder: string): void {
-  const probe = temporary(folder, 'probe');
-  attempt(`write into ${JSON.stringify(folder)}`, () => {
-    makeFolder(resolve(folder));
-    writeFileSync(probe, '');
-    rmSync(probe);
-  });
-}
-
-/** Finds out before any work is done whether a file can be written, and may be. @throws PathError */
-export function prepareFile(file: string, { force }: { force: boolean }): void {
-  if (existsSync(file)) {
-    if (!statSync(file).isFile()) throw new PathError(`--out: ${JSON.stringify(file)} is there and no file`);
-    if (!force) throw new PathError(`--out: ${JSON.stringify(file)} exists; --force replaces it`);
-  }
-  prepareFolder(dirname(file));
-}
-
-/**
- * Writes files into a folder so that each is either whole or not there: under temporary names first, then renamed. All
- * at once and without giving way to the event loop, so that a signal comes before or after, never between.
- * @throws PathError
- */
-export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
-  const names = Object.keys(files);
-  attempt(`write into ${JSON.stringify(folder)}`, () => {
-    try {
-      for (const name of names) writeFileSync(temporary(folder, name), files[name]!);
-      for (const name of names) renameSync(temporary(folder, name), join(folder, name));
-    } finally {
-      for (const name of names) rmSync(temporary(folder, name), { force: true });
-    }
-  });
-}
-
-/** Writes one file as `writeFiles` does. @throws PathError */
-export function writeFile(file: string, content: string | Uint8Array): void {
-  writeFiles(dirname(file), { [basename(file)]: content });
-}
-
-/** A file that is written several times while work goes on. */
-export interface OwnFile {
+/** A file to be written, once or several times while work goes on. */
+export interface OutputFile {
+  /** The folder that it lies in, behind links. */
+  readonly folder: string;
   /**
    * Writes it as a whole, in the place of what was written before, but not of what another program put there meanwhile:
-   * then the content goes to a file of another name. @throws PathError
+   * then the content goes to a file of another name, which the error tells. It may be tried again. @throws PathError
    */
-  write(content: Uint8Array): void;
+  write(content: string | Uint8Array): void;
+  /** As `write`, for what would be lost else: where the disk refuses, it goes to another one, which the error tells. @throws PathError */
+  writeLast(content: string | Uint8Array): void;
+  /**
+   * Writes a large file as its chunks come, giving way to the event loop after each; else as `writeLast`.
+   * @throws PathError, or the signal's reason once it is aborted
+   */
+  writeChunks(chunks: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<void>;
 }
 
-/** A file to write several times; what is in it at the moment is ours to replace. `force` gives leave to replace anything. */
-export function ownFile(file: string, { force }: { force: boolean }): OwnFile {
-  let ours = stampOf(file);
-  return {
-    write(content) {
-      const found = stampOf(file);
-      if (!force && found !== undefined && found !== ours) {
-        const extension = extname(file);
-        const beside = join(dirname(file), `${basename(file, extension)}.${process.pid}${extension}`);
-        writeFile(beside, content);
-        throw new PathError(
-          `--out: ${JSON.stringify(file)} was written by another program meanwhile, and is left alone; what there was to write is in ${JSON.stringify(beside)}`,
-        );
+/** The content was written whole, though not where it should have been: the message says where it is. */
+export class PutElsewhere extends PathError {}
+
+/**
+ * Finds out before any work is done whether a file can be written, and may be: `force` gives leave to replace anything, `resume` to
+ * replace what is there now. What is behind a link is written, not the link; what is replaced keeps its mode.
+ * @throws PathError
+ */
+export function prepareFile(file: string, { force, resume = false }: { force: boolean; resume?: boolean }): OutputFile {
+  const doing = `write ${JSON.stringify(file)}`;
+  const target = attempt(doing, () => resolve(fileBehind(file)));
+  const [folder, name] = [dirname(target), basename(target)];
+  clearAbandoned(folder, name);
+  requireLeave(file, target, force || resume);
+  prepareFolder(folder, name, doing);
+  let ours = stampOf(target);
+
+  function begin(): Unfinished {
+    // Somebody may have removed it meanwhile.
+    makeFolder(folder);
+    return beginFile(folder, name, statusOf(target));
+  }
+  const aside = placeAside(target);
+  function finish(finished: Unfinished): void {
+    finished.close();
+    const stamp = stampOf(finished.path);
+    if (place(finished.path, target, (found) => force || found === ours)) ours = stamp;
+    else
+      throw new PutElsewhere(
+        `--out: ${JSON.stringify(file)} was written by another program meanwhile, and is left alone; what there was to write is in ${JSON.stringify(aside(finished.path))}`,
+      );
+  }
+  function write(content: string | Uint8Array): void {
+    attempt(doing, () => {
+      const unfinished = begin();
+      try {
+        unfinished.write(bytesOf(content));
+        finish(unfinished);
+      } finally {
+        unfinished.discard();
       }
-      writeFile(file, content);
-      ours = stampOf(file);
+    });
+  }
+  return {
+    folder,
+    write,
+    writeLast(content) {
+      orElsewhere(
+        () => write(content),
+        (path) => writeNew(path, content),
+        target,
+      );
+    },
+    async writeChunks(chunks, signal) {
+      const unfinished = attempt(doing, begin);
+      try {
+        for await (const chunk of chunks) {
+          attempt(doing, () => unfinished.write(bytesOf(chunk)));
+          await new Promise((done) => setImmediate(done));
+          signal.throwIfAborted();
+        }
+        orElsewhere(
+          () => attempt(doing, () => finish(unfinished)),
+          (path) => copyFileSync(unfinished.path, path, constants.COPYFILE_EXCL),
+          target,
+        );
+      } finally {
+        unfinished.discard();
+      }
     },
   };
 }
 
-/** What changes when a file is replaced or written; undefined where there is none. */
-function stampOf(file: string): string | undefined {
-  const status = statSync(file, { throwIfNoEntry: false });
-  return status && [status.dev, status.ino, status.size, status.mtimeMs].join();
+/** Makes the folder, and tries whether a file of this name can be written into it. @throws PathError */
+export function prepareFolder(folder: string, name: string, doing: string): void {
+  attempt(doing, () => {
+    makeFolder(folder);
+    beginFile(folder, name).discard();
+  });
+}
+
+/** Refuses what is there and may not be replaced, or is no file. @throws PathError */
+function requireLeave(file: string, target: string, mayReplace: boolean): void {
+  const status = attempt(`write ${JSON.stringify(file)}`, () => statusOf(target));
+  if (status && !status.isFile()) throw new PathError(`--out: ${JSON.stringify(file)} is there and no file`);
+  if (mayReplace) return;
+  if (status) throw new PathError(`--out: ${JSON.stringify(file)} exists; --force replaces it`);
+  if (statusOf(file))
+    throw new PathError(
+      `--out: ${JSON.stringify(file)} is a link to ${JSON.stringify(target)}, where nothing is; --force writes it there`,
+    );
+}
+
+/** Gives finished files another name beside that of a file, the same one each time. @returns the path */
+function placeAside(target: string): (finished: string) => string {
+  let ours: string | undefined;
+  return (finished) => {
+    const stamp = stampOf(finished);
+    for (const path of otherNames(target)) {
+      if (!place(finished, path, (found) => found === ours)) continue;
+      ours = stamp;
+      return path;
+    }
+    throw new Error('and all names beside it are taken');
+  };
 }
 
 /**
- * Writes a large file as its chunks come, giving way to the event loop after each; it is either whole or not there.
- * @throws PathError, or the signal's reason once it is aborted
+ * Does what is to be written, or, where the system refuses, the same in a folder of another disk.
+ * @param save writes to a path, and throws where something is there
+ * @throws PathError, also where it was saved
  */
-export async function writeChunks(
-  file: string,
-  chunks: AsyncIterable<string | Uint8Array>,
-  signal: AbortSignal,
-): Promise<void> {
-  const unfinished = temporary(dirname(file), basename(file));
-  const doing = `write ${JSON.stringify(file)}`;
-  const discard = (): void => rmSync(unfinished, { force: true });
-  // However we end: a second Ctrl-C ends the process between two chunks.
-  process.once('exit', discard);
+export function orElsewhere(work: () => void, save: (path: string) => void, target: string): void {
   try {
-    const opened = attempt(doing, () => openSync(unfinished, 'w'));
-    try {
-      for await (const chunk of chunks) {
-        attempt(doing, () => writeWhole(opened, typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
-        keepAlive();
-        await new Promise((done) => setImmediate(done));
-        signal.throwIfAborted();
+    work();
+  } catch (error) {
+    if (!(error instanceof PathError) || error instanceof PutElsewhere) throw error;
+    for (const folder of [tmpdir(), homedir()]) {
+      const path = otherNames(target, folder).find((each) => statusOf(each) === undefined);
+      try {
+        save(path!);
+      } catch {
+        continue;
       }
-    } finally {
-      closeSync(opened);
+      throw new PutElsewhere(`${error.message}; what there was to write is in ${JSON.stringify(path)}`);
     }
-    attempt(doing, () => renameSync(unfinished, file));
-  } finally {
-    discard();
-    process.off('exit', discard);
+    throw error;
   }
 }
 
-/** A single call may write less than all. */
-function writeWhole(opened: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(opened, bytes, written);
+/** A file that must be new. @throws Error of the system, or when it is not */
+function writeNew(path: string, content: string | Uint8Array): void {
+  const unfinished = beginFile(dirname(path), basename(path));
+  try {
+    unfinished.write(bytesOf(content));
+    unfinished.close();
+    if (!place(unfinished.path, path, () => false)) throw new Error(`${path} exists`);
+  } finally {
+    unfinished.discard();
+  }
 }
 
-/** Not by mkdir's own recursion, which never ends where the system says of a folder in an existing one that it has no parent (/proc). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
+export function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content) : content;
 }
 
-function temporary(folder: string, name: string): string {
-  return join(folder, `.${name}.${process.pid}.tmp`);
-}
-
-function attempt<T>(doing: string, work: () => T): T {
+/** Does something, and says of an error of the system what it was that failed. @throws PathError */
+export function attempt<T>(doing: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (error instanceof PathError) throw error;
     throw new PathError(`--out: cannot ${doing}: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -91,8 +91,8 @@ export function oneOf<const Name extends string>(option: string, given: string, 
 }
 
 /** A file to be written, which must say by its name what it will hold. */
-export function outputFile(given: string | undefined, endings: readonly string[]): string {
-  const what = `a file name that ends in ${endings.join(' or ')}`;
+export function outputFile(given: string | undefined, endings: readonly string[], more = ''): string {
+  const what = `a file name that ends in ${endings.join(' or ')}${more}`;
   const file = required('--out', given, what);
   if (!endings.some((ending) => file.toLowerCase().endsWith(ending))) throw refused('--out', given, what);
   return file;

@@ -16,6 +16,9 @@ import {
 } from './read.ts';
 import { targetOf } from './source.ts';
 
+const formats = ['csv', 'npy'] as const;
+export type SampleFormat = (typeof formats)[number];
+
 /** What `scorefield sample` was asked to do. */
 export interface SampleRequest {
   /** A file, or a target whose exact score is known. */
@@ -25,7 +28,9 @@ export interface SampleRequest {
   readonly chunk: number | undefined;
   readonly sampling: SamplingRequest;
   readonly engine: EngineName;
+  /** A file, or `-` for standard output. */
   readonly out: string;
+  readonly format: SampleFormat;
   readonly force: boolean;
   readonly json: boolean;
 }
@@ -44,7 +49,9 @@ Options:
                                gives the same samples (default: what keeps the engine busy and fits in memory)
 ${samplingHelp}
 ${engineHelp}
-  --out FILE                   where the samples go, one a row: NumPy's .npy (float32) or .csv
+  --out FILE|-                 where the samples go, one a row: NumPy's .npy (float32) or .csv; or - for standard
+                               output, and then all else is told on standard error
+  --format csv|npy             what goes to standard output (default csv); a file says it by its name
   --force                      replace the file if it exists
 ${commonHelp}`;
 
@@ -69,6 +76,24 @@ function chunkOf(given: string | undefined): number | undefined {
   return chunk;
 }
 
+function outputOf({
+  out: given,
+  format,
+  json,
+}: {
+  out?: string | undefined;
+  format?: string | undefined;
+  json: boolean;
+}) {
+  if (given === '-') {
+    if (json) throw new UsageError('--json: not with --out -, for standard output holds the samples');
+    return { out: given, format: oneOf('--format', format ?? 'csv', formats) };
+  }
+  const out = outputFile(given, ['.npy', '.csv'], ', or - for standard output');
+  if (format !== undefined) throw new UsageError(`--format: only for --out -, the name of a file says what it holds`);
+  return { out, format: formats.find((name) => out.toLowerCase().endsWith(`.${name}`))! };
+}
+
 /** Reads the options; undefined stands for --help. @throws UsageError */
 export function parseSampleArguments(args: readonly string[]): SampleRequest | undefined {
   const values = readOptions('sample', args, {
@@ -81,6 +106,7 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
     chunk: { type: 'string' },
     engine: { type: 'string', default: 'auto' },
     out: { type: 'string' },
+    format: { type: 'string' },
     force: { type: 'boolean', default: false },
   });
   if (values.help) return undefined;
@@ -90,7 +116,7 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
     chunk: chunkOf(values.chunk),
     sampling: samplingOf(values),
     engine: oneOf('--engine', values.engine, engineNames),
-    out: outputFile(values.out, ['.npy', '.csv']),
+    ...outputOf(values),
     force: values.force,
     json: values.json,
   };

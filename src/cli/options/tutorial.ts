@@ -8,6 +8,7 @@ export interface TutorialRequest {
   readonly options: TutorialOptions;
   /** Folder for the files. */
   readonly out: string;
+  readonly force: boolean;
   readonly json: boolean;
 }
 
@@ -26,6 +27,7 @@ Options:
   --noise independent|shared   noise drawn for every datum and level, or shared by the levels of a datum as in the
                                tutorial's code (default ${defaults.perturbation})
   --out DIR                    where report.html, losses.csv, samples.csv and summary.json go (default out/tutorial)
+  --force                      replace files of these names that are not of an earlier tutorial
   --json                       print the content of summary.json on standard output and nothing else there
   --help                       print this
 
@@ -43,6 +45,7 @@ export function parseTutorialArguments(args: readonly string[]): TutorialRequest
     recipe: { type: 'string', default: defaults.recipe },
     noise: { type: 'string', default: defaults.perturbation },
     out: { type: 'string', default: 'out/tutorial' },
+    force: { type: 'boolean', default: false },
   });
   if (values.help) return undefined;
   return {
@@ -55,6 +58,7 @@ export function parseTutorialArguments(args: readonly string[]): TutorialRequest
       perturbation: oneOf('--noise', values.noise, [defaults.perturbation, 'shared']),
     },
     out: required('--out', values.out, 'a folder'),
+    force: values.force,
     json: values.json,
   };
 }

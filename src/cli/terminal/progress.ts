@@ -1,5 +1,4 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { keepAlive } from './interrupt.ts';
 
 /** How work advances: bars on a terminal, and plain lines at each quarter where standard error is none. */
 export interface Progress {
@@ -12,24 +11,8 @@ export interface Progress {
   end(): void;
 }
 
-/** Each call also counts as a sign of progress for an interrupted command. */
 export function createProgress(): Progress {
-  const { begin, advance, print, end } = process.stderr.isTTY ? bars() : lines();
-  return {
-    begin(...stage) {
-      keepAlive();
-      begin(...stage);
-    },
-    advance(...done) {
-      keepAlive();
-      advance(...done);
-    },
-    print(...line) {
-      keepAlive();
-      print(...line);
-    },
-    end,
-  };
+  return process.stderr.isTTY ? bars() : lines();
 }
 
 function bars(): Progress {

@@ -1,0 +1,70 @@
+import { advise } from '../../advisor.ts';
+import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
+import type { Output } from '../../conditioning.ts';
+import type { Engine, Trainer } from '../../engine.ts';
+import { mlp, type Network } from '../../network.ts';
+import { geometric, type Noise } from '../../noise.ts';
+import type { Adam } from '../../optimizer.ts';
+import type { Points } from '../../points.ts';
+import { deviationOf } from '../../spread.ts';
+import { standardisation, standardised, type Transform } from '../../transform.ts';
+import { loadCheckpoint, loadPoints } from '../files/load.ts';
+import type { TrainRequest } from '../options/train.ts';
+import { requireSameData, resumptionOf } from './resume.ts';
+
+/** A training that can begin, or go on: what it is about, and what makes its trainer. */
+export interface TrainingJob {
+  readonly data: Points;
+  readonly network: Network;
+  readonly noise: Noise;
+  readonly transform: Transform | undefined;
+  readonly steps: number;
+  readonly trainer: (engine: Engine) => Promise<Trainer>;
+  /** What to know of the data and the noise levels. */
+  readonly concerns: readonly Concern[];
+}
+
+/** A new training. @throws UsageError, PathError, ArgumentError */
+export async function begin(request: TrainRequest): Promise<TrainingJob> {
+  const { source, points, standardise, averaging, batch, noisePerRow, weighting, perturbation, seed } = request;
+  const data = await loadPoints(source, { count: points, seed });
+  const transform = standardise && standardisation(data, standardise);
+  const learned = transform ? standardised(data, transform) : data;
+  const noise = request.noise ?? geometric(advise(learned));
+  const network = mlp({ ...request, dimension: data.shape[1], output: outputFor(request, learned) });
+  const concerns = [...dataConcerns(data, { standardise }), ...noiseConcerns(learned, noise)];
+  const optimizer = optimizerFor(request, concerns);
+  const options = {
+    ...{ data, network, noise, optimizer, noisePerRow, weighting, perturbation, seed },
+    ...(averaging && { averaging }),
+    ...(batch !== undefined && { batch }),
+    ...(transform && { standardise: transform }),
+  };
+  // Where a training begins, the steps are given or have their default.
+  const steps = request.steps!;
+  return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer(options), concerns };
+}
+
+/** The training in the file of the request. @throws UsageError, PathError, ArgumentError */
+export async function goOn(request: TrainRequest): Promise<TrainingJob> {
+  const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
+  const data = await loadPoints(request.source, { count: points, seed });
+  requireSameData(request, checkpoint, data);
+  const { network, noise, transform } = checkpoint;
+  return {
+    ...{ data, network, noise, transform, steps },
+    trainer: (engine) => engine.trainer({ data, checkpoint }),
+    // They were told when it began.
+    concerns: [],
+  };
+}
+
+/** Rows far out make a few gradients so long that the others would count for nothing: unless asked for, all are clipped. */
+function optimizerFor({ optimizer, given }: TrainRequest, concerns: readonly Concern[]): Adam {
+  const unclipped = given.has('clip') || !concerns.some(({ kind }) => kind === 'far-out');
+  return unclipped ? optimizer : { ...optimizer, clip: 1 };
+}
+
+function outputFor({ output }: TrainRequest, data: Points): Output {
+  return typeof output === 'object' ? { edm: output.edm ?? deviationOf(data) } : output;
+}

@@ -1,0 +1,59 @@
+import { ArgumentError, SamplingDivergedError, standardiseTheData } from '../../errors.ts';
+
+/** Arguments of the library, by how their paths begin, and the options that give them. */
+const options: readonly (readonly [path: string, option: string])[] = [
+  ['optimizer.learningRate.steps', '--steps'],
+  ['optimizer.learningRate.warmup', '--schedule'],
+  ['optimizer.learningRate', '--learning-rate'],
+  ['optimizer.weightDecay', '--weight-decay'],
+  ['optimizer.clip', '--clip'],
+  ['averaging.decay', '--ema'],
+  ['noisePerRow', '--noise-per-row'],
+  ['network.hidden', '--hidden'],
+  ['network.activation', '--activation'],
+  ['network.conditioning', '--conditioning'],
+  ['network.output', '--output'],
+  ['noise.from', '--sigmas'],
+  ['noise.to', '--sigmas'],
+  ['noise.levels', '--sigmas'],
+  ['method.size', '--epsilon'],
+  ['method.perLevel', '--steps-per-level'],
+  ['method.churn', '--churn'],
+  ['method.corrections', '--corrections'],
+  ['method.snr', '--snr'],
+  ['initial', '--initial'],
+  ['largestDistance', '--scale'],
+  ['stepsPerLevel', '--steps-per-level'],
+  ['standardise', '--standardise'],
+  ['perturbation', '--perturbation'],
+  ['weighting', '--weighting'],
+  ['batch', '--batch'],
+  ['particles', '--particles'],
+  ['dimension', '--dimension'],
+  ['steps', '--steps'],
+  ['seed', '--seed'],
+  ['overlap', '--overlap'],
+  ['to', '--to'],
+];
+
+/** What the message of an error says, with options of the command line in the place of arguments of the library. */
+export function inOptions(error: Error): string {
+  if (error instanceof ArgumentError) return argumentInOptions(error);
+  if (error instanceof SamplingDivergedError)
+    return error.message
+      .replace('the sampler keeps the last finite state', 'nothing was written')
+      .replace('Lower the step size:', 'Lower --epsilon, the step size of the last level:')
+      .replace('Give more noise levels', 'Give more noise levels by --levels');
+  return error.message;
+}
+
+function argumentInOptions({ argument, message }: ArgumentError): string {
+  const [path, option] = options.find(([path]) => isAt(argument, path)) ?? [];
+  const told = message.replace(standardiseTheData, 'Standardise the data: --standardise columns.');
+  if (path === undefined || !told.startsWith(argument)) return told;
+  return `${option}${told.slice(argument.length)}`;
+}
+
+function isAt(argument: string, path: string): boolean {
+  return argument.startsWith(path) && /^($|[.[])/.test(argument.slice(path.length));
+}
