@@ -16,7 +16,13 @@ export function requireComparable(samples: Points, reference: Points, name = 're
 }
 
 /** ‖x − y‖² of row i of one array and row k of another. */
-export function squaredDistance(x: Float32Array, i: number, y: Float32Array, k: number, dimension: number): number {
+export function squaredDistance(
+  x: Points['values'],
+  i: number,
+  y: Points['values'],
+  k: number,
+  dimension: number,
+): number {
   const xs = i * dimension;
   const ys = k * dimension;
   let square = 0;

@@ -89,7 +89,7 @@ describe('what cannot be judged is said in one line', () => {
     expect(await complaint(2, '--target', 'tutorial')).toContain('tutorial has 1');
     const data = join(temporaryFolder(), 'data.csv');
     writeFileSync(data, '1,2\n1,2\n1,2\n');
-    expect(await complaint(2, '--data', data, '--denoise')).toContain('most of which are the same');
+    expect(await complaint(2, '--data', data, '--denoise')).toContain('that are all the same');
   });
 });
 
