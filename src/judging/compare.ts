@@ -16,7 +16,7 @@ import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
 import type { Points } from '../points.ts';
 import { type ColumnsVerdict, columnsOf } from './columns.ts';
 import { type Draws, drawsFor, referenceSeed, references, repeats } from './draws.ts';
-import { columnRows, costsOf, directionsFor, mmdSamples, modeSamples } from './effort.ts';
+import { columnRows, costsOf, directionsFor, mmdRows, modeSamples } from './effort.ts';
 import { type Goal, type NoiseDeviation, perturbedTarget, targetOf } from './goal.ts';
 import { type Measure, meanOf, measureOf } from './measure.ts';
 import { sharesOf } from './shares.ts';
@@ -54,11 +54,10 @@ export function compare(
   const { shape } = samples;
   const dataRows = sigma === 0 && 'data' in goal ? goal.data.shape[0] : undefined;
   const shares = sharesOf(costsOf(shape, dataRows), report);
-  const mmd = mmdOf(target, firstRows(samples, mmdSamples), shares.mmd);
+  const mmd = mmdOf(target, firstRows(samples, mmdRows(shape)), shares.mmd);
   const draws = drawsFor(target, { goal, sigma, count: shape[0] }, shares.draw);
   const frame = frameOf(draws.references[0]!, samples, ...draws.references.slice(1), ...draws.perfect);
-  const line = isDistribution(target) && target.dimension === 1 ? distancesOnTheLine(target, samples) : {};
-  shares.line(1);
+  const line = isDistribution(target) && target.dimension === 1 ? distancesOnTheLine(target, samples, shares.line) : {};
   const modes = isMixture(target) && target.weights.length > 1 && modesOf(target, samples, draws, shares.modes);
   const rows = columnRows(shape);
   const first = (set: Points) => (dataRows === undefined ? firstRows(set, rows) : set);
@@ -93,13 +92,17 @@ function mmdOf(target: Target, samples: Points, report: (done: number) => void):
   return { value, floor: sampleFloor(target, { samples: count, repeats }, measure), samples: count };
 }
 
-function distancesOnTheLine(target: Distribution, { values }: Points): Pick<Comparison, 'ks' | 'w1'> {
-  const least = floor(target, values.length);
+function distancesOnTheLine(
+  target: Distribution,
+  { values }: Points,
+  report: (done: number) => void,
+): Pick<Comparison, 'ks' | 'w1'> {
   const samples = values.length;
-  return {
-    ks: { value: kolmogorovSmirnov(values, target.cdf), floor: least.ks, samples },
-    w1: { value: wasserstein1(values, target), floor: least.w1, samples },
-  };
+  const [ks, w1] = [kolmogorovSmirnov(values, target.cdf), wasserstein1(values, target)];
+  // Of many samples two sets of draws make the floor.
+  report(1 / 3);
+  const least = floor(target, samples, (done) => report((1 + 2 * done) / 3));
+  return { ks: { value: ks, floor: least.ks, samples }, w1: { value: w1, floor: least.w1, samples } };
 }
 
 function modesOf(

@@ -1,21 +1,41 @@
 import type { Points } from '../points.ts';
 import { references, repeats } from './draws.ts';
 
-/** Samples that the maximum mean discrepancy looks at, for its work grows by their square. */
-export const mmdSamples = 2000;
+/** Nanoseconds that MMD², sliced distances or columns may take each, on one core: what would take longer looks at less. */
+const most = 1e10;
+
+/** Nanoseconds for each point along a direction: its projection, for each dimension, and its place in their order. */
+const projecting = 1;
+const sorting = 20;
+
+/** Nanoseconds for each point of two sorted sets that are compared: in pairs where there are as many, else step by step. */
+const pairing = 1.25;
+const stepping = 5;
+
+/** Nanoseconds for two points of MMD²: of their distance for each dimension, and of the kernel. */
+const distance = 0.4;
+const kernel = 30;
 
 /** Samples whose modes are weighed. A share of them is known to 0.2 % at worst. */
 export const modeSamples = 100_000;
 
-/** Nanoseconds on one core of a few years ago: sorted projections take this for a point, and one for each dimension. */
-const sortNanoseconds = 20;
+/** Samples that MMD² looks at: at most 2000, for its work grows by their square, and fewer in hundreds of dimensions. */
+export function mmdRows([samples, dimension]: Points['shape']): number {
+  const each = (references + repeats) * 2 * (kernel + distance * dimension);
+  return Math.min(samples, 2000, Math.max(500, Math.floor(Math.sqrt(most / each))));
+}
 
-/** Nanoseconds that sliced distances may take, and as many the columns: what is beyond is taken in fewer parts. */
-const most = 7e9;
+/** Nanoseconds for one direction or column: all sets are sorted, and samples and perfect sets compared with all references. */
+function sortedComparison(samples: number, dataRows: number | undefined): number {
+  const others = dataRows ?? references * samples;
+  const compared = dataRows === undefined ? references * 2 * samples * pairing : (samples + dataRows) * stepping;
+  return (samples * (1 + repeats) + others) * sorting + (1 + repeats) * compared;
+}
 
-/** All points that are projected along a direction. */
-function pointsCompared(samples: number, dataRows: number | undefined): number {
-  return samples * (1 + repeats) + (dataRows ?? references * samples);
+/** Nanoseconds for one direction of sliced distances. */
+function sliced([samples, dimension]: Points['shape'], dataRows: number | undefined): number {
+  const points = samples * (1 + repeats) + (dataRows ?? references * samples);
+  return points * projecting * dimension + sortedComparison(samples, dataRows);
 }
 
 /**
@@ -23,29 +43,26 @@ function pointsCompared(samples: number, dataRows: number | undefined): number {
  * over them, of a relative deviation of at most √(2/32), so that the distance itself is good to an eighth; and its floor, along
  * the same directions, errs as it does.
  */
-export function directionsFor([samples, dimension]: Points['shape'], dataRows: number | undefined): number {
-  if (dimension === 1) return 1;
-  const each = pointsCompared(samples, dataRows) * (sortNanoseconds + dimension);
-  return Math.max(32, Math.min(256, Math.floor(most / each)));
+export function directionsFor(shape: Points['shape'], dataRows: number | undefined): number {
+  if (shape[1] === 1) return 1;
+  return Math.max(32, Math.min(256, Math.floor(most / sliced(shape, dataRows))));
 }
 
 /** Rows of the samples that are judged column by column: all, unless columns are many. */
 export function columnRows([samples, dimension]: Points['shape']): number {
-  const each = (1 + repeats + references) * 2 * sortNanoseconds * dimension;
-  return Math.min(samples, Math.max(1000, Math.floor(most / each)));
+  return Math.min(samples, Math.max(1000, Math.floor(most / (sortedComparison(1, undefined) * dimension))));
 }
 
 /** What each part of a comparison takes, in nanoseconds, for its progress. */
 export function costsOf(shape: Points['shape'], dataRows: number | undefined) {
   const [samples, dimension] = shape;
-  const few = Math.min(samples, mmdSamples);
   return {
-    mmd: (references + repeats) * 2 * few ** 2 * (30 + 0.4 * dimension),
+    mmd: (references + repeats) * 2 * mmdRows(shape) ** 2 * (kernel + distance * dimension),
     draw: (references + repeats) * samples * (100 + 30 * dimension),
-    line: dimension === 1 ? samples * 3000 : 0,
+    line: dimension === 1 ? samples * 5000 : 0,
     modes: (1 + repeats) * Math.min(samples, modeSamples) * 1500,
-    columns: (1 + repeats + references) * columnRows(shape) * 2 * sortNanoseconds * dimension,
-    sliced: pointsCompared(samples, dataRows) * directionsFor(shape, dataRows) * (sortNanoseconds + dimension),
+    columns: dimension * sortedComparison(columnRows(shape), dataRows),
+    sliced: directionsFor(shape, dataRows) * sliced(shape, dataRows),
   };
 }
 

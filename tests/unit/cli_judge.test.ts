@@ -3,7 +3,7 @@ import { requireMemoryToJudge } from '../../src/cli/judge_memory.ts';
 import { scoreGrid } from '../../src/diagnostics/index.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
-import { columnRows, directionsFor, judgingBytes } from '../../src/judging/effort.ts';
+import { columnRows, directionsFor, judgingBytes, mmdRows } from '../../src/judging/effort.ts';
 import { type Goal, noiseInDataUnits, perturbedTarget, targetOf } from '../../src/judging/goal.ts';
 import { judge } from '../../src/judging/judge.ts';
 import { sharesOf } from '../../src/judging/shares.ts';
@@ -23,6 +23,11 @@ describe('perfect draws', () => {
     );
     expect(score).toEqual([]);
     expect(heard.at(-1)).toBe(1);
+    // In both comparisons, and within each of their works.
+    heard.forEach((done, i) => {
+      expect(done).toBeGreaterThanOrEqual(heard[i - 1] ?? 0);
+      expect(done - (heard[i - 1] ?? 0)).toBeLessThan(0.1);
+    });
     // The distribution of √n·KS: 1.95 is exceeded once in a thousand, and the mean is 0.87.
     expect(ks!.value).toBeLessThan(1.95 / Math.sqrt(1000));
     expect(ks!.floor).toBeCloseTo(0.87 / Math.sqrt(1000), 2);
@@ -37,6 +42,13 @@ describe('perfect draws', () => {
     // Their noise shows where they are compared with the target itself: a deviation of √1.25 for 1 in each mode.
     expect(clean!.columns.each[0]!.target.iqr).toBeLessThan(columns.each[0]!.target.iqr - 0.1);
     expect(clean!.ks!.value).toBeGreaterThan(ks!.value);
+  });
+
+  test('of points in float64 lose no digits', () => {
+    const values = Float64Array.from([1e9 + 0.25, 1e9 + 0.5, 1e9 + 0.75]);
+    const goal = { data: { values, shape: [3, 1] } } as unknown as Goal;
+    const drawn = targetOf(goal).sample(50, { seed: 3 });
+    expect(new Set(drawn.values)).toEqual(new Set(values));
   });
 
   test('of points are those points, with noise added', () => {
@@ -170,6 +182,8 @@ describe('data that a mean square cannot judge', () => {
 describe('the effort', () => {
   test('goes down where points are many, and counts all of them', () => {
     expect(directionsFor([10_000, 2], undefined)).toBe(256);
+    expect(mmdRows([10_000, 2])).toBe(2000);
+    expect(mmdRows([10_000, 784])).toBeLessThan(2000);
     expect(directionsFor([1_000_000, 2], undefined)).toBe(32);
     expect(directionsFor([10_000, 2], 10_000_000)).toBe(32);
     expect(directionsFor([1_000_000, 1], undefined)).toBe(1);
