@@ -6,14 +6,20 @@ import { UsageError } from './exit.ts';
 
 type Message = { readonly done: number } | { readonly verdict: Verdict } | { readonly refused: string };
 
+/** Reports that a thread sends at most. */
+const reports = 100;
+
 /**
  * Judges on another thread, because diagnostics do not give way: Ctrl-C would not be handled. The thread runs the file
- * that this module is bundled into, which is to begin with `serveJudge`.
+ * that this module is bundled into, which is to begin with `serveJudge`. The samples' memory goes there and is gone here.
  * @throws the signal's reason once it is aborted
  */
 export async function judgeApart(given: Case, report: (done: number) => void, signal: AbortSignal): Promise<Verdict> {
   signal.throwIfAborted();
-  const worker = new Worker(fileURLToPath(import.meta.url), { workerData: given });
+  const worker = new Worker(fileURLToPath(import.meta.url), {
+    workerData: given,
+    transferList: [given.samples.values.buffer as ArrayBuffer],
+  });
   try {
     return await new Promise<Verdict>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -33,8 +39,14 @@ export async function judgeApart(given: Case, report: (done: number) => void, si
 export function serveJudge(): boolean {
   if (isMainThread) return false;
   const tell = (message: Message): void => parentPort!.postMessage(message);
+  let told = 0;
+  const report = (done: number): void => {
+    const part = Math.floor(reports * done);
+    if (part > told) tell({ done });
+    told = part;
+  };
   try {
-    tell({ verdict: judge(workerData as Case, (done) => tell({ done })) });
+    tell({ verdict: judge(workerData as Case, report) });
   } catch (error) {
     // Other errors are the program's own fault, and travel with their stack.
     if (!(error instanceof ArgumentError)) throw error;

@@ -6,8 +6,13 @@ import { wasserstein1 } from './wasserstein.ts';
 /**
  * What a perfect sampler would show: the mean Kolmogorov–Smirnov and Wasserstein-1 distance of `count` independent draws
  * to the distribution (of one dimension) that they come from, over 32 sets of draws, or fewer if that were over 2¹⁸ draws.
+ * @param report hears which share of the work is done after each set; may throw to give up.
  */
-export function floor(distribution: Distribution, count: number): { ks: number; w1: number } {
+export function floor(
+  distribution: Distribution,
+  count: number,
+  report: (done: number) => void = () => {},
+): { ks: number; w1: number } {
   requireInteger('count', count, 1);
   const sets = Math.max(2, Math.min(32, Math.floor(2 ** 18 / count)));
   let ks = 0;
@@ -16,6 +21,7 @@ export function floor(distribution: Distribution, count: number): { ks: number; 
     const { values } = distribution.sample(count, { seed });
     ks += kolmogorovSmirnov(values, distribution.cdf) / sets;
     w1 += wasserstein1(values, distribution) / sets;
+    report((seed + 1) / sets);
   }
   return { ks, w1 };
 }

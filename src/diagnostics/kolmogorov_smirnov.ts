@@ -11,3 +11,19 @@ export function kolmogorovSmirnov(samples: ArrayLike<number>, cdf: (x: number) =
   }
   return distance;
 }
+
+/** The Kolmogorov–Smirnov distance sup |F_n − G_m| of two sets of numbers, each in ascending order. */
+export function kolmogorovSmirnovOfSets(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const n = a.length;
+  const m = b.length;
+  let distance = 0;
+  for (let i = 0, k = 0; i < n && k < m; ) {
+    const x = a[i]!;
+    const y = b[k]!;
+    // Past all that are equal, for the two functions step there at once.
+    if (x <= y) while (i < n && a[i] === x) i++;
+    if (y <= x) while (k < m && b[k] === y) k++;
+    distance = Math.max(distance, Math.abs(i / n - k / m));
+  }
+  return distance;
+}

@@ -1,9 +1,9 @@
-import { ArgumentError, requirePositive } from '../errors.ts';
+import { ArgumentError } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { forDistances, requireComparable, squaredDistance, tile } from './sample_sets.ts';
 
 export interface MmdOptions {
-  /** The middle width h of the kernel, in the units of x: `medianDistance` of the reference unless given. */
+  /** The middle width h of the kernel, in the units of x, from 1e-150 to 1e150: `medianDistance` of the reference unless given. */
   readonly bandwidth?: number;
   /** Hears now and then which share of the work is done; may throw to give up. */
   readonly report?: (done: number) => void;
@@ -24,7 +24,8 @@ export function mmdSquared(samples: Points, reference: Points, { bandwidth, repo
     if (shape[0] < 2) throw new ArgumentError(`${name}.shape`, shape, '[count, dimension] with a count of at least 2');
   }
   const width = bandwidth ?? medianDistance(reference);
-  requirePositive('bandwidth', width);
+  if (!isBandwidth(width))
+    throw new ArgumentError('bandwidth', width, 'a number from 1e-150 to 1e150, whose square float64 holds');
   const n = samples.shape[0];
   const m = reference.shape[0];
   const pairs = (n * n) / 2 + (m * m) / 2 + n * m;
@@ -38,20 +39,36 @@ export function mmdSquared(samples: Points, reference: Points, { bandwidth, repo
   return within + withinReference - (2 * kernelSum(samples, reference, width, count)) / (n * m);
 }
 
+/** Whether a kernel can be so wide. */
+export function isBandwidth(width: unknown): boolean {
+  return typeof width === 'number' && width >= 1e-150 && width <= 1e150;
+}
+
 /**
- * The median of the distances between points, on evenly spread rows where there are more than 1000.
- * @throws ArgumentError when it is 0, as when most points are the same.
+ * The median of the distances between points, on evenly spread rows where there are more than 1000. Where most points are the
+ * same, so that it is 0, the median of those distances that are not.
+ * @throws ArgumentError when all points are the same.
  */
-export function medianDistance({ values, shape: [count, dimension] }: Points): number {
-  const used = Math.min(count, 1000);
-  const squares: number[] = [];
-  const row = (i: number) => Math.floor((i * count) / used);
-  for (let i = 0; i < used; i++) {
-    for (let k = 0; k < i; k++) squares.push(squaredDistance(values, row(i), values, row(k), dimension));
-  }
-  const median = Math.sqrt(Float64Array.from(squares).sort()[squares.length >> 1] ?? 0);
+export function medianDistance(points: Points): number {
+  const median = typicalDistance(points);
   if (median > 0) return median;
-  throw new ArgumentError('reference', 'points most of which are the same', 'spread out', 'Or give a bandwidth.');
+  throw new ArgumentError('reference', 'points that are all the same', 'spread out', 'Or give a bandwidth.');
+}
+
+/** As `medianDistance`, but 0 where all points are the same. */
+export function typicalDistance({ values, shape: [count, dimension] }: Points): number {
+  const used = Math.min(count, 1000);
+  const squares = new Float64Array((used * (used - 1)) / 2);
+  const row = (i: number) => Math.floor((i * count) / used);
+  let filled = 0;
+  for (let i = 0; i < used; i++) {
+    for (let k = 0; k < i; k++) squares[filled++] = squaredDistance(values, row(i), values, row(k), dimension);
+  }
+  squares.sort();
+  const first = squares.findIndex((square) => square > 0);
+  if (first < 0) return 0;
+  const counted = squares[squares.length >> 1]! > 0 ? squares : squares.subarray(first);
+  return Math.sqrt(counted[counted.length >> 1]!);
 }
 
 /** Σ k(x_i, y_k) over all pairs; over i < k where both are the same set. */

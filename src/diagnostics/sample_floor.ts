@@ -36,7 +36,12 @@ export function sampleFloor(
   const drawn = (count: number, at: number) =>
     target.sample(count, { seed: BigInt.asUintN(64, BigInt(seed) + BigInt(at)) });
   const values = Array.from({ length: repeats }, (_, r) => measure(drawn(samples, 2 * r), drawn(reference, 2 * r + 1)));
-  const mean = values.reduce((sum, value) => sum + value, 0) / repeats;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (repeats - 1);
+  return meanAndDeviation(values);
+}
+
+/** @param values at least two */
+export function meanAndDeviation(values: readonly number[]): SampleFloor {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
   return { mean, deviation: Math.sqrt(variance) };
 }

@@ -10,7 +10,10 @@ import { grid } from './support.ts';
 export function wasserstein1(samples: ArrayLike<number>, distribution: Pick<Distribution, 'cdf'>): number {
   const sorted = ascending(samples);
   const { xs } = grid(distribution, 2001);
-  const cuts = Float64Array.from([...sorted, ...xs]).sort();
+  const cuts = new Float64Array(sorted.length + xs.length);
+  cuts.set(sorted);
+  cuts.set(xs, sorted.length);
+  cuts.sort();
   let distance = 0;
   let below = 0;
   let left = cuts[0]!;

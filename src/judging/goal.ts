@@ -41,13 +41,18 @@ export function perturbedTarget(target: Target, sigma: NoiseDeviation): Target |
 
 /** Draws with replacement, which are independent, as the floors of the diagnostics take draws to be. */
 function drawsOf({ values, shape: [rows, dimension] }: Points): Target {
+  const Values = values.constructor as Float32ArrayConstructor;
   return {
     dimension,
-    sample: (count, { seed }) =>
-      drawRows(count, { dimension, seed, needs: { uniforms: 1, normals: 0 } }, (drawn, at, [u]) => {
+    sample(count, { seed }) {
+      // As precise as the data: what `drawRows` itself places are float32, so here it only counts the rows.
+      const drawn = new Values(count * dimension);
+      drawRows(count, { dimension: 1, seed, needs: { uniforms: 1, normals: 0 } }, (_, at, [u]) => {
         const row = Math.min(rows - 1, Math.floor(u! * rows));
-        drawn.set(values.subarray(row * dimension, (row + 1) * dimension), at);
-      }),
+        drawn.set(values.subarray(row * dimension, (row + 1) * dimension), at * dimension);
+      });
+      return { values: drawn, shape: [count, dimension] };
+    },
   };
 }
 

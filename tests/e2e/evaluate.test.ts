@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeModel } from '../../src/files/index.ts';
 import { initialParameters, mlp } from '../../src/network.ts';
@@ -27,6 +28,23 @@ describe('a model is judged', () => {
     const { code, stdout } = await command(...args, '--json');
     expect(code).toBe(0);
     const plain = { value: expect.any(Number), floor: expect.any(Number), samples: 300 };
+    const spread = { median: expect.any(Number), iqr: expect.any(Number) };
+    const comparison = {
+      ks: plain,
+      w1: plain,
+      slicedW2: { ...measure, samples: 300, directions: 1, farShare: expect.any(Number) },
+      mmdSquared: { ...measure, samples: 300 },
+      modes: {
+        found: expect.any(Number),
+        weights: [0.1, 0.9],
+        shares: [expect.any(Number), expect.any(Number)],
+        largestError: { ...measure, samples: 300 },
+      },
+      columns: {
+        each: [{ column: 0, samples: spread, target: spread, ks: { ...measure, samples: 300 } }],
+        largestKs: { ...measure, samples: 300 },
+      },
+    };
     expect(JSON.parse(stdout)).toEqual({
       engine: 'cpu',
       adapter: expect.objectContaining({ type: 'none' }),
@@ -38,16 +56,8 @@ describe('a model is judged', () => {
         ...{ stepsPerLevel: 2, epsilon: expect.any(Number), denoise: false, initial: 2, seed: 0 },
       },
       score: [2, 1, 0.5].map((sigma) => ({ sigma, rmse: expect.any(Number), exact: expect.any(Number) })),
-      ks: plain,
-      w1: plain,
-      slicedW2: { ...measure, samples: 300 },
-      mmdSquared: { ...measure, samples: 300 },
-      modes: {
-        found: expect.any(Number),
-        weights: [0.1, 0.9],
-        shares: [expect.any(Number), expect.any(Number)],
-        largestError: { ...measure, samples: 300 },
-      },
+      ...comparison,
+      clean: comparison,
     });
     const { stdout: words } = await command(...args);
     for (const word of [
@@ -59,6 +69,9 @@ describe('a model is judged', () => {
       'modes found',
       'floor',
       'tutorial with noise of σ = 0.5',
+      'the same samples with tutorial itself, without noise',
+      'median',
+      'IQR',
     ])
       expect(words).toContain(word);
   });
@@ -72,24 +85,65 @@ describe('a model is judged', () => {
     expect(code).toBe(0);
     const { goal, score, ks, modes, slicedW2 } = JSON.parse(stdout);
     expect({ goal, score, ks, modes }).toEqual({ goal: { file: data, sigma: 0 }, score: [] });
-    expect(slicedW2).toEqual({ ...measure, samples: 200 });
+    expect(slicedW2).toEqual({ ...measure, samples: 200, directions: 256, farShare: expect.any(Number) });
+  });
+
+  test('against data with one point far out, and data most of which are the same', async () => {
+    const model = modelFile(2);
+    const judge = async (name: string, ...options: string[]) => {
+      const data = fileURLToPath(new URL(`../cases/${name}.csv`, import.meta.url));
+      const run = await command(
+        'evaluate',
+        '--model',
+        model,
+        '--data',
+        data,
+        ...langevin,
+        ...options,
+        '--particles',
+        '200',
+      );
+      expect(run.code).toBe(0);
+      return run.stdout;
+    };
+    // 1999 normal rows of deviation 1 and one at (3000, 0): the file's own quartiles, and the 1 % in which that one lies.
+    const { columns, slicedW2, clean } = JSON.parse(await judge('one_outlier', '--denoise', '--json'));
+    expect(clean).toBeUndefined();
+    for (const { target } of columns.each) {
+      expect(Math.abs(target.median)).toBeLessThan(0.1);
+      expect(Math.abs(target.iqr - 1.349)).toBeLessThan(0.1);
+    }
+    expect(slicedW2.farShare).toBeGreaterThan(0.9);
+    expect(await judge('one_outlier')).toContain('note: a few far points decide the sliced W2');
+    // 200 rows (1, 1) and five (1, 1.5): what most distances are, 0, is no width of a kernel.
+    const dups = JSON.parse(await judge('dups', '--denoise', '--json'));
+    expect(dups.mmdSquared).toEqual({ ...measure, samples: 200 });
+    expect(dups.columns.each.map(({ target }: { target: unknown }) => target)).toEqual([
+      { median: 1, iqr: 0 },
+      { median: 1, iqr: 0 },
+    ]);
+  });
+
+  test('against data that are all the same, but for MMD²', async () => {
+    const data = join(temporaryFolder(), 'data.csv');
+    writeFileSync(data, '1,2\n1,2\n1,2\n');
+    const options = ['--data', data, '--particles', '50', '--denoise'];
+    const { code, stdout } = await command('evaluate', '--model', modelFile(2), ...langevin, ...options);
+    expect(code).toBe(0);
+    expect(stdout).toContain('left out: MMD²');
+    expect(stdout).toContain('sliced W2');
   });
 });
 
 describe('what cannot be judged is said in one line', () => {
-  test('another dimension, and data that are all the same', async () => {
-    const model = modelFile(2);
-    const complaint = async (code: number, ...args: string[]): Promise<string> => {
-      const outcome = await command('evaluate', '--model', model, ...langevin, '--particles', '50', ...args);
-      expect(outcome.code).toBe(code);
-      const lines = outcome.stderr.split('\n').filter((line) => line.startsWith('scorefield:'));
-      expect(lines).toHaveLength(1);
-      return lines[0]!;
-    };
-    expect(await complaint(2, '--target', 'tutorial')).toContain('tutorial has 1');
-    const data = join(temporaryFolder(), 'data.csv');
-    writeFileSync(data, '1,2\n1,2\n1,2\n');
-    expect(await complaint(2, '--data', data, '--denoise')).toContain('most of which are the same');
+  test('as another dimension', async () => {
+    const options = ['--particles', '50', '--target', 'tutorial'];
+    const { code, stderr } = await command('evaluate', '--model', modelFile(2), ...langevin, ...options);
+    expect(code).toBe(2);
+    const lines = stderr.split('\n').filter((line) => line.startsWith('scorefield:'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('tutorial has 1');
+    expect(stderr).not.toContain('sampling');
   });
 });
 

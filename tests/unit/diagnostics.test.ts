@@ -5,6 +5,7 @@ import {
   fisherInformation,
   floor,
   kolmogorovSmirnov,
+  kolmogorovSmirnovOfSets,
   optimalLoss,
   positiveFraction,
   scoreGrid,
@@ -37,6 +38,17 @@ describe('densityFromScore', () => {
     const density = densityFromScore(new Float64Array(200).fill(1e4), spacing);
     expect(density.every(Number.isFinite)).toBe(true);
   });
+});
+
+test('kolmogorovSmirnovOfSets is the largest difference of both step functions, at ties too', () => {
+  const byDefinition = (a: readonly number[], b: readonly number[]): number => {
+    const below = (set: readonly number[], x: number) => set.filter((value) => value <= x).length / set.length;
+    return Math.max(...[...a, ...b].map((x) => Math.abs(below(a, x) - below(b, x))));
+  };
+  const sets = [[1], [1, 1, 1], [0, 1, 1, 2], [1, 2, 3, 4, 5], [-1, 0, 0, 0, 7], [8, 9]];
+  for (const a of sets) {
+    for (const b of sets) expect(kolmogorovSmirnovOfSets(a, b)).toBeCloseTo(byDefinition(a, b), 15);
+  }
 });
 
 describe('kolmogorovSmirnov', () => {

@@ -102,7 +102,7 @@ describe('mmdSquared', () => {
     expect(() => mmdSquared(two, one)).toThrow(/reference\.shape/);
     expect(() => mmdSquared(two, points([1, 2, 3], 3))).toThrow(/reference\.shape/);
     expect(() => mmdSquared(two, two, { bandwidth: 0 })).toThrow(/bandwidth/);
-    expect(() => mmdSquared(two, points([1, 1, 1, 1, 1, 1], 2))).toThrow(/reference: .* a bandwidth/);
+    expect(() => mmdSquared(two, points([1, 1, 1, 1, 1, 1], 2))).toThrow(/reference: .* all the same.* a bandwidth/);
   });
 });
 
@@ -110,6 +110,14 @@ describe('medianDistance', () => {
   test('is the middle one of all', () => {
     // Distances 1, 2, 3, 3, 5, 6 among 0, 1, 3, 6.
     expect(medianDistance(points([0, 1, 3, 6]))).toBe(3);
+  });
+
+  test('of points most of which are the same is the middle one of those that differ', () => {
+    // Of 28 distances 15 are 0; the others are six times 1, once 2 and six times 3.
+    expect(medianDistance(points([0, 0, 0, 0, 0, 0, 1, 3]))).toBe(2);
+    expect(medianDistance(points([5, 5, 5, 5, 5, 5, 5.5]))).toBe(0.5);
+    expect(() => medianDistance(points([5, 5, 5]))).toThrow(/all the same/);
+    expect(() => medianDistance(points([5]))).toThrow(/all the same/);
   });
 
   test('of many normals is √(2·ln 4) deviations in the plane', () => {

@@ -3,7 +3,7 @@ import { isDistribution } from '../../distributions/distribution.ts';
 import type { Engine } from '../../engine.ts';
 import { fieldOf } from '../../fields/index.ts';
 import type { Score } from '../../fields/score.ts';
-import { type Goal, type NoiseDeviation, noiseInDataUnits, targetOf } from '../../judging/goal.ts';
+import { type Goal, type NoiseDeviation, noiseInDataUnits, perturbedTarget, targetOf } from '../../judging/goal.ts';
 import type { Case } from '../../judging/judge.ts';
 import type { Noise } from '../../noise.ts';
 import type { Transform } from '../../transform.ts';
@@ -14,6 +14,7 @@ import { describeEngine, openEngine } from '../engine.ts';
 import { exactScore } from '../exact_score.ts';
 import { UsageError } from '../exit.ts';
 import { loadModel, loadPoints } from '../files/load.ts';
+import { requireMemoryToJudge } from '../judge_memory.ts';
 import { judgeApart } from '../judge_thread.ts';
 import { chunkFor, requireMemory } from '../memory.ts';
 import { type EvaluateRequest, evaluateHelp, parseEvaluateArguments } from '../options/evaluate.ts';
@@ -21,7 +22,7 @@ import { describeSource, type Source } from '../options/source.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { textTable } from '../terminal/text_table.ts';
-import { levelTable, sampleTable, verdictNote } from '../terminal/verdict_tables.ts';
+import { comparisonText, levelTable, verdictNote } from '../terminal/verdict_tables.ts';
 
 export const evaluate: Command = {
   summary: 'say how good a trained model is, or a sampler with the exact score',
@@ -43,6 +44,8 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   requireSameDimension(request, dimension, goal);
   const signal = abortOnInterrupt();
   const sampling = samplingFor(drawn, request.sampling);
+  const sigma = sampling.end === 0 ? 0 : noiseInDataUnits(sampling.end, transform);
+  requireDraws(goal, sigma);
   const progress = createProgress();
   // With --json standard output belongs to the summary alone.
   const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
@@ -51,13 +54,14 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   try {
     print(`engine: ${describeEngine(engine)}`);
     requireMemory('--particles', particles, dimension);
+    requireMemoryToJudge(particles, dimension, goal);
     const amount = { particles, chunk: chunkFor(engine, { particles }, dimension) };
     print(`sampling: ${count(particles)} particles, ${sampling.words}`);
     for (const note of sampling.notes) print(note);
-    const samples = await drawSamples(engine, sampling, amount, { progress, signal });
-    const sigma = sampling.end === 0 ? 0 : noiseInDataUnits(sampling.end, transform);
-    // The exact score has no error to tell.
+    // Before the samples, which take longer. The exact score has no error to tell.
     const scores = request.model === undefined ? [] : await scoresOf(engine, drawn, goal, signal);
+    const leftOut = request.model === undefined ? undefined : reasonLeftOut(transform, goal, sigma);
+    const samples = await drawSamples(engine, sampling, amount, { progress, signal });
     progress.begin('judging', 100);
     const verdict = await judgeApart(
       { goal, sigma, samples, scores },
@@ -65,12 +69,13 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
       signal,
     );
     progress.end();
-    print(`compared: ${count(particles)} samples with ${describeSource(source)}${noiseInWords(sigma)}`);
-    const leftOut = request.model === undefined ? undefined : reasonLeftOut(transform, goal, sigma);
+    if (verdict.score.length > 0) print(`\n${textTable(levelTable(verdict))}`);
+    const name = describeSource(source);
+    print(`compared: ${count(particles)} samples with ${name}${noiseInWords(sigma)}`);
     if (leftOut) print(leftOut);
-    print('');
-    if (verdict.score.length > 0) print(textTable(levelTable(verdict)));
-    print(textTable(sampleTable(verdict)));
+    print(`\n${comparisonText(verdict)}`);
+    if (verdict.clean)
+      print(`compared: the same samples with ${name} itself, without noise\n\n${comparisonText(verdict.clean)}`);
     print(verdictNote);
     if (json) {
       const { kind, adapter } = engine;
@@ -103,6 +108,11 @@ function requireSameDimension({ source, model: file }: EvaluateRequest, own: num
   const dimension = 'data' in goal ? goal.data.shape[1] : goal.dimension;
   if (dimension === own) return;
   throw new UsageError(`${file} is a model of ${own} dimension(s), but ${describeSource(source)} has ${dimension}`);
+}
+
+/** Refuses noise that cannot be added, before anything takes long. @throws ArgumentError */
+function requireDraws(goal: Goal, sigma: NoiseDeviation): void {
+  perturbedTarget(targetOf(goal), sigma).sample(1, { seed: 0 });
 }
 
 /** What the network says where an exact score is known: at every level, on a grid of the line or at draws of p_σ. */
