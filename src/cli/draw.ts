@@ -6,6 +6,7 @@ import { geometric, karras, linear, type Noise } from '../noise.ts';
 import type { Points } from '../points.ts';
 import { sampleInChunks } from '../sample_in_chunks.ts';
 import { type Method, totalOf } from '../samplers/program.ts';
+import { wantsFloat64 } from '../transform.ts';
 import { count, significant } from '../tutorial/numbers.ts';
 import { UsageError } from './exit.ts';
 import { methodNamed, type SamplingRequest } from './options/method.ts';
@@ -148,8 +149,9 @@ export async function drawSamples(
   amount: Amount,
   listeners: Listeners,
 ): Promise<Points> {
-  const { dimension } = fieldOf(sampling.score).describe(sampling.score, fieldOf);
-  const values = new Float32Array(amount.particles * dimension);
+  const { dimension, transform } = fieldOf(sampling.score).describe(sampling.score, fieldOf);
+  const size = amount.particles * dimension;
+  const values = transform && wantsFloat64(transform) ? new Float64Array(size) : new Float32Array(size);
   let filled = 0;
   for await (const part of drawChunks(engine, sampling, amount, listeners)) {
     values.set(part.values, filled);

@@ -1,3 +1,4 @@
+import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
 import { scoreGrid } from '../../diagnostics/index.ts';
 import { isDistribution } from '../../distributions/distribution.ts';
 import type { Engine } from '../../engine.ts';
@@ -6,7 +7,7 @@ import type { Score } from '../../fields/score.ts';
 import { type Goal, type NoiseDeviation, noiseInDataUnits, perturbedTarget, targetOf } from '../../judging/goal.ts';
 import type { Case } from '../../judging/judge.ts';
 import type { Noise } from '../../noise.ts';
-import type { Transform } from '../../transform.ts';
+import { standardised, type Transform } from '../../transform.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { drawSamples, samplingFor } from '../draw.ts';
@@ -57,7 +58,8 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     requireMemoryToJudge(particles, dimension, goal);
     const amount = { particles, chunk: chunkFor(engine, { particles }, dimension) };
     print(`sampling: ${count(particles)} particles, ${sampling.words}`);
-    for (const note of sampling.notes) print(note);
+    const concerns = concernsOf(goal, drawn.noise, transform);
+    for (const note of [...concerns.map(({ message }) => `note: ${message}`), ...sampling.notes]) print(note);
     // Before the samples, which take longer. The exact score has no error to tell.
     const scores = request.model === undefined ? [] : await scoresOf(engine, drawn, goal, signal);
     const leftOut = request.model === undefined ? undefined : reasonLeftOut(transform, goal, sigma);
@@ -86,6 +88,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
         goal: { ...source, sigma },
         particles,
         sampling: sampling.summary,
+        concerns,
         ...verdict,
       };
       process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
@@ -94,6 +97,15 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     progress.end();
     engine.dispose();
   }
+}
+
+/** What to know of data before they are compared with, and of the noise levels that the model was trained for. */
+function concernsOf(goal: Goal, noise: Noise, transform: Transform | undefined): Concern[] {
+  if (!('data' in goal)) return [];
+  const { data } = goal;
+  const learned = transform ? standardised(data, transform) : data;
+  // What is standardised keeps its digits, however that was done.
+  return [...dataConcerns(data, transform && { standardise: 'robust' }), ...noiseConcerns(learned, noise)];
 }
 
 /** The model, or the exact score of the target, with noise levels to go down. @throws UsageError */
