@@ -1,5 +1,6 @@
 // Digits of 8 × 8 pixels: what a network draws after training on them, and how near that is to what it was trained on.
 import { markdownTable } from '../bench/markdown_table.ts';
+import { gridOfImages, imageLayoutOf } from '../src/cli/files/image_grid.ts';
 import {
   deviationOf,
   digits,
@@ -11,7 +12,7 @@ import {
   slicedWasserstein,
 } from '../src/index.ts';
 import { draw, type Learning, langevinOf, learn } from './learn.ts';
-import { gridOfImages, sheet } from './pictures.ts';
+import { sheet } from './pictures.ts';
 
 const draws = 20_000;
 
@@ -71,7 +72,7 @@ export async function measureDigits(
       ),
     },
     { title: 'training image nearest to each sample', points: rowsOf(data, next.indices.subarray(0, shown)) },
-  ].map(({ title, points }) => ({ title, picture: gridOfImages(points, 10) }));
+  ].map(({ title, points }) => ({ title, picture: gridOfImages(points, imageLayoutOf([8, 8])!, 10) }));
   return { table, picture: sheet(cells, { title: 'Digits of 8 × 8 pixels', columns: 3, scale: 3 }) };
 }
 

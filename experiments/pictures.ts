@@ -1,5 +1,5 @@
+import { type Picture, png } from '../src/cli/files/png.ts';
 import type { Points } from '../src/index.ts';
-import { type Picture, png } from './png.ts';
 
 /** How densely points of the plane lie in the square [−extent, extent]²: the darker the more. */
 export function densityPicture({ values, shape: [count] }: Points, extent: number, side = 128): Picture {
@@ -15,26 +15,9 @@ export function densityPicture({ values, shape: [count] }: Points, extent: numbe
   return {
     width: side,
     height: side,
-    grey: Uint8Array.from(counts, (n) => Math.round(255 * (1 - Math.sqrt(Math.min(1, n / black))))),
+    channels: 1,
+    pixels: Uint8Array.from(counts, (n) => Math.round(255 * (1 - Math.sqrt(Math.min(1, n / black))))),
   };
-}
-
-/** Pictures of side × side pixels in [0, 1], one a row, side by side with a seam of one pixel between them. */
-export function gridOfImages({ values, shape: [count, pixels] }: Points, columns: number): Picture {
-  const side = Math.sqrt(pixels);
-  const rows = Math.ceil(count / columns);
-  const width = columns * (side + 1) + 1;
-  const height = rows * (side + 1) + 1;
-  const grey = new Uint8Array(width * height).fill(90);
-  for (let i = 0; i < count; i++) {
-    const left = (i % columns) * (side + 1) + 1;
-    const top = Math.floor(i / columns) * (side + 1) + 1;
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      const shade = Math.min(1, Math.max(0, values[i * pixels + pixel]!));
-      grey[(top + Math.floor(pixel / side)) * width + left + (pixel % side)] = Math.round(255 * shade);
-    }
-  }
-  return { width, height, grey };
 }
 
 /** A sheet of pictures with a title over each, as SVG: `scale` points a pixel. The title of the whole is read, not shown. */

@@ -16,6 +16,8 @@ export interface TargetDescription {
   /** Whether `targetNamed` takes another dimension. */
   readonly anyDimension?: true;
   readonly description: string;
+  /** Sizes of the axes of a point that is an array. */
+  readonly shape?: readonly number[];
   /** What is exact: nothing but draws, or density, score and entropy; `mixture` has the score that engines take, too. */
   readonly exact: 'draws' | 'density' | 'mixture';
 }
@@ -62,9 +64,16 @@ const entries = {
     exact: 'mixture',
     make: hypercube,
   },
-  digits_8: { dimension: 64, description: 'digits of 8 × 8 pixels in [0, 1]', exact: 'draws', make: () => digits(8) },
+  digits_8: {
+    dimension: 64,
+    shape: [8, 8],
+    description: 'digits of 8 × 8 pixels in [0, 1]',
+    exact: 'draws',
+    make: () => digits(8),
+  },
   digits_16: {
     dimension: 256,
+    shape: [16, 16],
     description: 'digits of 16 × 16 pixels in [0, 1]',
     exact: 'draws',
     make: () => digits(16),

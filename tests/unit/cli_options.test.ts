@@ -256,14 +256,21 @@ test('a chunk is what keeps the engine busy, fits in a quarter of the memory and
 });
 
 test('samples for which a disk has no room are refused with how many it has room for', () => {
-  requireDiskSpace('samples.npy', 1000, 2, 8000);
-  expect(() => requireDiskSpace('samples.npy', 1001, 2, 8000)).toThrow(PathError);
-  expect(() => requireDiskSpace('samples.npy', 1001, 2, 8000)).toThrow('enough for 1000 samples');
-  // A number takes nine characters or more.
-  expect(() => requireDiskSpace('samples.CSV', 1000, 2, 8000)).toThrow('enough for 444 samples');
+  const form = { dimension: 2, format: 'npy', kind: 'float32' } as const;
+  const refuse = (more: Partial<Parameters<typeof requireDiskSpace>[1]>) =>
+    expect(() => requireDiskSpace('samples', { ...form, particles: 1001, ...more }, 8000));
+  requireDiskSpace('samples.npy', { ...form, particles: 1000 }, 8000);
+  refuse({}).toThrow(PathError);
+  refuse({}).toThrow('enough for 1000 samples');
+  refuse({ kind: 'float64' }).toThrow('enough for 500 samples');
+  // A number takes nine characters or more, and one of float64 about twice as many.
+  refuse({ format: 'csv' }).toThrow('enough for 444 samples');
+  refuse({ format: 'csv', kind: 'float64' }).toThrow('enough for 222 samples');
   // And here the disk itself is asked, which holds no 2 ** 60 bytes.
-  expect(() => requireDiskSpace('samples.npy', 2 ** 58, 1)).toThrow(/on its disk [\d.,]+ GiB are free/);
-  requireDiskSpace('samples.npy', 1, 1);
+  expect(() => requireDiskSpace('samples.npy', { ...form, particles: 2 ** 58 })).toThrow(
+    /on its disk [\d.,]+ GiB are free/,
+  );
+  requireDiskSpace('samples.npy', { ...form, particles: 1 });
 });
 
 test('epsilon is that of technique 4, in proportion to the last level', () => {

@@ -1,17 +1,20 @@
+import type { Coordinates } from '../../coordinates.ts';
 import { fieldOf } from '../../fields/index.ts';
-import { csvLines, npyHeader, npyRows } from '../../files/index.ts';
 import type { Points } from '../../points.ts';
+import { wantsFloat64 } from '../../transform.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { drawChunks, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { exactScore } from '../exact_score.ts';
-import { PathError } from '../exit.ts';
+import { PathError, UsageError } from '../exit.ts';
 import { freeSpace, requireDiskSpace } from '../files/disk.ts';
+import { type ImageLayout, imageLayoutOf } from '../files/image_grid.ts';
 import { loadModel } from '../files/load.ts';
+import { rounded, type SampleForm, sampleContent } from '../files/sample_content.ts';
 import { prepareFile } from '../files/write.ts';
 import { chunkFor } from '../memory.ts';
-import { parseSampleArguments, type SampleFormat, type SampleRequest, sampleHelp } from '../options/sample.ts';
+import { parseSampleArguments, type SampleRequest, sampleHelp } from '../options/sample.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { printResult, writeOutput } from '../terminal/streams.ts';
@@ -25,16 +28,23 @@ export const sample: Command = {
   },
 };
 
-/** Numbers that are written at one go. */
-const writtenValues = 2 ** 14;
-
 async function runRequest(request: SampleRequest): Promise<void> {
   const { particles, out, format, json } = request;
   const file = out === '-' ? undefined : prepareFile(out, request);
-  const drawn = 'model' in request.source ? await modelSource(request.source.model) : exactScore(request.source);
+  const drawn: Drawn =
+    'model' in request.source
+      ? await modelSource(request.source.model)
+      : { ...exactScore(request.source), coordinates: {} };
   const sampling = samplingFor(drawn, request.sampling);
-  const { dimension } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
-  if (file) requireDiskSpace(out, particles, dimension, freeSpace(file.folder));
+  const { dimension, transform } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
+  const { coordinates } = drawn;
+  const kind = transform && wantsFloat64(transform) ? 'float64' : 'float32';
+  const form: SampleForm = {
+    ...{ format, particles, dimension, kind, coordinates },
+    layout: layoutFor(request, coordinates),
+  };
+  const whole = wholeColumns(request, coordinates);
+  if (file && format !== 'png') requireDiskSpace(out, { particles, dimension, format, kind }, freeSpace(file.folder));
   const signal = abortOnInterrupt();
   const progress = createProgress();
   // Standard output belongs to the summary or the samples alone where they go there.
@@ -49,7 +59,7 @@ async function runRequest(request: SampleRequest): Promise<void> {
     for (const note of sampling.notes) print(note);
     const seconds = { sample: 0, write: 0 };
     const samples = drawChunks(engine, sampling, amount, { progress, signal });
-    const content = contentOf(format, [particles, dimension], timed(samples, seconds));
+    const content = sampleContent(form, rounded(timed(samples, seconds), whole));
     if (file) await file.writeChunks(content, signal);
     else if (!(await printChunks(content, signal))) return;
     print(
@@ -69,10 +79,31 @@ async function runRequest(request: SampleRequest): Promise<void> {
   }
 }
 
+/** A score with noise levels to go down, and what is known of the coordinates. */
+type Drawn = Parameters<typeof samplingFor>[0] & { readonly coordinates: Coordinates };
+
 /** A model with the noise levels that it was trained for. */
-async function modelSource(file: string): Promise<Parameters<typeof samplingFor>[0]> {
+async function modelSource(file: string): Promise<Drawn> {
   const score = await loadModel(file);
-  return { score, noise: score.noise };
+  return { score, noise: score.noise, coordinates: score.coordinates ?? {} };
+}
+
+/** How points are images, where these are asked for. @throws UsageError */
+function layoutFor({ format }: SampleRequest, { shape }: Coordinates): ImageLayout | undefined {
+  if (format !== 'png') return undefined;
+  const layout = imageLayoutOf(shape);
+  if (layout) return layout;
+  const found = shape ? `points of shape [${shape.join(', ')}]` : 'no shape of a point';
+  throw new UsageError(
+    `--out: a picture needs images, of shape [height, width] or with 1 or 3 channels, but the model has ${found}; write .npy or .csv`,
+  );
+}
+
+/** Columns to round. @throws UsageError */
+function wholeColumns({ round }: SampleRequest, { whole = [] }: Coordinates): readonly number[] {
+  if (!round) return [];
+  if (whole.length > 0) return whole;
+  throw new UsageError('--round: the data of the model had no column of whole numbers; leave it out');
 }
 
 /**
@@ -92,19 +123,6 @@ async function printChunks(content: AsyncIterable<string | Uint8Array>, signal: 
   return true;
 }
 
-/** What is written, piece by piece, while the samples are drawn. */
-async function* contentOf(
-  format: SampleFormat,
-  shape: Points['shape'],
-  samples: AsyncIterable<Points>,
-): AsyncGenerator<string | Uint8Array> {
-  const csv = format === 'csv';
-  if (!csv) yield npyHeader(shape);
-  for await (const chunk of samples) {
-    for (const part of partsOf(chunk)) yield csv ? csvLines(part) : npyRows(part);
-  }
-}
-
 /** Passes samples through, adding up how long they take to come, and to be done with. */
 async function* timed(
   samples: AsyncIterable<Points>,
@@ -120,14 +138,5 @@ async function* timed(
     seconds.sample += passed();
     yield chunk;
     seconds.write += passed();
-  }
-}
-
-/** The samples in order, so many rows at a time, not copied. */
-function* partsOf({ values, shape: [rows, dimension] }: Points): Generator<Points> {
-  const step = Math.max(1, Math.floor(writtenValues / dimension));
-  for (let row = 0; row < rows; row += step) {
-    const part = values.subarray(row * dimension, (row + step) * dimension);
-    yield { values: part, shape: [part.length / dimension, dimension] };
   }
 }

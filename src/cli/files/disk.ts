@@ -4,19 +4,23 @@ import { PathError } from '../exit.ts';
 import { gibibytes } from '../memory.ts';
 
 /**
- * Bytes of a number in a file of samples with what parts it from the next: float32, or the shortest decimal, of which
- * nine in ten take seven digits and a point or more.
+ * Bytes of a number in a file of samples with what parts it from the next: binary, or the shortest decimal, of which nine in ten
+ * take seven digits and a point or more in float32, and sixteen in float64.
  */
-const bytesPerNumber = { '.npy': 4, '.csv': 9 } as const;
+const bytesPerNumber = { npy: { float32: 4, float64: 8 }, csv: { float32: 9, float64: 18 } } as const;
 
 /** Refuses samples for which there is no room in the folder of the file, before any is drawn. @throws PathError */
 export function requireDiskSpace(
   file: string,
-  particles: number,
-  dimension: number,
+  {
+    particles,
+    dimension,
+    format,
+    kind,
+  }: { particles: number; dimension: number; format: 'npy' | 'csv'; kind: 'float32' | 'float64' },
   free = freeSpace(dirname(file)),
 ): void {
-  const bytes = bytesPerNumber[file.toLowerCase().endsWith('.csv') ? '.csv' : '.npy'] * dimension;
+  const bytes = bytesPerNumber[format][kind] * dimension;
   requireRoom(file, particles * bytes, free, `, enough for ${Math.floor(free / bytes)} samples`);
 }
 

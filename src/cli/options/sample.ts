@@ -16,8 +16,12 @@ import {
 } from './read.ts';
 import { targetOf } from './source.ts';
 
-const formats = ['csv', 'npy'] as const;
+const formats = ['csv', 'npy', 'png'] as const;
 export type SampleFormat = (typeof formats)[number];
+
+/** Most samples that a picture shows, and how many it does unless asked for another number. */
+const mostPictured = 10_000;
+const usuallyPictured = 100;
 
 /** What `scorefield sample` was asked to do. */
 export interface SampleRequest {
@@ -31,11 +35,13 @@ export interface SampleRequest {
   /** A file, or `-` for standard output. */
   readonly out: string;
   readonly format: SampleFormat;
+  /** Whole numbers where the data had no others. */
+  readonly round: boolean;
   readonly force: boolean;
   readonly json: boolean;
 }
 
-export const sampleHelp = `Usage: scorefield sample --model FILE --out SAMPLES.npy|SAMPLES.csv [OPTION …]
+export const sampleHelp = `Usage: scorefield sample --model FILE --out SAMPLES.npy|SAMPLES.csv|SAMPLES.png [OPTION …]
        scorefield sample --target NAME --out SAMPLES.npy|SAMPLES.csv [OPTION …]
 
 Draws samples of a model that "train" wrote, or of a target by its exact score.
@@ -44,14 +50,16 @@ Options:
   --model FILE                 the model, a .safetensors file
   --target NAME                a target whose exact score is known: a mixture of normals
   --dimension D                of the target hypercube (default 16)
-  --particles N                how many samples, up to 2^34 (default 10000)
+  --particles N                how many samples, up to 2^34 (default 10000; of a picture 100)
   --chunk N                    how many of them are drawn and held in memory at a time, a multiple of 4; any number
                                gives the same samples (default: what keeps the engine busy and fits in memory)
 ${samplingHelp}
 ${engineHelp}
-  --out FILE|-                 where the samples go, one a row: NumPy's .npy (float32) or .csv; or - for standard
-                               output, and then all else is told on standard error
-  --format csv|npy             what goes to standard output (default csv); a file says it by its name
+  --round                      whole numbers in the columns of which the data had no others
+  --out FILE|-                 where the samples go, one a row: NumPy's .npy, in the shape that the points of the data had;
+                               .csv under the names that the columns had; .png, a picture of all of them where they are
+                               images; or - for standard output, and then all else is told on standard error
+  --format csv|npy|png         what goes to standard output (default csv); a file says it by its name
   --force                      replace the file if it exists
 ${commonHelp}`;
 
@@ -89,7 +97,7 @@ function outputOf({
     if (json) throw new UsageError('--json: not with --out -, for standard output holds the samples');
     return { out: given, format: oneOf('--format', format ?? 'csv', formats) };
   }
-  const out = outputFile(given, ['.npy', '.csv'], ', or - for standard output');
+  const out = outputFile(given, ['.npy', '.csv', '.png'], ', or - for standard output');
   if (format !== undefined) throw new UsageError(`--format: only for --out -, the name of a file says what it holds`);
   return { out, format: formats.find((name) => out.toLowerCase().endsWith(`.${name}`))! };
 }
@@ -102,7 +110,8 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
     target: { type: 'string' },
     dimension: { type: 'string' },
     model: { type: 'string' },
-    particles: { type: 'string', default: '10000' },
+    particles: { type: 'string' },
+    round: { type: 'boolean', default: false },
     chunk: { type: 'string' },
     engine: { type: 'string', default: 'auto' },
     out: { type: 'string' },
@@ -110,13 +119,16 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
     force: { type: 'boolean', default: false },
   });
   if (values.help) return undefined;
+  const output = outputOf(values);
+  const [usual, most] = output.format === 'png' ? [usuallyPictured, mostPictured] : [10_000, particlesOfSeed];
   return {
     source: scoreSourceOf(values),
-    particles: integer('--particles', values.particles, 1, particlesOfSeed),
+    particles: integer('--particles', values.particles, 1, most) ?? usual,
+    round: values.round,
     chunk: chunkOf(values.chunk),
     sampling: samplingOf(values),
     engine: oneOf('--engine', values.engine, engineNames),
-    ...outputOf(values),
+    ...output,
     force: values.force,
     json: values.json,
   };

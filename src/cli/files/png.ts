@@ -1,22 +1,25 @@
 import { deflateSync } from 'node:zlib';
 
-/** A grey picture, row by row from the top, 0 black to 255 white. */
+/** A picture, row by row from the top: grey, 0 black to 255 white, or red, green and blue of each pixel. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  readonly grey: Uint8Array;
+  readonly channels: 1 | 3;
+  readonly pixels: Uint8Array;
 }
 
-/** The picture as a PNG file (W3C PNG specification, third edition, sections 5 and 11): 8-bit grey, no filter. */
-export function png({ width, height, grey }: Picture): Uint8Array {
+/** The picture as a PNG file (W3C PNG specification, third edition, sections 5 and 11): 8 bits a channel, no filter. */
+export function png({ width, height, channels, pixels }: Picture): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // Depth 8; colour type 0, which is grey; compression, filter and interlace methods 0.
+  // Depth 8; colour type 0, which is grey, or 2, which is RGB; compression, filter and interlace methods 0.
   header[8] = 8;
+  header[9] = channels === 1 ? 0 : 2;
   // Each row begins with its filter type, 0.
-  const rows = Buffer.alloc(height * (width + 1));
-  for (let y = 0; y < height; y++) rows.set(grey.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  const row = channels * width;
+  const rows = Buffer.alloc(height * (row + 1));
+  for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * row, (y + 1) * row), y * (row + 1) + 1);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))];
   return Buffer.concat([signature, ...parts]);

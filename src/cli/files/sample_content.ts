@@ -1,0 +1,76 @@
+import type { Coordinates } from '../../coordinates.ts';
+import { csvHeader, csvLines, npyHeader, npyRows } from '../../files/index.ts';
+import type { Points } from '../../points.ts';
+import { gridOfImages, type ImageLayout, shadesOf } from './image_grid.ts';
+import { png } from './png.ts';
+
+/** What samples are written as. */
+export interface SampleForm {
+  readonly format: 'csv' | 'npy' | 'png';
+  readonly particles: number;
+  readonly dimension: number;
+  readonly kind: 'float32' | 'float64';
+  readonly coordinates: Coordinates;
+  /** Of a picture. */
+  readonly layout?: ImageLayout | undefined;
+}
+
+/** Numbers that are written at one go. */
+const writtenValues = 2 ** 14;
+
+/** Names of the columns of a table; x, or x0, x1, … where the data had none, since a table is read with a line of names. */
+export function columnNames({ names }: Coordinates, dimension: number): readonly string[] {
+  if (names) return names;
+  return dimension === 1 ? ['x'] : Array.from({ length: dimension }, (_, j) => `x${j}`);
+}
+
+/** What is written, piece by piece, while the samples are drawn. */
+export async function* sampleContent(
+  form: SampleForm,
+  samples: AsyncIterable<Points>,
+): AsyncGenerator<string | Uint8Array> {
+  const { format, particles, dimension, kind, coordinates } = form;
+  if (format === 'png') {
+    yield await pictureOf(form, samples);
+    return;
+  }
+  const csv = format === 'csv';
+  yield csv
+    ? csvHeader(columnNames(coordinates, dimension))
+    : npyHeader([particles, ...(coordinates.shape ?? [dimension])], kind);
+  for await (const chunk of samples) {
+    for (const part of partsOf(chunk)) yield csv ? csvLines(part) : npyRows(part);
+  }
+}
+
+/** All of them side by side, in about as many rows as columns. */
+async function pictureOf({ particles, layout }: SampleForm, samples: AsyncIterable<Points>): Promise<Uint8Array> {
+  const values: number[] = [];
+  let dimension = 1;
+  for await (const chunk of samples) {
+    for (const value of chunk.values) values.push(value);
+    [, dimension] = chunk.shape;
+  }
+  const all: Points = { values: Float64Array.from(values), shape: [particles, dimension] };
+  return png(gridOfImages(all, layout!, Math.ceil(Math.sqrt(particles)), shadesOf(all)));
+}
+
+/** Whole numbers where the data had nothing else. */
+export async function* rounded(samples: AsyncIterable<Points>, columns: readonly number[]): AsyncGenerator<Points> {
+  for await (const chunk of samples) {
+    const { values, shape } = chunk;
+    for (let row = 0; row < values.length; row += shape[1]) {
+      for (const column of columns) values[row + column] = Math.round(values[row + column]!) + 0;
+    }
+    yield chunk;
+  }
+}
+
+/** The samples in order, so many rows at a time, not copied. */
+function* partsOf({ values, shape: [rows, dimension] }: Points): Generator<Points> {
+  const step = Math.max(1, Math.floor(writtenValues / dimension));
+  for (let row = 0; row < rows; row += step) {
+    const part = values.subarray(row * dimension, (row + step) * dimension);
+    yield { values: part, shape: [part.length / dimension, dimension] };
+  }
+}
