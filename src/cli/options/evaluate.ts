@@ -28,11 +28,12 @@ export const evaluateHelp = `Usage: scorefield evaluate --model FILE --target NA
        scorefield evaluate --exact --target NAME [OPTION …]
 
 Says how good a model is: how far its score is from the exact one, where that is known, and how far its samples are from
-the target or the data, as a whole and column by column, each number beside its floor, which is what as many perfect draws
-show.
+the target or the data, as a whole and column by column, each number beside its floor, which is what as many perfect
+draws show.
 
 Samples that carry the noise of the last level, as with --end last and of langevin without --denoise, are compared with
-draws that have the same noise added, which is what the sampler ought to give, and then with the target or data themselves.
+draws that have the same noise added, which is what the sampler ought to give, and then with the target or data
+themselves.
 
 Options:
   --model FILE                 the model, a .safetensors file

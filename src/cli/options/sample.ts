@@ -56,9 +56,9 @@ Options:
 ${samplingHelp}
 ${engineHelp}
   --round                      whole numbers in the columns of which the data had no others
-  --out FILE|-                 where the samples go, one a row: NumPy's .npy, in the shape that the points of the data had;
-                               .csv under the names that the columns had; .png, a picture of all of them where they are
-                               images; or - for standard output, and then all else is told on standard error
+  --out FILE|-                 where the samples go, one a row: NumPy's .npy, each in the shape that points of the data
+                               had; .csv under the names that columns had; .png, a picture of all where they are images;
+                               or - for standard output, and then all else is told on standard error
   --format csv|npy|png         what goes to standard output (default csv); a file says it by its name
   --force                      replace the file if it exists
 ${commonHelp}`;

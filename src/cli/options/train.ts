@@ -74,9 +74,9 @@ Data:
 ${sourceHelp}
   --points N                   how many points are drawn of a target (default 10000)
   --standardise columns|global|robust
-                               train on data of mean 0 and deviation 1, of each column or of all together, or of median 0
-                               and the middle half of a normal, which rows far out do not move; samples come back in the
-                               units of the data, noise levels are in standardised ones (default: none of them)
+                               train on data of mean 0 and deviation 1, of each column or of all together, or of
+                               median 0 and the middle half of a normal, which rows far out do not move; samples come
+                               back in the units of the data, noise levels are in standardised ones (default: none)
 
 Network:
   --hidden W,W,…               widths of the hidden layers, each at most ${maximumWidth} (default 64,64)
