@@ -1,6 +1,7 @@
 export { type Advice, type AdviceOptions, advise, type DataScale } from './advisor.ts';
 export type { Averaging } from './averaging.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
+export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns.ts';
 export type { Conditioning, Output } from './conditioning.ts';
 export type { Coordinates } from './coordinates.ts';
 export { createEngine } from './create_engine.ts';
@@ -135,12 +136,13 @@ export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
 export * from './samplers/index.ts';
 export { type Method, type Program, type Stage, stage } from './samplers/program.ts';
-export { deviationOf, type Moments, momentsOfColumns } from './spread.ts';
+export { deviationOf, type Moments, momentsOfColumns, type Quartiles, quartilesOf } from './spread.ts';
 export type { NoisePerRow, Perturbation, TrainingSettings } from './training_settings.ts';
 export {
   restored,
   type Standardisation,
   standardisation,
+  standardisations,
   standardised,
   type Transform,
   wantsFloat64,
