@@ -1,6 +1,6 @@
 import { scoreRmse } from '../diagnostics/index.ts';
 import { type Distribution, isDistribution } from '../distributions/distribution.ts';
-import type { Points } from '../points.ts';
+import { type Points, requirePoints } from '../points.ts';
 import { type Comparison, compare } from './compare.ts';
 import { type Goal, type NoiseDeviation, targetOf } from './goal.ts';
 
@@ -22,9 +22,13 @@ export interface Verdict extends Comparison {
   readonly clean?: Comparison;
 }
 
-/** Judges samples and scores of a model. `report` hears which share of the work is done. */
+/**
+ * Judges samples and scores of a model. `report` hears which share of the work is done.
+ * @throws ArgumentError when samples are not finite, or of another dimension than the goal.
+ */
 export function judge({ goal, sigma, samples, scores }: Case, report: (done: number) => void = () => {}): Verdict {
   const clean = targetOf(goal);
+  requirePoints('samples', samples, clean.dimension);
   const parts = sigma === 0 ? 1 : 2;
   const verdict: Verdict = {
     score: isDistribution(clean) ? scores.map((each) => scoreErrorOf(clean, each)) : [],

@@ -122,6 +122,18 @@ describe('what is wrong is seen', () => {
   });
 });
 
+test('samples that cannot be compared are refused', () => {
+  const judged = (values: number[], dimension: number) =>
+    judge({
+      goal: gaussians,
+      sigma: 0,
+      samples: { values: Float32Array.from(values), shape: [4 / dimension, dimension] },
+      scores: [],
+    });
+  expect(() => judged([0, 0, 0, 0], 1)).toThrow(/samples\.shape/);
+  expect(() => judged([0, 0, 0, Infinity], 2)).toThrow(/samples\.values: got "Infinity in row 1/);
+});
+
 describe('data that a mean square cannot judge', () => {
   const normals = (count: number, deviation: number, seed: number) =>
     gaussianMixture({ weights: [1], means: [[0, 0]], deviations: [deviation] }).sample(count, { seed }).values;

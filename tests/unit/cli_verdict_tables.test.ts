@@ -50,6 +50,14 @@ test('numbers of any scale stay short', () => {
   expect(text).toMatch(/^sliced W2 +1,000 +2\.5e\+30 /m);
 });
 
+test('says that it looks along fewer directions, unless there is but one', () => {
+  const along = (columns: number, directions: number): string =>
+    comparisonText(comparison(columns, { slicedW2: { ...measure(1), directions, farShare: 0 } }));
+  expect(along(2, 32)).toContain('along 32 directions');
+  expect(along(2, 256)).not.toContain('directions');
+  expect(along(1, 1)).not.toContain('directions');
+});
+
 test('says when far points decide a distance, and which is left out', () => {
   const { mmdSquared: _, ...without } = comparison(1);
   const plain = comparisonText(comparison(1));

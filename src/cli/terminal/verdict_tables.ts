@@ -53,9 +53,13 @@ function sampleTable({ ks, w1, slicedW2, mmdSquared, modes, columns }: Compariso
   return { head: ['distance', 'samples', 'value', 'floor'], rows };
 }
 
-function remarks({ slicedW2, mmdSquared }: Comparison): string[] {
-  const { farShare, floor } = slicedW2;
+function remarks({ slicedW2, mmdSquared, columns }: Comparison): string[] {
+  const { farShare, floor, directions } = slicedW2;
   const lines: string[] = [];
+  if (directions < 256 && columns.each.length > 1)
+    lines.push(
+      `note: sliced W2 and its floor look along ${directions} directions, since 256 would take long at this size`,
+    );
   if (!mmdSquared)
     lines.push('left out: MMD², for draws of the data are all the same, which gives its kernel no width');
   if (farShare > 0.5 || (floor.mean > 0 && floor.deviation >= floor.mean))
