@@ -80,32 +80,15 @@ export function ensureBuilt(bundle, outputs, sources) {
   if (run(process.execPath, ['scripts/bundle.mjs', bundle]) !== 0) fail(`building the ${bundle} failed, see above`);
 }
 
-/** Who started us, before anything else happened. */
-const parent = process.ppid;
-
 /**
  * Runs a built file in this process, as `node dist/FILE ARGUMENTS…` would: signals and the exit code are its own.
  * @param {string} file under dist/
  * @param {string[]} args
  */
 export async function runBuilt(file, args) {
-  if (process.env.npm_lifecycle_event !== undefined) endWithParent();
   const path = join(root, 'dist', file);
   process.argv = [process.execPath, path, ...args];
   await import(new URL(`../dist/${file}`, import.meta.url).href);
-}
-
-/**
- * Takes the death of the shell between npm and us for the SIGTERM that it died of: npm sends that to the shell alone, which
- * does not pass it on.
- */
-function endWithParent() {
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    process.kill(process.pid, 'SIGTERM');
-  }, 200);
-  watch.unref();
 }
 
 /** Time of a file's last change, 0 where there is none. @param {string} path */

@@ -92,6 +92,19 @@ describe('a small run', () => {
     expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine');
   });
 
+  test("leaves a user's own files of the same names alone, unless --force is given", async () => {
+    const out = temporaryFolder();
+    writeFileSync(join(out, 'samples.csv'), 'mine');
+    const refused = await command('tutorial', ...small, '--out', out);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^scorefield: --out: .*samples\.csv" exists, and is not of an earlier tutorial; --force .*\n$/,
+    );
+    expect(readdirSync(out)).toEqual(['samples.csv']);
+    expect((await command('tutorial', ...small, '--force', '--out', out)).code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(files);
+  });
+
   test('with --json prints the summary alone on standard output', async () => {
     const out = temporaryFolder();
     const { code, stdout } = await command(

@@ -5,6 +5,7 @@ import { readCsv, readNpy, writeModel } from '../../src/files/index.ts';
 import { initialParameters, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { build, command, start, temporaryFolder } from './command.ts';
+import { launch } from './faults/launch.ts';
 
 const langevin = ['--engine', 'cpu', '--method', 'langevin', '--steps-per-level', '3'];
 
@@ -75,6 +76,42 @@ describe('a run', () => {
       seconds: { sample: expect.any(Number), write: expect.any(Number) },
       out,
     });
+  });
+});
+
+describe('--out -', () => {
+  test('writes the samples to standard output, and all else elsewhere', async () => {
+    const { folder, model } = folderWithModel();
+    const asked = ['sample', '--model', model, ...langevin, '--particles', '50'];
+    const out = join(folder, 's.csv');
+    expect((await command(...asked, '--out', out)).code).toBe(0);
+    const { code, stdout, stderr } = await command(...asked, '--out', '-');
+    expect([code, stdout]).toEqual([0, readFileSync(out, 'utf8')]);
+    expect(stderr).toContain('engine: cpu');
+    expect(readdirSync(folder).sort()).toEqual(['model.safetensors', 's.csv']);
+  });
+
+  test('as .npy with the number of rows that will come', async () => {
+    const { folder, model } = folderWithModel();
+    const asked = ['sample', '--model', model, ...langevin, '--particles', '50', '--chunk', '4'];
+    const out = join(folder, 's.npy');
+    expect((await command(...asked, '--out', out)).code).toBe(0);
+    const { child, ended } = launch([...asked, '--out', '-', '--format', 'npy']);
+    const pieces: Buffer[] = [];
+    child.stdout!.on('data', (piece) => pieces.push(piece));
+    expect((await ended).code).toBe(0);
+    expect(Buffer.concat(pieces).equals(readFileSync(out))).toBe(true);
+  });
+
+  test.each([
+    [['--out', '-', '--json'], '--json'],
+    [['--out', '-', '--format', 'text'], '--format'],
+    [['--out', 's.csv', '--format', 'csv'], '--format'],
+    [['--out', 's.txt'], '--out'],
+  ])('%j is bad usage', async (args, named) => {
+    const { code, stdout, stderr } = await command('sample', '--target', 'tutorial', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^scorefield: ${named}: .*\n$`));
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readModel } from '../../src/files/index.ts';
+import { readCheckpoint, readModel } from '../../src/files/index.ts';
 import { build, command, start, temporaryFolder } from './command.ts';
 
 const small = ['--engine', 'cpu', '--hidden', '8,8', '--steps', '20', '--batch', '32', '--points', '200'];
@@ -142,6 +142,64 @@ describe('a small training', () => {
     expect(await run('b', '1')).toEqual(first);
     expect(await run('c', '2')).not.toEqual(first);
   });
+});
+
+describe('a training that diverges', () => {
+  const steep = ['train', '--engine', 'cpu', '--target', 'two_moons', '--points', '200', '--batch', '32'];
+
+  test('but stays finite ends with a warning, and not with what to do next', async () => {
+    const out = join(temporaryFolder(), 'model.safetensors');
+    const { code, stdout, stderr } = await command(
+      ...[...steep, '--hidden', '8,8', '--steps', '300', '--learning-rate', '100', '--out', out],
+    );
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('next:');
+    // Half of the dimension.
+    expect(stderr).toMatch(
+      /\nwarning: the training diverged: .* but is 1\.0 for a network that says nothing\. Lower --learning-rate, .*\n$/,
+    );
+    expect(modelOf(out).parameters.every(Number.isFinite)).toBe(true);
+  });
+
+  // Squares of gradients overflow float32 before the loss does, mostly: then the moments of Adam are lost, and the model is not.
+  const deep = [...steep, '--hidden', '8,8,8', '--activation', 'relu', '--output', 'score', '--schedule', 'constant'];
+  const at = (rate: string): string[] => [...deep, '--learning-rate', rate, '--steps', '3000'];
+
+  test('leaves the last state whose loss was finite in its file, and says so in words of the command line', async () => {
+    const out = join(temporaryFolder(), 'model.safetensors');
+    const { code, stderr } = await command(...at('1e4'), '--out', out);
+    expect(code).toBe(1);
+    const last = stderr.trimEnd().split('\n').at(-1)!;
+    expect(last).toMatch(
+      /^scorefield: training: it diverged at step \d+, and the state after \d+ step\(s\), the last whose loss was finite, is in /,
+    );
+    expect(last).toContain(out);
+    expect(last).toMatch(/Lower --learning-rate, give --clip 1, or --standardise columns/);
+    expect(last).not.toContain('optimizer.');
+    expect(modelOf(out).parameters.every(Number.isFinite)).toBe(true);
+  });
+
+  test('leaves its last checkpoint where nothing later can be gone on with', async () => {
+    const out = join(temporaryFolder(), 'model.safetensors');
+    const { code, stderr } = await command(...at('1e4'), '--checkpoint-every', '1', '--out', out);
+    expect(code).toBe(1);
+    const [, step] = /the state after (\d+) step\(s\) is in /.exec(stderr) ?? [];
+    expect(readCheckpoint(readFileSync(out)).step).toBe(Number(step));
+  });
+
+  test('at once leaves nothing', async () => {
+    const out = join(temporaryFolder(), 'model.safetensors');
+    const { code, stderr } = await command(...at('1e30'), '--out', out);
+    expect(code).toBe(1);
+    expect(stderr).toContain('left nothing that is worth keeping');
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+test('what to do next is said as a shell takes it', async () => {
+  const out = join(temporaryFolder(), "it's mine.safetensors");
+  const { stdout } = await command('train', ...small, '--target', 'two_moons', '--out', out);
+  expect(stdout).toContain(`next: scorefield sample --model '${out.replace("'", "'\\''")}' --particles`);
 });
 
 describe('an interrupt', () => {

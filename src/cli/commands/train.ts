@@ -93,7 +93,8 @@ function warningOf({ network, noise, settings }: Checkpoint, losses: Float32Arra
   const last = meanOf(losses.subarray(-100));
   const silent = lossOfSilence(network.dimension, noise, settings);
   if (last <= 2 * silent) return undefined;
-  return `warning: the training diverged: its loss was ${significant(last)} in the end, but is ${significant(silent)} for a network that says nothing. ${remedy}`;
+  const grew = last > losses[0]!;
+  return `warning: the training ${grew ? 'diverged' : 'has not come far'}: its loss was ${significant(last)} in the end, but is ${significant(silent)} for a network that says nothing. ${grew ? remedy : 'Give more --steps.'}`;
 }
 
 function summaryOf(

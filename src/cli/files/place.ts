@@ -30,11 +30,14 @@ export function stampOf(path: string): string | undefined {
  * @throws Error of the system
  */
 export function place(finished: string, path: string, mayReplace: (stamp: string) => boolean): boolean {
-  const found = stampOf(path);
-  const mine = found === undefined ? takeName(finished, path) : mayReplace(found);
-  if (mine && found !== undefined) renameSync(finished, path);
-  if (mine) syncFolder(dirname(path));
-  return mine;
+  const isNew = stampOf(path) === undefined && takeName(finished, path);
+  if (!isNew) {
+    const found = stampOf(path);
+    if (found !== undefined && !mayReplace(found)) return false;
+    renameSync(finished, path);
+  }
+  syncFolder(dirname(path));
+  return true;
 }
 
 /** Gives a finished file a name that no other has, not even one that was made this moment; says whether it did. */

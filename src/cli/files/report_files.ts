@@ -80,7 +80,7 @@ function replaceAll(folder: string, places: readonly Place[], report: Report, fo
     if (taken) refuse(taken);
     // Whoever kills us in between leaves too few files, and none of two reports.
     const [, ...others] = places;
-    if (!force) for (const { target } of others) rmSync(target, { force: true });
+    if (!force) for (const { target, stamp } of others) if (stamp !== undefined) rmSync(target, { force: true });
     for (const [i, each] of places.entries())
       if (!place(finished[i]!.path, each.target, (found) => force || found === each.stamp)) refuse(each);
   } finally {

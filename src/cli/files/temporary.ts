@@ -69,11 +69,15 @@ export function beginFile(folder: string, name: string, like?: Stats): Unfinishe
   const handle = openSync(path, 'wx', like ? 0o600 : 0o666);
   let open = true;
   const discard = (): void => {
-    if (open) closeSync(handle);
-    open = false;
-    rmSync(path, { force: true });
     unfinished.delete(path);
     process.off('exit', discard);
+    if (open) closeSync(handle);
+    open = false;
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // The folder itself is gone. Whatever went wrong before is to be told, and not this.
+    }
   };
   unfinished.add(path);
   // However we end: a second Ctrl-C ends the process between two chunks.

@@ -1,4 +1,4 @@
-import { ArgumentError, SamplingDivergedError, standardiseTheData } from '../../errors.ts';
+import { ArgumentError, SamplingDivergedError, standardiseTheData, TrainingDivergedError } from '../../errors.ts';
 
 /** Arguments of the library, by how their paths begin, and the options that give them. */
 const options: readonly (readonly [path: string, option: string])[] = [
@@ -39,6 +39,9 @@ const options: readonly (readonly [path: string, option: string])[] = [
 /** What the message of an error says, with options of the command line in the place of arguments of the library. */
 export function inOptions(error: Error): string {
   if (error instanceof ArgumentError) return argumentInOptions(error);
+  // Of the tutorial, where all settings are given; `train` tells more.
+  if (error instanceof TrainingDivergedError)
+    return `training: the loss stopped being finite at step ${error.step}; nothing was written`;
   if (error instanceof SamplingDivergedError)
     return error.message
       .replace('the sampler keeps the last finite state', 'nothing was written')

@@ -13,6 +13,12 @@ const echo = 300;
 /** After so many milliseconds of waiting we say that we wait. */
 const silence = 2000;
 
+/** Who started us. */
+const parent = process.ppid;
+
+/** Milliseconds from one look at who our parent is to the next. */
+const lookEvery = 200;
+
 /**
  * A signal that aborts when the process is asked to end. What is under way then has all the time it takes to keep what is worth
  * keeping. A second request ends the process at once, though never while a file is written at one go, which blocks the event
@@ -21,14 +27,25 @@ const silence = 2000;
 export function abortOnInterrupt(): AbortSignal {
   const controller = new AbortController();
   let asked = 0;
+  const ask = (exitCode: number): void => {
+    asked = performance.now();
+    controller.abort(new Interrupted(exitCode));
+    setTimeout(sayWeWait, silence).unref();
+  };
   for (const [name, exitCode] of Object.entries(exitCodes)) {
     process.on(name, () => {
-      if (!controller.signal.aborted) {
-        asked = performance.now();
-        controller.abort(new Interrupted(exitCode));
-        setTimeout(sayWeWait, silence).unref();
-      } else if (performance.now() - asked > echo) process.exit(exitCode);
+      if (!controller.signal.aborted) ask(exitCode);
+      else if (performance.now() - asked > echo) process.exit(exitCode);
     });
+  }
+  if (process.env.npm_lifecycle_event !== undefined) {
+    // npm sends SIGTERM to the shell between it and us alone, which dies of it and does not pass it on.
+    const watch = setInterval(() => {
+      if (process.ppid === parent && !controller.signal.aborted) return;
+      clearInterval(watch);
+      if (!controller.signal.aborted) ask(exitCodes.SIGTERM);
+    }, lookEvery);
+    watch.unref();
   }
   return controller.signal;
 }
