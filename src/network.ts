@@ -3,6 +3,7 @@ import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
 import type { Noise } from './noise.ts';
 import type { Moments } from './points.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
+import { requireKeys } from './require_options.ts';
 import type { Transform } from './transform.ts';
 
 export const activations = ['relu', 'silu', 'tanh', 'softplus'] as const;
@@ -44,24 +45,20 @@ export interface Model {
  * Describes a multilayer perceptron, by default that of the tutorial: relu, σ as an input, the score as its output.
  * @throws ArgumentError when a width, the activation, the conditioning or the output is not allowed.
  */
-export function mlp({
-  dimension,
-  hidden,
-  activation = 'relu',
-  conditioning = 'sigma',
-  output = 'score',
-}: {
+export function mlp(given: {
   dimension: number;
   hidden: readonly number[];
   activation?: Activation;
   conditioning?: Conditioning;
   output?: Output;
 }): Network {
+  requireKeys('network', given, { dimension: true, hidden: true, activation: true, conditioning: true, output: true });
+  const { dimension, hidden, activation = 'relu', conditioning = 'sigma', output = 'score' } = given;
   requireInteger('network.dimension', dimension, 1, 65_535);
   if (!Array.isArray(hidden)) {
     throw new ArgumentError('network.hidden', hidden, 'a list of widths, such as [64] or [128, 128]');
   }
-  hidden.forEach((width, i) => requireInteger(`network.hidden[${i}]`, width, 1, maximumWidth));
+  for (const [i, width] of hidden.entries()) requireInteger(`network.hidden[${i}]`, width, 1, maximumWidth);
   requireOneOf('network.activation', activation, activations);
   return {
     dimension,
@@ -85,7 +82,8 @@ export interface Layer {
 }
 
 /** The layers of a network with their offsets in the parameter buffer. */
-export function layersOf({ dimension, hidden, conditioning }: Network): Layer[] {
+export function layersOf(network: Network): Layer[] {
+  const { dimension, hidden, conditioning } = mlp(network);
   const widths = [dimension + featureCount(conditioning), ...hidden, dimension];
   let offset = 0;
   return widths.slice(1).map((outputs, i) => {
@@ -123,7 +121,7 @@ export function requireParameters(argument: string, parameters: Float32Array, ne
   if (!(parameters instanceof Float32Array) || parameters.length !== count) {
     throw new ArgumentError(
       argument,
-      parameters?.length,
+      parameters instanceof Float32Array ? `${parameters.length} values` : parameters,
       `a Float32Array of ${count} values, as the network's layers need`,
     );
   }

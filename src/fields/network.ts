@@ -6,24 +6,34 @@ import { ArgumentError } from '../errors.ts';
 import { type Model, mlp, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import { requireMoments } from '../points.ts';
+import { requireKeys } from '../require_options.ts';
 import { transformOf } from '../transform.ts';
 import type { FieldKind } from './field.ts';
 
 /** The learned score of a trained model. */
 export const networkField: FieldKind<Model> = {
-  check(argument, { network: given, noise, parameters, transform, moments }) {
-    if (typeof given !== 'object' || given === null)
-      throw new ArgumentError(`${argument}.network`, given, 'a network such as mlp({ … }) gives');
-    const network = mlp(given);
+  check(argument, given) {
+    requireKeys(argument, given, {
+      kind: true,
+      network: true,
+      noise: true,
+      parameters: true,
+      transform: true,
+      moments: true,
+    });
+    const { noise, parameters, transform, moments } = given;
+    if (typeof given.network !== 'object' || given.network === null)
+      throw new ArgumentError(`${argument}.network`, given.network, 'a network such as mlp({ … }) gives');
+    const network = mlp(given.network);
     requireNoise(`${argument}.noise`, noise);
     requireParameters(`${argument}.parameters`, parameters, network);
-    if (moments) requireMoments(`${argument}.moments`, moments, network.dimension);
+    if (moments !== undefined) requireMoments(`${argument}.moments`, moments, network.dimension);
     return {
       kind: 'network',
       // Copies: what the caller does with his own changes no run.
       ...{ network, noise: { levels: [...noise.levels] }, parameters: parameters.slice() },
-      ...(transform && { transform: transformOf(`${argument}.transform`, transform, network.dimension) }),
-      ...(moments && { moments }),
+      ...(transform !== undefined && { transform: transformOf(`${argument}.transform`, transform, network.dimension) }),
+      ...(moments && { moments: { mean: [...moments.mean], deviation: [...moments.deviation] } }),
     };
   },
   describe: ({ network: { dimension }, noise, transform, moments }) => ({

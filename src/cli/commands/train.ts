@@ -84,8 +84,10 @@ async function begin(request: TrainRequest): Promise<Job> {
   const data = await loadPoints(source, { count: points, seed });
   const transform = standardise && standardisation(data, standardise);
   const learned = transform ? standardised(data, transform) : data;
-  const noise = request.noise ?? geometric(advise(learned));
-  const network = mlp({ ...request, dimension: data.shape[1], output: outputFor(request, learned) });
+  const noise = request.noise ?? advisedLadder(learned);
+  const { hidden, activation, conditioning } = request;
+  const output = outputFor(request, learned);
+  const network = mlp({ dimension: data.shape[1], hidden, activation, conditioning, output });
   const options = {
     ...{ data, network, noise, optimizer, noisePerRow, weighting, perturbation, seed },
     ...(averaging && { averaging }),
@@ -146,6 +148,11 @@ function summaryOf(
 function ladderInWords({ levels }: Noise): string {
   if (levels.length === 1) return `σ = ${significant(levels[0]!)} alone`;
   return `${levels.length} levels from σ = ${significant(levels[0]!)} to ${significant(levels.at(-1)!)}`;
+}
+
+function advisedLadder(data: Points): Noise {
+  const { from, to, levels } = advise(data);
+  return geometric({ from, to, levels });
 }
 
 function outputFor({ output }: TrainRequest, data: Points): Output {
