@@ -162,3 +162,13 @@ export function requireOneOf(argument: string, given: unknown, names: readonly s
 export function isOutOfMemory(error: unknown): error is RangeError {
   return error instanceof RangeError && /allocat|length/i.test(error.message);
 }
+
+/** Makes an array of the size that an argument asks for. @throws ArgumentError when there is no memory for it */
+export function allocating<List>(make: () => List, argument: string, given: unknown): List {
+  try {
+    return make();
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error;
+    throw new ArgumentError(argument, given, 'so few that there is memory for them here', 'Ask for fewer.');
+  }
+}

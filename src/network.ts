@@ -115,6 +115,13 @@ export function initialParameters(network: Network, seed: Seed): Float32Array {
   return parameters;
 }
 
+/** Refuses anything but an object with the keys of a model; what they hold is for those who know them. */
+export function requireModel(given: Model): void {
+  requireKeys('model', given, {
+    ...{ kind: true, network: true, noise: true, parameters: true, transform: true, moments: true },
+  });
+}
+
 /** Refuses a parameter buffer of the wrong length or with values that are not finite. */
 export function requireParameters(argument: string, parameters: Float32Array, network: Network): void {
   const count = parameterCount(network);

@@ -28,8 +28,7 @@ const rangeKeys: Keys<LadderRange> = { from: true, to: true, levels: true };
 export function geometric(range: LadderRange): Noise {
   requireKeys('noise', range, rangeKeys);
   const { from, to, levels } = range;
-  const ratio = to / from;
-  return ladder({ from, to, levels }, (part) => from * ratio ** part);
+  return ladder({ from, to, levels }, (part) => from * (to / from) ** part);
 }
 
 /**
@@ -40,8 +39,8 @@ export function karras(range: LadderRange & { readonly rho?: number }): Noise {
   requireKeys('noise', range, { ...rangeKeys, rho: true });
   const { from, to, levels, rho = 7 } = range;
   requirePositive('noise.rho', rho);
-  const [first, last] = [from ** (1 / rho), to ** (1 / rho)];
-  return ladder({ from, to, levels }, (part) => (first + part * (last - first)) ** rho);
+  const root = (sigma: number) => sigma ** (1 / rho);
+  return ladder({ from, to, levels }, (part) => (root(from) + part * (root(to) - root(from))) ** rho);
 }
 
 /** Linear ladder: σ_i = from + (i−1)/(levels−1) · (to − from). */

@@ -1,4 +1,5 @@
 import { ArgumentError, requireInteger } from './errors.ts';
+import { isRecord, requireKeys, requireNumbers } from './require_options.ts';
 
 /** A set of points: row-major values with their shape beside them. */
 export interface Points {
@@ -12,6 +13,7 @@ export interface Points {
  * @throws ArgumentError when there are no values, one is not finite, or their number is not a multiple of the dimension.
  */
 export function points(values: ArrayLike<number>, dimension = 1): Points {
+  requireNumbers('values', values);
   requireInteger('dimension', dimension, 1);
   const wrapped: Points = { values: Float32Array.from(values), shape: [values.length / dimension, dimension] };
   requirePoints('values', wrapped);
@@ -20,6 +22,7 @@ export function points(values: ArrayLike<number>, dimension = 1): Points {
 
 /** The root of the mean variance of a coordinate: the spread of the points, as the form `edm` of a network's output takes it. */
 export function deviationOf(data: Points): number {
+  requirePoints('data', data);
   const [, dimension] = data.shape;
   let variance = 0;
   for (let j = 0; j < dimension; j++) variance += momentsOf(data, j).variance / dimension;
@@ -105,6 +108,7 @@ export function momentsOfColumns({ values, shape: [count, dimension] }: Points):
 
 /** Refuses moments, which may come from a file, of another dimension or that float32 does not hold. @throws ArgumentError */
 export function requireMoments(argument: string, given: Moments, dimension: number): void {
+  if (isRecord(given)) requireKeys(argument, given, { mean: true, deviation: true });
   for (const name of ['mean', 'deviation'] as const) {
     const list: unknown = given?.[name];
     if (!Array.isArray(list) || list.length !== dimension)

@@ -1,4 +1,4 @@
-import { ArgumentError } from './errors.ts';
+import { ArgumentError, squarable } from './errors.ts';
 
 /** The names of all fields of a type, of which none can be forgotten. */
 export type Keys<T> = { readonly [Key in keyof T]-?: true };
@@ -39,6 +39,13 @@ export function requireFunction(argument: string, given: unknown, example: strin
   if (typeof given !== 'function') throw new ArgumentError(argument, given, `a function ${example}`);
 }
 
+/** Refuses anything but an object with these functions. @param what it must be, in words */
+export function requireMethods(argument: string, given: unknown, names: readonly string[], what: string): void {
+  const methods = (given ?? {}) as Readonly<Record<string, unknown>>;
+  if (!names.every((name) => typeof methods[name] === 'function'))
+    throw new ArgumentError(argument, given, `${what}, with ${names.join(', ')}`);
+}
+
 /** Refuses anything but the signal of an AbortController, of any realm, or undefined. */
 export function requireSignal(argument: string, given: unknown): void {
   if (given === undefined) return;
@@ -47,13 +54,23 @@ export function requireSignal(argument: string, given: unknown): void {
   throw new ArgumentError(argument, given, 'the signal of an AbortController, or left out');
 }
 
-/** Refuses anything but an array or a typed array of finite numbers. */
+/** Refuses anything but an array or a typed array of numbers, which need not be finite. */
 export function requireNumbers(argument: string, given: unknown): void {
   const isList = Array.isArray(given) || (ArrayBuffer.isView(given) && 'length' in given);
   if (!isList) throw new ArgumentError(argument, given, 'a list of numbers');
   const list = given as ArrayLike<unknown>;
   for (let i = 0; i < list.length; i++) {
-    if (!Number.isFinite(list[i])) throw new ArgumentError(`${argument}[${i}]`, list[i], 'a finite number');
+    if (typeof list[i] !== 'number') throw new ArgumentError(`${argument}[${i}]`, list[i], 'a number');
+  }
+}
+
+/** Refuses anything but an array or a typed array of numbers whose squares are finite in float32. */
+export function requireSquarable(argument: string, given: ArrayLike<number>): void {
+  requireNumbers(argument, given);
+  const { most } = squarable;
+  for (let i = 0; i < given.length; i++) {
+    if (!(Math.abs(given[i]!) <= most))
+      throw new ArgumentError(`${argument}[${i}]`, given[i], `a number from ${-most} to ${most}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { ArgumentError, float32, requireOneOf } from './errors.ts';
 import { momentsOf, type Points, requirePoints } from './points.ts';
+import { isRecord, requireKeys } from './require_options.ts';
 
 /**
  * Standardised units y of data x: x_j = shift_j + scale_j·y_j in column j. All numbers are float32, as data are and as files
@@ -38,6 +39,7 @@ export function standardisation(data: Points, how: Standardisation): Transform {
 
 /** Checks a transform, which may come from a file, and returns a copy rounded to float32. @throws ArgumentError */
 export function transformOf(argument: string, given: Transform, dimension: number): Transform {
+  if (isRecord(given)) requireKeys(argument, given, { shift: true, scale: true });
   const rounded = (name: 'shift' | 'scale', allowed: string, isAllowed: (value: number) => boolean): number[] => {
     const list: unknown = given?.[name];
     const what = `${dimension} number(s), one for each column`;

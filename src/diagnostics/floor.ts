@@ -1,6 +1,7 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import { requireInteger } from '../errors.ts';
 import { kolmogorovSmirnov } from './kolmogorov_smirnov.ts';
+import { requireDistribution } from './support.ts';
 import { wasserstein1 } from './wasserstein.ts';
 
 /**
@@ -8,13 +9,14 @@ import { wasserstein1 } from './wasserstein.ts';
  * to the distribution (of one dimension) that they come from, over 32 sets of draws, or fewer if that were over 2¹⁸ draws.
  */
 export function floor(distribution: Distribution, count: number): { ks: number; w1: number } {
-  requireInteger('count', count, 1);
+  requireDistribution(distribution, ['sample', 'cdf']);
+  requireInteger('count', count, 1, 0xffff_ffff);
   const sets = Math.max(2, Math.min(32, Math.floor(2 ** 18 / count)));
   let ks = 0;
   let w1 = 0;
   for (let seed = 0; seed < sets; seed++) {
     const { values } = distribution.sample(count, { seed });
-    ks += kolmogorovSmirnov(values, distribution.cdf) / sets;
+    ks += kolmogorovSmirnov(values, (x) => distribution.cdf(x)) / sets;
     w1 += wasserstein1(values, distribution) / sets;
   }
   return { ks, w1 };

@@ -1,5 +1,6 @@
 import { ArgumentError, requirePositive } from '../errors.ts';
-import type { Points } from '../points.ts';
+import { type Points, requirePoints } from '../points.ts';
+import { requireFunction, requireKeys } from '../require_options.ts';
 import { forDistances, requireComparable, squaredDistance, tile } from './sample_sets.ts';
 
 export interface MmdOptions {
@@ -18,12 +19,15 @@ export interface MmdOptions {
  * Takes (n + m)²/2 pairs, some thirty nanoseconds each in the plane, and no memory.
  * @throws ArgumentError when a set has fewer than two points, is not finite, or is of another dimension.
  */
-export function mmdSquared(samples: Points, reference: Points, { bandwidth, report }: MmdOptions = {}): number {
+export function mmdSquared(samples: Points, reference: Points, options: MmdOptions = {}): number {
   requireComparable(samples, reference);
+  requireKeys('', options, { bandwidth: true, report: true });
+  const { bandwidth, report } = options;
+  if (report !== undefined) requireFunction('report', report, '(done) => void');
   for (const [name, { shape }] of Object.entries({ samples, reference })) {
     if (shape[0] < 2) throw new ArgumentError(`${name}.shape`, shape, '[count, dimension] with a count of at least 2');
   }
-  const width = bandwidth ?? medianDistance(reference);
+  const width = bandwidth === undefined ? medianDistance(reference) : bandwidth;
   requirePositive('bandwidth', width);
   const n = samples.shape[0];
   const m = reference.shape[0];
@@ -42,7 +46,10 @@ export function mmdSquared(samples: Points, reference: Points, { bandwidth, repo
  * The median of the distances between points, on evenly spread rows where there are more than 1000.
  * @throws ArgumentError when it is 0, as when most points are the same.
  */
-export function medianDistance({ values, shape: [count, dimension] }: Points): number {
+export function medianDistance(points: Points): number {
+  requirePoints('points', points);
+  const { values, shape } = points;
+  const [count, dimension] = shape;
   const used = Math.min(count, 1000);
   const squares: number[] = [];
   const row = (i: number) => Math.floor((i * count) / used);

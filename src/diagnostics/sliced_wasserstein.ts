@@ -1,6 +1,7 @@
 import { requireInteger } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { keyOf, normals, type Seed, streams } from '../random.ts';
+import { requireKeys } from '../require_options.ts';
 import { requireComparable } from './sample_sets.ts';
 import { ascending } from './samples.ts';
 
@@ -18,12 +19,10 @@ export interface Slices {
  * by v shows as about ‖v‖/√d. Sets of unequal size are coupled exactly, by quantiles.
  * @throws ArgumentError when a set is empty, not finite, or of another dimension.
  */
-export function slicedWasserstein(
-  samples: Points,
-  reference: Points,
-  { projections = 256, seed = 0 }: Slices = {},
-): number {
+export function slicedWasserstein(samples: Points, reference: Points, slices: Slices = {}): number {
   requireComparable(samples, reference);
+  requireKeys('', slices, { projections: true, seed: true });
+  const { projections = 256, seed = 0 } = slices;
   requireInteger('projections', projections, 1, 65_536);
   const dimension = samples.shape[1];
   const directions = sliceDirections(dimension, { projections: dimension === 1 ? 1 : projections, seed });

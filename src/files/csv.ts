@@ -1,5 +1,6 @@
 import { ArgumentError, requireInteger } from '../errors.ts';
 import { type Points, requirePoints } from '../points.ts';
+import { requireKeys } from '../require_options.ts';
 import { csvRows, guessDelimiter } from './csv_rows.ts';
 import { FileError } from './file_error.ts';
 import { quoted } from './quoted.ts';
@@ -29,6 +30,7 @@ export interface CsvTable {
 export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   if (typeof text !== 'string')
     throw new ArgumentError('text', text, 'a string', 'For bytes: new TextDecoder().decode(bytes).');
+  requireKeys('', options, { columns: true, header: true, delimiter: true });
   const { header = 'auto', delimiter = guessDelimiter(text) } = options;
   if (typeof header !== 'boolean' && header !== 'auto')
     throw new ArgumentError('header', header, "true, false or 'auto'");
@@ -77,11 +79,12 @@ function columnsTaken(
   if (wanted === undefined) return Array.from({ length: width }, (_, column) => column);
   if (!Array.isArray(wanted) || wanted.length === 0)
     throw new ArgumentError('columns', wanted, 'a list of names or indices (from 0), at least one');
-  return wanted.map((column: string | number, i) => {
+  return Array.from(wanted as readonly (string | number)[], (column, i) => {
     if (typeof column === 'number') {
       requireInteger(`columns[${i}]`, column, 0, width - 1);
       return column;
     }
+    if (typeof column !== 'string') throw new ArgumentError(`columns[${i}]`, column, 'a name or an index');
     const found = names?.indexOf(column) ?? -1;
     if (found >= 0 && names!.lastIndexOf(column) === found) return found;
     const which = found >= 0 ? 'several columns' : 'no column';
@@ -121,12 +124,17 @@ function grown(values: Float32Array<ArrayBuffer>, least: number): Float32Array<A
 
 /** The line of column names that begins a CSV file. */
 export function csvHeader(names: readonly string[]): string {
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+    throw new ArgumentError('names', names, 'a list of texts');
   const cells = names.map((name) => (/[",\r\n#]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name));
   return `${cells.join(',')}\n`;
 }
 
 /** The lines of a chunk of rows. Each number is the shortest decimal that float32 reads back as the same. */
-export function csvLines({ values, shape: [count, dimension] }: Points): string {
+export function csvLines(points: Points): string {
+  requirePoints('points', points);
+  const { values, shape } = points;
+  const [count, dimension] = shape;
   const lines: string[] = [];
   for (let row = 0; row < count; row++) {
     const cells = Array.from(values.subarray(row * dimension, (row + 1) * dimension), shortest);
@@ -141,7 +149,7 @@ export function csvLines({ values, shape: [count, dimension] }: Points): string 
  */
 export function writeCsv(points: Points, names?: readonly string[]): string {
   requirePoints('points', points);
-  if (names && names.length !== points.shape[1])
+  if (names !== undefined && names?.length !== points.shape[1])
     throw new ArgumentError('names', names, `${points.shape[1]} names, one for each column`);
   return (names ? csvHeader(names) : '') + csvLines(points);
 }

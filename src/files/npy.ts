@@ -1,5 +1,6 @@
 import { ArgumentError, requireInteger } from '../errors.ts';
 import { type Points, requirePoints } from '../points.ts';
+import { requireBoolean, requireKeys } from '../require_options.ts';
 import { type Bytes, bytesOf, bytesOfNumbers, join, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
 import { parseNpyHeader } from './npy_header.ts';
@@ -40,7 +41,10 @@ export interface NpyOptions {
  * bytes, which then must not change: half the memory for large files of float32
  * @throws FileError when the file is damaged, of another kind of number or order, empty, or holds a value that is not finite.
  */
-export function readNpy(bytes: Bytes, { copy = true }: NpyOptions = {}): Points {
+export function readNpy(bytes: Bytes, options: NpyOptions = {}): Points {
+  requireKeys('', options, { copy: true });
+  const { copy = true } = options;
+  requireBoolean('copy', copy);
   const file = bytesOf(bytes);
   const { start, end } = locateHeader(file);
   const { descr, fortranOrder, shape } = parseNpyHeader(new TextDecoder().decode(file.subarray(start, end)), start);
@@ -129,8 +133,9 @@ export function npyHeader(shape: readonly [count: number, dimension: number]): U
 }
 
 /** The bytes of a chunk of rows, to follow `npyHeader`; a view of the values, not a copy. */
-export function npyRows({ values }: Points): Uint8Array<ArrayBuffer> {
-  return bytesOfNumbers(values);
+export function npyRows(points: Points): Uint8Array<ArrayBuffer> {
+  requirePoints('points', points);
+  return bytesOfNumbers(points.values);
 }
 
 /** A whole `.npy` file of float32 points, [count, dimension]. @throws ArgumentError when the points are misshapen. */

@@ -13,7 +13,7 @@ export type Goal =
 
 /** The goal as it is without noise. */
 export function targetOf(goal: Goal): Target {
-  return 'target' in goal ? targetNamed(goal.target, goal) : drawsOf(goal.data);
+  return 'target' in goal ? targetNamed(goal.target, { dimension: goal.dimension }) : drawsOf(goal.data);
 }
 
 /** The noise of data: its deviation, or that of each column where they differ, as for data that were standardised so. */
@@ -43,8 +43,8 @@ export function perturbedTarget(target: Target, sigma: NoiseDeviation): Target |
 function drawsOf({ values, shape: [rows, dimension] }: Points): Target {
   return {
     dimension,
-    sample: (count, { seed }) =>
-      drawRows(count, { dimension, seed, needs: { uniforms: 1, normals: 0 } }, (drawn, at, [u]) => {
+    sample: (count, options) =>
+      drawRows(count, options, { dimension, needs: { uniforms: 1, normals: 0 } }, (drawn, at, [u]) => {
         const row = Math.min(rows - 1, Math.floor(u! * rows));
         drawn.set(values.subarray(row * dimension, (row + 1) * dimension), at);
       }),
