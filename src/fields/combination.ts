@@ -1,7 +1,7 @@
 import { planes, stride } from '../engines/cpu/block.ts';
 import type { BlockScore } from '../engines/cpu/block_score.ts';
 import { sumKernels } from '../engines/webgpu/sampling/sum_kernels.ts';
-import { ArgumentError, requireFloat32 } from '../errors.ts';
+import { ArgumentError, requireFloat32, squarable } from '../errors.ts';
 import { isRecord, requireKeys } from '../require_options.ts';
 import type { FieldDescription, FieldKind, Fields } from './field.ts';
 import type { Combination, Score } from './score.ts';
@@ -28,7 +28,7 @@ export function guided(options: {
   requireKeys('', options, { conditional: true, unconditional: true, weight: true });
   const { conditional, unconditional, weight } = options;
   for (const [name, score] of Object.entries({ conditional, unconditional })) requireScore(name, score);
-  requireFloat32('weight', weight);
+  requireWeight('weight', weight);
   return combination([
     { score: conditional, weight },
     { score: unconditional, weight: 1 - weight },
@@ -83,8 +83,13 @@ function requireParts(argument: string, parts: Combination['parts']): void {
     const name = `${argument}.parts[${i}]`;
     requireKeys<Combination['parts'][number]>(name, part, { score: true, weight: true });
     requireScore(`${name}.score`, part.score);
-    requireFloat32(`${name}.weight`, part.weight);
+    requireWeight(`${name}.weight`, part.weight);
   }
+}
+
+/** A sum of scores should stay finite, so weights end before float32 does. */
+function requireWeight(argument: string, given: unknown): void {
+  requireFloat32(argument, given, { least: -squarable.most, most: squarable.most });
 }
 
 /** What can be said of a score without knowing the kinds. */
@@ -98,7 +103,7 @@ function leavesOf({ parts }: Combination): Combination['parts'] {
   return parts.flatMap(({ score, weight }) => {
     if (score.kind !== 'combination') return [{ score, weight }];
     return leavesOf(score).map((leaf) => {
-      requireFloat32('the product of the weights of nested combinations', weight * leaf.weight);
+      requireWeight('the product of the weights of nested combinations', weight * leaf.weight);
       return { score: leaf.score, weight: weight * leaf.weight };
     });
   });

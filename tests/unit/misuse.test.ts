@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { advise } from '../../src/advisor.ts';
 import { createEngine } from '../../src/create_engine.ts';
@@ -7,9 +8,11 @@ import { ArgumentError } from '../../src/errors.ts';
 import { combination, guided } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
 import {
+  FileError,
   gunzip,
   readCsv,
   readIdx,
+  readModel,
   readNpy,
   writeCsv,
   writeModel,
@@ -236,4 +239,10 @@ test.each([
 ])('%s is no name for a setting', (given, make) => {
   expect(make).toThrow(ArgumentError);
   expect(make).toThrow(`got "${given}"`);
+});
+
+test('a file whose conditioning is the words that messages describe one by is refused', () => {
+  const file = readFileSync(new URL('../cases/conditioning_literal.safetensors', import.meta.url));
+  expect(() => readModel(file)).toThrow(FileError);
+  expect(() => readModel(file)).toThrow(/network\.conditioning: got "{ fourier: frequencies }"/);
 });
