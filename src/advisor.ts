@@ -3,6 +3,7 @@ import { normalCdf } from './distributions/normal_cdf.ts';
 import { ArgumentError, requireInteger, requirePositive } from './errors.ts';
 import { type Points, requirePoints } from './points.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
+import { isRecord, requireKeys } from './require_options.ts';
 import { quartilesOf } from './spread.ts';
 
 /** What is known of the data where the points themselves are not at hand. */
@@ -62,19 +63,21 @@ const most = 4096;
  * @throws ArgumentError when points are empty, not finite, or all the same, or an option is out of range.
  */
 export function advise(data: Points | DataScale, options: AdviceOptions = {}): Advice {
-  const { dimension, distance, reason, detail } = measured(data, options.seed ?? 0);
+  requireKeys('', options, { to: true, stepsPerLevel: true, overlap: true, seed: true });
+  const { seed = 0, overlap = 0.5 } = options;
+  const { dimension, distance, reason, detail } = measured(data, seed);
   const from = distance;
   const usual = (0.01 * from) / Math.sqrt(dimension);
-  const to = options.to ?? Math.max(Math.min(usual, detail), from / widest);
+  const { to = Math.max(Math.min(usual, detail), from / widest) } = options;
   requirePositive('to', to);
   if (to >= from) throw new ArgumentError('to', to, `below the largest noise level, ${from}`);
 
-  const overlapRatio = ratioOfOverlap(dimension, options.overlap);
+  const overlapRatio = ratioOfOverlap(dimension, overlap);
   const wanted = Math.min(overlapRatio ?? largestRatio, largestRatio);
   const levels = Math.ceil(Math.log(from / to) / Math.log(wanted)) + 1;
   const ratio = (from / to) ** (1 / (levels - 1));
 
-  const stepsPerLevel = options.stepsPerLevel ?? stepsThatSettle(ratio);
+  const { stepsPerLevel = stepsThatSettle(ratio) } = options;
   const { share, settled } = bestStep(ratio, stepsPerLevel);
   return {
     from,
@@ -92,7 +95,7 @@ export function advise(data: Points | DataScale, options: AdviceOptions = {}): A
         : to < usual
           ? `σ_L is a tenth of the deviation by quartiles of the narrow columns: a hundredth of σ₁/√d, ${Number(usual.toPrecision(3))}, would be coarse beside the middle half of the data, for some lie far out or clusters lie far apart.`
           : 'σ_L is a hundredth of σ₁/√d, as the 0.01 of the papers is for images in [0, 1]. Choose it lower where the data have finer detail, higher where they are few.',
-      levels: levelsReason({ dimension, levels, ratio, overlapRatio, overlap: options.overlap ?? 0.5 }),
+      levels: levelsReason({ dimension, levels, ratio, overlapRatio, overlap }),
       steps: `${stepsPerLevel} steps at each level with ε = ${Number((share * to ** 2).toPrecision(3))}, the best for that number by technique 4, leave ${settled.toFixed(3)} times the variance that a level should have.${
         settled > settledEnough
           ? ` More steps would leave less: ${settledEnough} is what published schedules reach.`
@@ -109,7 +112,8 @@ export function advise(data: Points | DataScale, options: AdviceOptions = {}): A
  */
 export function ratioOfOverlap(dimension: number, overlap = 0.5): number | undefined {
   requireInteger('dimension', dimension, 1);
-  if (!(overlap > 0 && overlap <= 0.99)) throw new ArgumentError('overlap', overlap, 'above 0 and at most 0.99');
+  if (!(typeof overlap === 'number' && overlap > 0 && overlap <= 0.99))
+    throw new ArgumentError('overlap', overlap, 'above 0 and at most 0.99');
   const root = Math.sqrt(2 * dimension);
   // With √(2d) ≤ 3 the second term only falls as γ grows, and the overlap stays at 0.997.
   if (root <= 3) return undefined;
@@ -167,7 +171,9 @@ function measured(
   data: Points | DataScale,
   seed: Seed,
 ): { dimension: number; distance: number; reason: string; detail: number } {
-  if ('largestDistance' in data) {
+  keyOf(seed);
+  if (isRecord(data) && 'largestDistance' in data) {
+    requireKeys('data', data, { dimension: true, largestDistance: true });
     requireInteger('dimension', data.dimension, 1);
     requirePositive('largestDistance', data.largestDistance);
     const { dimension, largestDistance: distance } = data;

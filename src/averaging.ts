@@ -1,4 +1,5 @@
 import { ArgumentError } from './errors.ts';
+import { isRecord, requireBoolean, requireKeys } from './require_options.ts';
 
 /**
  * An exponential moving average of the parameters (Song and Ermon 2020, technique 5): after every update
@@ -12,6 +13,7 @@ export interface Averaging {
 
 /** Checks an averaging, which may come from a file, and returns a copy. @throws ArgumentError */
 export function averagingOf(given: Averaging): Averaging {
+  if (isRecord(given)) requireKeys('averaging', given, { decay: true });
   const decay = given?.decay;
   if (!(typeof decay === 'number' && decay >= 0 && decay < 1)) {
     throw new ArgumentError('averaging.decay', decay, 'in [0, 1)', 'For instance averaging: { decay: 0.999 }.');
@@ -21,6 +23,7 @@ export function averagingOf(given: Averaging): Averaging {
 
 /** Whether a model of averaged parameters is meant: unless said, wherever an average is kept. @throws ArgumentError */
 export function wantsAverage(averaging: Averaging | undefined, averaged = averaging !== undefined): boolean {
+  requireBoolean('averaged', averaged);
   if (averaged && !averaging) {
     throw new ArgumentError('averaged', averaged, 'false for a trainer made without averaging');
   }

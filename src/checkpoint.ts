@@ -3,6 +3,7 @@ import { ArgumentError, requireInteger } from './errors.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { type Model, mlp, type Network, requireParameters } from './network.ts';
 import { type Noise, requireNoise } from './noise.ts';
+import { type Keys, requireKeys } from './require_options.ts';
 import { type Moments, requireMoments } from './spread.ts';
 import { type TrainingSettings, trainingSettings } from './training_settings.ts';
 import { type Transform, transformOf } from './transform.ts';
@@ -56,15 +57,21 @@ export function modelOf({
   };
 }
 
+const checkpointKeys: Keys<Checkpoint> = {
+  ...{ network: true, noise: true, transform: true, moments: true, coordinates: true },
+  ...{ settings: true, data: true, step: true, parameters: true, first: true, second: true, average: true },
+};
+
 /** Checks a checkpoint, which may come from a file, and copies all but its buffers. @throws ArgumentError */
 export function checkpointOf(given: Checkpoint): Checkpoint {
   if (typeof given !== 'object' || given === null || typeof given.settings !== 'object' || given.settings === null)
     throw new ArgumentError('checkpoint', given, 'what trainer.checkpoint() or readCheckpoint gave');
+  requireKeys('checkpoint', given, checkpointKeys);
   const network = mlp(given.network);
   requireNoise('noise', given.noise);
   const settings = trainingSettings(given.settings);
   const { data, step, parameters, first, second, average, moments, coordinates } = given;
-  if (moments) requireMoments('checkpoint.moments', moments, network.dimension);
+  if (moments !== undefined) requireMoments('checkpoint.moments', moments, network.dimension);
   requireInteger('checkpoint.step', step, 0, 0xffff_ffff);
   requireFingerprint(data, network);
   for (const [name, buffer] of Object.entries({ parameters, first, second }))

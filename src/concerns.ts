@@ -1,7 +1,10 @@
+import { requireNames } from './coordinates.ts';
+import { requireOneOf } from './errors.ts';
 import { type Noise, requireNoise } from './noise.ts';
 import { type Points, requirePoints } from './points.ts';
+import { requireKeys } from './require_options.ts';
 import { farOut, momentsOf, type Quartiles, quartilesOf } from './spread.ts';
-import type { Standardisation } from './transform.ts';
+import { type Standardisation, standardisations } from './transform.ts';
 
 /** Something about data, or about noise levels for them, that would make samples wrong without an error. */
 export interface Concern {
@@ -37,8 +40,11 @@ export interface Learning {
  * What to know of data, as they were given, before they are learned: rows far out, and, as engines compute in float32, columns whose
  * numbers that rounds, unless the data will be standardised.
  */
-export function dataConcerns(data: Points, { names, standardise }: Learning = {}): Concern[] {
+export function dataConcerns(data: Points, learning: Learning = {}): Concern[] {
   requirePoints('data', data);
+  requireKeys('', learning, { names: true, standardise: true });
+  const { names, standardise } = learning;
+  if (standardise !== undefined) requireOneOf('standardise', standardise, standardisations);
   const columns = columnsOf(data, names);
   const deviationOf = (column: Column): number => column.deviation || column.plainDeviation;
   const roundedTo = (column: Column): number => spacingOf(column) / deviationOf(column);
@@ -63,9 +69,11 @@ export function dataConcerns(data: Points, { names, standardise }: Learning = {}
 }
 
 /** What to know of noise levels for data, both in the units in which a network learns, before one is trained or sampled from. */
-export function noiseConcerns(data: Points, noise: Noise, { names }: Pick<Learning, 'names'> = {}): Concern[] {
+export function noiseConcerns(data: Points, noise: Noise, options: Pick<Learning, 'names'> = {}): Concern[] {
   requirePoints('data', data);
   requireNoise('noise', noise);
+  requireKeys('', options, { names: true });
+  const { names } = options;
   const [first, last] = [noise.levels[0]!, noise.levels.at(-1)!];
   // Of a column most of whose values are equal there is no telling.
   const columns = columnsOf(data, names).filter(({ range }) => range > 0);
@@ -107,6 +115,7 @@ interface Column extends Quartiles {
 }
 
 function columnsOf(data: Points, names: readonly string[] | undefined): Column[] {
+  if (names !== undefined) requireNames('names', names, data.shape[1]);
   return Array.from({ length: data.shape[1] }, (_, coordinate) => {
     const quartiles = quartilesOf(data, coordinate);
     const plainDeviation = Math.sqrt(momentsOf(data, coordinate).variance);

@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   requireFloat32,
   requireInteger,
   requireOneOf,
@@ -7,6 +6,7 @@ import {
   squarable,
   standardiseTheData,
 } from './errors.ts';
+import { requireKeys } from './require_options.ts';
 
 /**
  * How the network is conditioned on σ: by σ itself (the tutorial), by ln σ, or by sines and cosines of ln σ at this
@@ -26,23 +26,25 @@ const mostFrequencies = 8;
 /** Returns a copy. @throws ArgumentError unless it is one of the ways above. */
 export function conditioningOf(argument: string, given: Conditioning): Conditioning {
   if (typeof given === 'object' && given !== null && 'fourier' in given) {
+    requireKeys(argument, given, { fourier: true });
     requireInteger(`${argument}.fourier`, given.fourier, 1, mostFrequencies);
     return { fourier: given.fourier };
   }
-  requireOneOf(argument, given, ['sigma', 'log-sigma', '{ fourier: frequencies }']);
+  requireOneOf(argument, given, ['sigma', 'log-sigma'], '{ fourier: number of frequencies }');
   return given;
 }
 
 /** Returns a copy. @throws ArgumentError unless it is one of the forms above. */
 export function outputOf(argument: string, given: Output): Output {
   if (typeof given === 'object' && given !== null && 'edm' in given) {
+    requireKeys(argument, given, { edm: true });
     requirePositive(`${argument}.edm`, given.edm);
     // Scores and scales take its square.
     requireFloat32(`${argument}.edm`, given.edm, { ...squarable, remedy: standardiseTheData });
     return { edm: given.edm };
   }
-  if (given === 'score' || given === 'over-sigma') return given;
-  throw new ArgumentError(argument, given, "'score', 'over-sigma' or { edm: deviation of the data }");
+  requireOneOf(argument, given, ['score', 'over-sigma'], '{ edm: deviation of the data }');
+  return given;
 }
 
 /** Number of inputs that condition the network on σ. */

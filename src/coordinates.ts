@@ -1,4 +1,5 @@
 import { ArgumentError, requireInteger } from './errors.ts';
+import { requireKeys } from './require_options.ts';
 
 /** What is known of the coordinates of points besides their values: plain data, which a model keeps of its data. */
 export interface Coordinates {
@@ -16,8 +17,7 @@ const mostAxes = 32;
 
 /** Checks what is known of coordinates, which may come from a file, and returns a copy. @throws ArgumentError */
 export function coordinatesOf(argument: string, given: Coordinates, dimension: number): Coordinates {
-  if (typeof given !== 'object' || given === null)
-    throw new ArgumentError(argument, given, 'an object of names, shape and whole, each of which may be left out');
+  requireKeys(argument, given, { names: true, shape: true, whole: true });
   const { names, shape, whole } = given;
   if (names !== undefined) requireNames(`${argument}.names`, names, dimension);
   if (shape !== undefined) requireShape(`${argument}.shape`, shape, dimension);
@@ -29,26 +29,26 @@ export function coordinatesOf(argument: string, given: Coordinates, dimension: n
   };
 }
 
-function requireNames(argument: string, names: unknown, dimension: number): void {
+/** Refuses anything but a list of as many texts as there are coordinates. @throws ArgumentError */
+export function requireNames(argument: string, names: unknown, dimension: number): void {
   if (!Array.isArray(names) || names.length !== dimension)
     throw new ArgumentError(argument, names, `${dimension} name(s), one for each coordinate`);
-  names.forEach((name: unknown, j) => {
+  for (const [j, name] of (names as unknown[]).entries()) {
     if (typeof name !== 'string' || name.length > longestName)
       throw new ArgumentError(`${argument}[${j}]`, name, `a text of at most ${longestName} characters`);
-  });
+  }
 }
 
 function requireShape(argument: string, shape: unknown, dimension: number): void {
   if (!Array.isArray(shape) || shape.length === 0 || shape.length > mostAxes)
     throw new ArgumentError(argument, shape, `a list of 1 to ${mostAxes} sizes`);
-  shape.forEach((size: unknown, axis) => requireInteger(`${argument}[${axis}]`, size, 1, dimension));
+  for (const [axis, size] of shape.entries()) requireInteger(`${argument}[${axis}]`, size, 1, dimension);
   if (shape.reduce((product: number, size: number) => product * size, 1) !== dimension)
     throw new ArgumentError(argument, shape, `sizes whose product is ${dimension}, the dimension`);
 }
 
 function requireWhole(argument: string, whole: unknown, dimension: number): void {
   if (!Array.isArray(whole)) throw new ArgumentError(argument, whole, 'a list of coordinates, from 0');
-  whole.forEach((coordinate: unknown, i) =>
-    requireInteger(`${argument}[${i}]`, coordinate, i === 0 ? 0 : whole[i - 1] + 1, dimension - 1),
-  );
+  for (const [i, coordinate] of whole.entries())
+    requireInteger(`${argument}[${i}]`, coordinate, i === 0 ? 0 : whole[i - 1] + 1, dimension - 1);
 }

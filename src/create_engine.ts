@@ -2,7 +2,8 @@ import type { Engine, TuningStore } from './engine.ts';
 import { createCpuEngine } from './engines/cpu/engine.ts';
 import { describeAdapter, findAdapter } from './engines/webgpu/device/adapter.ts';
 import { createWebgpuEngine } from './engines/webgpu/engine.ts';
-import { EngineUnavailableError, requireOneOf } from './errors.ts';
+import { ArgumentError, EngineUnavailableError, requireOneOf } from './errors.ts';
+import { requireKeys } from './require_options.ts';
 
 /**
  * Opens an engine: WebGPU where there is a GPU that gives a device, else the CPU. A GPU that is only emulated on the processor is taken by name
@@ -12,13 +13,12 @@ import { EngineUnavailableError, requireOneOf } from './errors.ts';
  * takes those that suit most devices.
  * @throws EngineUnavailableError when the one asked for cannot be had, saying why and what to install.
  */
-export async function createEngine({
-  prefer,
-  tuning = pageStore() ?? true,
-}: {
-  prefer?: 'webgpu' | 'cpu';
-  tuning?: boolean | TuningStore;
-} = {}): Promise<Engine> {
+export async function createEngine(
+  options: { prefer?: 'webgpu' | 'cpu'; tuning?: boolean | TuningStore } = {},
+): Promise<Engine> {
+  requireKeys('', options, { prefer: true, tuning: true });
+  const { prefer, tuning = pageStore() ?? true } = options;
+  requireTuning(tuning);
   if (prefer !== undefined) requireOneOf('prefer', prefer, ['webgpu', 'cpu']);
   if (prefer === 'cpu') return createCpuEngine();
   if (prefer === 'webgpu') return createWebgpuEngine({ tuning });
@@ -29,6 +29,12 @@ export async function createEngine({
     if (!(error instanceof EngineUnavailableError)) throw error;
   }
   return createCpuEngine();
+}
+
+function requireTuning(given: boolean | TuningStore): void {
+  if (typeof given === 'boolean') return;
+  if (typeof given?.getItem === 'function' && typeof given.setItem === 'function') return;
+  throw new ArgumentError('tuning', given, 'true, false, or a store such as localStorage');
 }
 
 /** The store of a page, which some settings of a browser forbid even to ask for. */

@@ -84,16 +84,27 @@ export class SamplingDivergedError extends ScorefieldError {
   }
 }
 
+/** Any value in a few words. */
 function describe(given: unknown): string {
-  if (typeof given === 'string') return JSON.stringify(given);
-  if (Array.isArray(given) || ArrayBuffer.isView(given)) {
-    const items = Array.from(given as ArrayLike<unknown>).slice(0, 6);
-    const length = (given as ArrayLike<unknown>).length;
-    return `[${items.join(', ')}${length > items.length ? `, … ${length} in all` : ''}]`;
+  if (Array.isArray(given) || (ArrayBuffer.isView(given) && 'length' in given)) {
+    const list = given as ArrayLike<unknown>;
+    const items = Array.from({ length: Math.min(6, list.length) }, (_, i) => inList(list[i]));
+    return `[${items.join(', ')}${list.length > items.length ? `, … ${list.length} in all` : ''}]`;
   }
-  if (typeof given === 'object' && given !== null)
-    return `an object with ${Object.keys(given).join(', ') || 'no keys'}`;
-  return String(given);
+  if (typeof given === 'function') return `the function ${given.name || 'without a name'}`;
+  if (typeof given !== 'object' || given === null) return inList(given);
+  const kind = Object.prototype.toString.call(given).slice('[object '.length, -1);
+  if (kind !== 'Object') return `an object of the kind ${kind}`;
+  const keys = Object.keys(given);
+  const more = keys.length > 12 ? `, … ${keys.length} in all` : '';
+  return `an object with ${keys.slice(0, 12).join(', ') || 'no keys'}${more}`;
+}
+
+/** A value as it stands in a list. */
+function inList(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
 }
 
 /** Refuses anything but an integer in [least, most]. */
@@ -109,6 +120,9 @@ export const float32 = { least: 2 ** -126, most: (2 - 2 ** -23) * 2 ** 127 } as 
 
 /** Numbers whose squares are normal float32 numbers too, with room for sums of them. */
 export const squarable = { least: 1e-18, most: 1e18 } as const;
+
+/** Numbers whose squares are normal float64 numbers too, with room for sums of them. */
+export const squarable64 = { least: 1e-150, most: 1e150 } as const;
 
 /** What to do about data whose scale is far from 1. */
 export const standardiseTheData = "Standardise the data: --standardise columns, or standardise: 'columns'.";
@@ -134,12 +148,30 @@ export function requirePositive(argument: string, given: unknown): void {
   requireFloat32(argument, given, { least: float32.least });
 }
 
-/** Refuses anything but one of the names. */
-export function requireOneOf(argument: string, given: unknown, names: readonly string[]): void {
-  if (!names.includes(given as string)) throw new ArgumentError(argument, given, `one of ${names.join(', ')}`);
+/**
+ * Refuses anything but one of the names.
+ * @param besides what else is allowed, in words, where the caller has found that it is not that
+ */
+export function requireOneOf(argument: string, given: unknown, names: readonly string[], besides?: string): void {
+  if (names.includes(given as string)) return;
+  throw new ArgumentError(
+    argument,
+    given,
+    `one of ${names.join(', ')}${besides === undefined ? '' : `, or ${besides}`}`,
+  );
 }
 
 /** Whether an error is that of an array for which there is no memory. */
 export function isOutOfMemory(error: unknown): error is RangeError {
   return error instanceof RangeError && /allocat|length/i.test(error.message);
+}
+
+/** Makes an array of the size that an argument asks for. @throws ArgumentError when there is no memory for it */
+export function allocating<List>(make: () => List, argument: string, given: unknown): List {
+  try {
+    return make();
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error;
+    throw new ArgumentError(argument, given, 'so few that there is memory for them here', 'Ask for fewer.');
+  }
 }

@@ -1,4 +1,5 @@
-import { ArgumentError, float32, requireFloat32, requireInteger, requirePositive } from './errors.ts';
+import { ArgumentError, float32, requireFloat32, requireInteger, requireOneOf, requirePositive } from './errors.ts';
+import { requireKeys } from './require_options.ts';
 
 /** A linear warm-up (Goyal et al. 2017, section 2.2): step k takes rate·(k+1)/steps, and from step `steps` − 1 on the full rate. */
 export interface Warmup {
@@ -30,19 +31,21 @@ export interface Cosine {
 export type LearningRate = number | Warmup | Cosine;
 
 /** A rate that rises over the first `steps` steps and then stays: 0.01 over 100 steps unless given. @throws ArgumentError */
-export function warmup({ rate = 0.01, steps = 100 }: Partial<Omit<Warmup, 'kind'>> = {}): Warmup {
+export function warmup(given: Partial<Omit<Warmup, 'kind'>> = {}): Warmup {
+  requireKeys<Partial<Warmup>>('optimizer.learningRate', given, { kind: true, rate: true, steps: true });
+  requireKind('warmup', given as Partial<Warmup>);
+  const { rate = 0.01, steps = 100 } = given;
   requirePositive('optimizer.learningRate.rate', rate);
   requireInteger('optimizer.learningRate.steps', steps, 1);
   return { kind: 'warmup', rate, steps };
 }
 
 /** A rate that falls by half a cosine over `steps` steps: from 0.01 to 0, without warm-up, unless given. @throws ArgumentError */
-export function cosine({
-  from = 0.01,
-  to = 0,
-  steps,
-  warmup = 0,
-}: Pick<Cosine, 'steps'> & Partial<Omit<Cosine, 'kind'>>): Cosine {
+export function cosine(given: Pick<Cosine, 'steps'> & Partial<Omit<Cosine, 'kind'>>): Cosine {
+  const known = { kind: true, from: true, to: true, steps: true, warmup: true } as const;
+  requireKeys<Partial<Cosine>>('optimizer.learningRate', given, known);
+  requireKind('cosine', given as Partial<Cosine>);
+  const { from = 0.01, to = 0, steps, warmup = 0 } = given;
   requirePositive('optimizer.learningRate.from', from);
   if (!(typeof to === 'number' && to >= 0 && to <= from)) {
     throw new ArgumentError('optimizer.learningRate.to', to, `in [0, ${from}], no higher than where it begins`);
@@ -50,6 +53,11 @@ export function cosine({
   requireInteger('optimizer.learningRate.steps', steps, 1);
   requireInteger('optimizer.learningRate.warmup', warmup, 0, steps - 1);
   return { kind: 'cosine', from, to, steps, warmup };
+}
+
+/** A schedule may be given whole, as a file holds it. */
+function requireKind(kind: 'warmup' | 'cosine', given: { readonly kind?: unknown }): void {
+  if (given.kind !== undefined) requireOneOf('optimizer.learningRate.kind', given.kind, [kind]);
 }
 
 /** Checks a learning rate, which may come from a file, and returns a copy. @throws ArgumentError */

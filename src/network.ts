@@ -3,6 +3,7 @@ import type { Coordinates } from './coordinates.ts';
 import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
 import type { Noise } from './noise.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
+import { type Keys, requireKeys } from './require_options.ts';
 import type { Moments } from './spread.ts';
 import type { Transform } from './transform.ts';
 
@@ -47,24 +48,20 @@ export interface Model {
  * Describes a multilayer perceptron, by default that of the tutorial: relu, σ as an input, the score as its output.
  * @throws ArgumentError when a width, the activation, the conditioning or the output is not allowed.
  */
-export function mlp({
-  dimension,
-  hidden,
-  activation = 'relu',
-  conditioning = 'sigma',
-  output = 'score',
-}: {
+export function mlp(given: {
   dimension: number;
   hidden: readonly number[];
   activation?: Activation;
   conditioning?: Conditioning;
   output?: Output;
 }): Network {
+  requireKeys('network', given, { dimension: true, hidden: true, activation: true, conditioning: true, output: true });
+  const { dimension, hidden, activation = 'relu', conditioning = 'sigma', output = 'score' } = given;
   requireInteger('network.dimension', dimension, 1, 65_535);
   if (!Array.isArray(hidden)) {
     throw new ArgumentError('network.hidden', hidden, 'a list of widths, such as [64] or [128, 128]');
   }
-  hidden.forEach((width, i) => requireInteger(`network.hidden[${i}]`, width, 1, maximumWidth));
+  for (const [i, width] of hidden.entries()) requireInteger(`network.hidden[${i}]`, width, 1, maximumWidth);
   requireOneOf('network.activation', activation, activations);
   return {
     dimension,
@@ -88,7 +85,8 @@ export interface Layer {
 }
 
 /** The layers of a network with their offsets in the parameter buffer. */
-export function layersOf({ dimension, hidden, conditioning }: Network): Layer[] {
+export function layersOf(network: Network): Layer[] {
+  const { dimension, hidden, conditioning } = mlp(network);
   const widths = [dimension + featureCount(conditioning), ...hidden, dimension];
   let offset = 0;
   return widths.slice(1).map((outputs, i) => {
@@ -120,13 +118,29 @@ export function initialParameters(network: Network, seed: Seed): Float32Array {
   return parameters;
 }
 
+/** The names of what a model holds. */
+export const modelKeys: Keys<Model> = {
+  kind: true,
+  network: true,
+  noise: true,
+  parameters: true,
+  transform: true,
+  moments: true,
+  coordinates: true,
+};
+
+/** Refuses anything but an object with the keys of a model; what they hold is for those who know them. */
+export function requireModel(given: Model): void {
+  requireKeys('model', given, modelKeys);
+}
+
 /** Refuses a parameter buffer of the wrong length or with values that are not finite. */
 export function requireParameters(argument: string, parameters: Float32Array, network: Network): void {
   const count = parameterCount(network);
   if (!(parameters instanceof Float32Array) || parameters.length !== count) {
     throw new ArgumentError(
       argument,
-      parameters?.length,
+      parameters instanceof Float32Array ? `${parameters.length} values` : parameters,
       `a Float32Array of ${count} values, as the network's layers need`,
     );
   }

@@ -1,4 +1,5 @@
 import { ArgumentError, requireInteger, requirePositive } from './errors.ts';
+import { isRecord, type Keys, requireKeys } from './require_options.ts';
 
 /** A ladder of noise levels σ₁ > … > σ_L > 0 (Song and Ermon 2019, section 4). */
 export interface Noise {
@@ -21,24 +22,31 @@ export interface LadderRange {
   readonly levels: number;
 }
 
+const rangeKeys: Keys<LadderRange> = { from: true, to: true, levels: true };
+
 /** Geometric ladder: σ_i = from · (to/from)^((i−1)/(levels−1)) (Song and Ermon 2019, section 4). */
-export function geometric({ from, to, levels }: LadderRange): Noise {
-  const ratio = to / from;
-  return ladder({ from, to, levels }, (part) => from * ratio ** part);
+export function geometric(range: LadderRange): Noise {
+  requireKeys('noise', range, rangeKeys);
+  const { from, to, levels } = range;
+  return ladder({ from, to, levels }, (part) => from * (to / from) ** part);
 }
 
 /**
  * σ_i = (from^(1/ρ) + (i−1)/(levels−1) · (to^(1/ρ) − from^(1/ρ)))^ρ (Karras et al. 2022, equation 5, without its last level of
  * 0, which the samplers add themselves). `rho` is above 0: 1 gives the linear ladder, large ρ the geometric one.
  */
-export function karras({ from, to, levels, rho = 7 }: LadderRange & { readonly rho?: number }): Noise {
+export function karras(range: LadderRange & { readonly rho?: number }): Noise {
+  requireKeys('noise', range, { ...rangeKeys, rho: true });
+  const { from, to, levels, rho = 7 } = range;
   requirePositive('noise.rho', rho);
-  const [first, last] = [from ** (1 / rho), to ** (1 / rho)];
-  return ladder({ from, to, levels }, (part) => (first + part * (last - first)) ** rho);
+  const root = (sigma: number) => sigma ** (1 / rho);
+  return ladder({ from, to, levels }, (part) => (root(from) + part * (root(to) - root(from))) ** rho);
 }
 
 /** Linear ladder: σ_i = from + (i−1)/(levels−1) · (to − from). */
-export function linear({ from, to, levels }: LadderRange): Noise {
+export function linear(range: LadderRange): Noise {
+  requireKeys('noise', range, rangeKeys);
+  const { from, to, levels } = range;
   return ladder({ from, to, levels }, (part) => from + part * (to - from));
 }
 
@@ -66,10 +74,11 @@ function ladder({ from, to, levels }: LadderRange, sigma: (part: number) => numb
 
 /** Refuses levels that are absent, not above zero, not finite or not strictly decreasing. */
 export function requireNoise(argument: string, given: Noise): void {
+  if (isRecord(given)) requireKeys(argument, given, { levels: true });
   const levels = given?.levels;
   if (!Array.isArray(levels) || levels.length === 0)
     throw new ArgumentError(`${argument}.levels`, levels, 'a list of at least one σ');
-  levels.forEach((sigma, i) => {
+  for (const [i, sigma] of levels.entries()) {
     requirePositive(`${argument}.levels[${i}]`, sigma);
     if (i > 0 && sigma >= levels[i - 1]!) {
       throw new ArgumentError(
@@ -79,5 +88,5 @@ export function requireNoise(argument: string, given: Noise): void {
         `Level ${i} (${sigma}) is not below level ${i - 1} (${levels[i - 1]}): sort them from the largest σ to the smallest.`,
       );
     }
-  });
+  }
 }

@@ -1,5 +1,6 @@
 import { ArgumentError, float32, requireFloat32, requirePositive } from './errors.ts';
 import { type LearningRate, learningRateOf, rateAt } from './learning_rate.ts';
+import { isRecord, requireKeys } from './require_options.ts';
 
 /**
  * Settings of Adam (Kingma and Ba 2015, algorithm 1), with decoupled weight decay (Loshchilov and Hutter 2019, algorithm
@@ -29,14 +30,16 @@ export type AdamOptions = Partial<Omit<Adam, 'kind'>>;
  * Adam with the defaults of its paper and of the tutorial: rate 0.01, β = (0.9, 0.999), ε = 1e-8, no weight decay, no
  * clipping (which Infinity also stands for). @throws ArgumentError
  */
-export function adam({
-  learningRate = 0.01,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-  weightDecay = 0,
-  clip = Number.POSITIVE_INFINITY,
-}: AdamOptions = {}): Adam {
+export function adam(given: AdamOptions = {}): Adam {
+  requireAdam(given);
+  const {
+    learningRate = 0.01,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    weightDecay = 0,
+    clip = Number.POSITIVE_INFINITY,
+  } = given;
   for (const [name, beta] of Object.entries({ beta1, beta2 })) {
     if (!(typeof beta === 'number' && beta >= 0 && beta < 1))
       throw new ArgumentError(`optimizer.${name}`, beta, 'in [0, 1)');
@@ -65,8 +68,27 @@ export function adam({
 }
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019), 0.01 unless given; all else as in `adam`. @throws ArgumentError */
-export function adamW({ weightDecay = 0.01, ...others }: AdamOptions = {}): Adam {
+export function adamW(given: AdamOptions = {}): Adam {
+  requireAdam(given);
+  const { weightDecay = 0.01, ...others } = given;
   return adam({ ...others, weightDecay });
+}
+
+/** Settings may be whole, as those in a file are. */
+function requireAdam(given: AdamOptions & { readonly kind?: unknown }): void {
+  if (!isRecord(given))
+    throw new ArgumentError('optimizer', given, 'settings such as adam({ … }) and adamW({ … }) give');
+  requireKeys<Partial<Adam>>('optimizer', given as Partial<Adam>, {
+    kind: true,
+    learningRate: true,
+    beta1: true,
+    beta2: true,
+    epsilon: true,
+    weightDecay: true,
+    clip: true,
+  });
+  if (given.kind !== undefined && given.kind !== 'adam')
+    throw new ArgumentError('optimizer.kind', given.kind, "'adam', the only one there is", 'adam({ … }) makes it.');
 }
 
 /** The learning rate of step `step` (from 0). */

@@ -1,4 +1,5 @@
-import { ArgumentError, requireInteger, standardiseTheData } from './errors.ts';
+import { ArgumentError, requireInteger, squarable64, standardiseTheData } from './errors.ts';
+import { requireNumbers } from './require_options.ts';
 
 /** Numbers of points: float32 as engines compute, or float64 where float32 would lose digits of the data. */
 export type Values = Float32Array | Float64Array;
@@ -20,6 +21,7 @@ export type Float32Points = Points<Float32Array>;
 export function points(values: Float32Array, dimension?: number): Float32Points;
 export function points(values: ArrayLike<number>, dimension?: number): Points<Float64Array>;
 export function points(values: ArrayLike<number>, dimension = 1): Points {
+  requireNumbers('values', values);
   requireInteger('dimension', dimension, 1);
   const kept = values instanceof Float32Array ? values.slice() : Float64Array.from(values);
   const wrapped: Points = { values: kept, shape: [values.length / dimension, dimension] };
@@ -44,7 +46,7 @@ export function inFloat32(argument: string, { values, shape }: Points): Float32P
   );
 }
 
-/** Refuses points that are empty, misshapen, not finite, or not of the wanted dimension. */
+/** Refuses points that are empty, misshapen, not finite or beyond 1e150, or not of the wanted dimension. */
 export function requirePoints(argument: string, given: Points, dimension?: number): void {
   const held = given?.values instanceof Float32Array || given?.values instanceof Float64Array;
   if (!held || !Array.isArray(given.shape) || given.shape.length !== 2) {
@@ -72,12 +74,13 @@ export function requirePoints(argument: string, given: Points, dimension?: numbe
       `The score is a function of ${dimension} dimension(s).`,
     );
   }
-  const bad = given.values.findIndex((value) => !Number.isFinite(value));
+  // Written so that NaN fails too.
+  const bad = given.values.findIndex((value) => !(Math.abs(value) <= squarable64.most));
   if (bad >= 0) {
     throw new ArgumentError(
       `${argument}.values`,
       `${given.values[bad]} in row ${Math.floor(bad / width)}, column ${bad % width}`,
-      'finite',
+      Number.isFinite(given.values[bad]) ? `at most ${squarable64.most}, so that float64 holds its square` : 'finite',
       'Remove or fill such rows first.',
     );
   }

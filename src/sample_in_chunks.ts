@@ -2,7 +2,8 @@ import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
 import { particlesOfSeed, requireFirstParticle } from './engines/plan/sampling.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
-import type { Points } from './points.ts';
+import { type Points, requirePoints } from './points.ts';
+import { isRecord, requireFunction, requireKeys } from './require_options.ts';
 
 export interface ChunkOptions {
   /** Particles that are drawn and held at a time, a multiple of 4; as many as keep the engine busy unless given. */
@@ -33,14 +34,20 @@ export interface ChunkProgress {
 export async function* sampleInChunks(
   engine: Engine,
   options: SamplerOptions,
-  { chunk, ...listeners }: ChunkOptions = {},
+  chunking: ChunkOptions = {},
 ): AsyncGenerator<Points, void, undefined> {
-  const { score, particles, firstParticle = 0, initial } = options;
+  requireEngine(engine);
+  if (!isRecord(options)) throw new ArgumentError('options', options, 'those of a sampler');
+  requireKeys('', chunking, { chunk: true, reportEvery: true, signal: true, onProgress: true });
+  const { chunk, ...listeners } = chunking;
+  if (listeners.onProgress !== undefined) requireFunction('onProgress', listeners.onProgress, '(progress) => void');
+  const { score, particles, outOf = particles, firstParticle = 0, initial } = options;
   const { dimension } = fieldOf(score).describe(checkedScore('score', score), fieldOf);
   requireInteger('particles', particles, 1, particlesOfSeed);
   requireFirstParticle(firstParticle, particles);
   const given = typeof initial === 'object' && initial !== null && 'values' in initial ? initial : undefined;
-  if (given && given.shape?.[0] !== particles)
+  if (given) requirePoints('initial', given, dimension);
+  if (given && given.shape[0] !== particles)
     throw new ArgumentError('initial.shape', given.shape, `[${particles}, ${dimension}], a row for each particle`);
   const size = chunk ?? defaultChunk(engine, dimension);
   requireChunk('chunk', size);
@@ -50,7 +57,7 @@ export async function* sampleInChunks(
     const part: SamplerOptions = {
       ...options,
       particles: count,
-      outOf: options.outOf ?? particles,
+      outOf,
       firstParticle: first,
     };
     yield await drawChunk(engine, given ? { ...part, initial: rowsOf(given, drawn, count) } : part, listeners, {
@@ -58,6 +65,10 @@ export async function* sampleInChunks(
       particles,
     });
   }
+}
+
+function requireEngine(given: Engine): void {
+  if (typeof given?.sampler !== 'function') throw new ArgumentError('engine', given, 'what createEngine() gave');
 }
 
 /** Refuses sizes of chunks that would cut a quad. @throws ArgumentError */

@@ -1,5 +1,6 @@
-import { ArgumentError } from './errors.ts';
-import type { Points } from './points.ts';
+import { ArgumentError, requireFloat32, standardiseTheData } from './errors.ts';
+import { type Points, requirePoints } from './points.ts';
+import { isRecord, requireKeys } from './require_options.ts';
 
 /** The mean of a column and the mean square distance from that. */
 export function momentsOf(
@@ -76,8 +77,10 @@ export interface Moments {
 /**
  * The mean and the standard deviation of each column, rounded to float32. Where at most a twentieth of a column lies more than ten
  * interquartile ranges beyond its quartiles, those values count as if they lay there, so that a bad row does not set the scale.
+ * @throws ArgumentError when a column is beyond the range of float32.
  */
 export function momentsOfColumns(data: Points): Moments {
+  requirePoints('data', data);
   const {
     values,
     shape: [count, dimension],
@@ -92,12 +95,17 @@ export function momentsOfColumns(data: Points): Moments {
   for (let row = 0; row < values.length; row += dimension) {
     for (let j = 0; j < dimension; j++) sums[j]! += bounded(values[row + j]!, j) - first[j]!;
   }
-  const mean = columns.map((j) => Math.fround(first[j]! + sums[j]! / count));
+  const mean = columns.map((j) => rounded(first[j]! + sums[j]! / count));
   const squares = new Float64Array(dimension);
   for (let row = 0; row < values.length; row += dimension) {
     for (let j = 0; j < dimension; j++) squares[j]! += (bounded(values[row + j]!, j) - mean[j]!) ** 2;
   }
-  return { mean, deviation: columns.map((j) => Math.fround(Math.sqrt(squares[j]! / count))) };
+  return { mean, deviation: columns.map((j) => rounded(Math.sqrt(squares[j]! / count))) };
+}
+
+function rounded(moment: number): number {
+  requireFloat32('data', moment, { remedy: standardiseTheData });
+  return Math.fround(moment);
 }
 
 /**
@@ -111,11 +119,12 @@ export function deviationOf(data: Points): number {
 
 /** Refuses moments, which may come from a file, of another dimension or that float32 does not hold. @throws ArgumentError */
 export function requireMoments(argument: string, given: Moments, dimension: number): void {
+  if (isRecord(given)) requireKeys(argument, given, { mean: true, deviation: true });
   for (const name of ['mean', 'deviation'] as const) {
     const list: unknown = given?.[name];
     if (!Array.isArray(list) || list.length !== dimension)
       throw new ArgumentError(`${argument}.${name}`, list, `${dimension} number(s), one for each coordinate`);
-    list.forEach((value: unknown, j) => {
+    for (const [j, value] of (list as unknown[]).entries()) {
       const finite = typeof value === 'number' && Number.isFinite(Math.fround(value));
       if (!finite || (name === 'deviation' && value < 0))
         throw new ArgumentError(
@@ -123,6 +132,6 @@ export function requireMoments(argument: string, given: Moments, dimension: numb
           value,
           `a finite float32 number${name === 'deviation' ? ' of at least 0' : ''}`,
         );
-    });
+    }
   }
 }

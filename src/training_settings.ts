@@ -2,6 +2,7 @@ import { type Averaging, averagingOf } from './averaging.ts';
 import { ArgumentError, requireInteger, requireOneOf, requirePositive, squarable } from './errors.ts';
 import { type Adam, adam } from './optimizer.ts';
 import { keyOf, type Seed } from './random.ts';
+import { isRecord, type Keys, requireKeys } from './require_options.ts';
 
 /** How the perturbation ε is drawn over the rows (datum, level) of a step: one for each row, or one for each datum, shared by its levels. */
 export type Perturbation = 'independent' | 'shared';
@@ -37,8 +38,25 @@ export interface TrainingSettings {
 /** Such powers of σ from 0.07 to 15 are float32 numbers, and far beyond any that is of use. */
 const largestPower = 32;
 
+/** The names of all settings. */
+export const settingKeys: Keys<TrainingSettings> = {
+  batch: true,
+  optimizer: true,
+  averaging: true,
+  noisePerRow: true,
+  weighting: true,
+  perturbation: true,
+  seed: true,
+};
+
+/** Those of some options that are settings. */
+export function settingsAmong(options: Partial<TrainingSettings>): Partial<TrainingSettings> {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => Object.hasOwn(settingKeys, key)));
+}
+
 /** Checks settings, which may come from a file, and returns a copy with defaults filled in. @throws ArgumentError */
 export function trainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
+  requireKeys<Partial<TrainingSettings>>('settings', given, settingKeys);
   const { batch, averaging, noisePerRow = 'all-levels', weighting = 2, perturbation = 'independent', seed = 0 } = given;
   if (batch !== undefined) requireInteger('batch', batch, 1, 0xffff_ffff);
   if (typeof weighting !== 'number' || !(Math.abs(weighting) <= largestPower)) {
@@ -68,13 +86,15 @@ function requireLogSigma(mean: number, deviation: number): void {
 }
 
 function noisePerRowOf(given: NoisePerRow): NoisePerRow {
-  if (typeof given === 'object' && given !== null && 'logNormal' in given) {
-    const { mean, deviation } = given.logNormal ?? {};
+  if (isRecord(given) && 'logNormal' in given) {
+    requireKeys('noisePerRow', given, { logNormal: true });
+    requireKeys('noisePerRow.logNormal', given.logNormal, { mean: true, deviation: true });
+    const { mean, deviation } = given.logNormal;
     if (!Number.isFinite(mean)) throw new ArgumentError('noisePerRow.logNormal.mean', mean, 'a finite mean of ln σ');
     requirePositive('noisePerRow.logNormal.deviation', deviation);
     requireLogSigma(mean, deviation);
     return { logNormal: { mean, deviation } };
   }
-  requireOneOf('noisePerRow', given, ['all-levels', 'one-level', 'log-uniform', '{ logNormal: { mean, deviation } }']);
+  requireOneOf('noisePerRow', given, ['all-levels', 'one-level', 'log-uniform'], '{ logNormal: { mean, deviation } }');
   return given;
 }

@@ -1,5 +1,6 @@
-import { ArgumentError, requireOneOf } from './errors.ts';
+import { ArgumentError, requireOneOf, squarable64 } from './errors.ts';
 import { type Float32Points, type Points, requirePoints, type Values } from './points.ts';
+import { isRecord, requireKeys } from './require_options.ts';
 import { momentsOf, quartilesOf } from './spread.ts';
 
 /** Standardised units y of data x: x_j = shift_j + scale_j·y_j in column j. In float64, as files keep it. */
@@ -30,7 +31,7 @@ export function standardisation(data: Points, how: Standardisation): Transform {
   const columns = Array.from({ length: data.shape[1] }, (_, column) => column);
   const moments = columns.map((column) => momentsOf(data, column));
   const deviations = moments.map(({ variance }) => Math.sqrt(variance));
-  const usable = (scale: number): number => (scale >= least && scale <= 1 / least ? scale : 1);
+  const usable = (scale: number): number => (isScale(scale) ? scale : 1);
   if (how === 'robust') {
     const quartiles = columns.map((column) => quartilesOf(data, column));
     return {
@@ -44,16 +45,19 @@ export function standardisation(data: Points, how: Standardisation): Transform {
   return { shift, scale: columns.map(() => common) };
 }
 
-/** So that a scale, its square and their reciprocals are normal numbers of float64. */
-const least = 1e-150;
+/** Whether a scale, its square and their reciprocals are normal numbers of float64. */
+function isScale(value: number): boolean {
+  return value >= squarable64.least && value <= squarable64.most;
+}
 
 /** Checks a transform, which may come from a file, and returns a copy. @throws ArgumentError */
 export function transformOf(argument: string, given: Transform, dimension: number): Transform {
+  if (isRecord(given)) requireKeys(argument, given, { shift: true, scale: true });
   const checked = (name: 'shift' | 'scale', allowed: string, isAllowed: (value: number) => boolean): number[] => {
     const list: unknown = given?.[name];
     const what = `${dimension} number(s), one for each column`;
     if (!Array.isArray(list) || list.length !== dimension) throw new ArgumentError(`${argument}.${name}`, list, what);
-    return list.map((value: unknown, column) => {
+    return Array.from(list as unknown[], (value, column) => {
       if (typeof value !== 'number' || !isAllowed(value))
         throw new ArgumentError(`${argument}.${name}[${column}]`, value, allowed);
       return value;
@@ -61,7 +65,7 @@ export function transformOf(argument: string, given: Transform, dimension: numbe
   };
   return {
     shift: checked('shift', 'a finite number', Number.isFinite),
-    scale: checked('scale', `a number from ${least} to ${1 / least}`, (value) => value >= least && value <= 1 / least),
+    scale: checked('scale', `a number from ${squarable64.least} to ${squarable64.most}`, isScale),
   };
 }
 

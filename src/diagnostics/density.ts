@@ -1,4 +1,5 @@
 import { requirePositive } from '../errors.ts';
+import { requireSquarable } from '../require_options.ts';
 
 /**
  * The density that a score on an even grid stands for: exp of its running sum times the spacing, normalised so that its
@@ -7,6 +8,7 @@ import { requirePositive } from '../errors.ts';
  * @param spacing of the grid, in the units of x.
  */
 export function densityFromScore(scores: ArrayLike<number>, spacing: number): Float64Array {
+  requireSquarable('scores', scores);
   requirePositive('spacing', spacing);
   const logs = new Float64Array(scores.length);
   let log = 0;

@@ -1,6 +1,8 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import { requireInteger } from '../errors.ts';
+import { requireFunction } from '../require_options.ts';
 import { kolmogorovSmirnov } from './kolmogorov_smirnov.ts';
+import { requireDistribution } from './support.ts';
 import { wasserstein1 } from './wasserstein.ts';
 
 /**
@@ -13,13 +15,15 @@ export function floor(
   count: number,
   report: (done: number) => void = () => {},
 ): { ks: number; w1: number } {
-  requireInteger('count', count, 1);
+  requireDistribution(distribution, ['sample', 'cdf']);
+  requireInteger('count', count, 1, 0xffff_ffff);
+  requireFunction('report', report, '(done) => void');
   const sets = Math.max(2, Math.min(32, Math.floor(2 ** 18 / count)));
   let ks = 0;
   let w1 = 0;
   for (let seed = 0; seed < sets; seed++) {
     const { values } = distribution.sample(count, { seed });
-    ks += kolmogorovSmirnov(values, distribution.cdf) / sets;
+    ks += kolmogorovSmirnov(values, (x) => distribution.cdf(x)) / sets;
     w1 += wasserstein1(values, distribution) / sets;
     report((seed + 1) / sets);
   }

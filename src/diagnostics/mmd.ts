@@ -1,5 +1,6 @@
-import { ArgumentError } from '../errors.ts';
-import type { Points } from '../points.ts';
+import { ArgumentError, squarable64 } from '../errors.ts';
+import { type Points, requirePoints } from '../points.ts';
+import { requireFunction, requireKeys } from '../require_options.ts';
 import { forDistances, requireComparable, squaredDistance, tile } from './sample_sets.ts';
 
 export interface MmdOptions {
@@ -18,12 +19,15 @@ export interface MmdOptions {
  * Takes (n + m)²/2 pairs, some thirty nanoseconds each in the plane, and no memory.
  * @throws ArgumentError when a set has fewer than two points, is not finite, or is of another dimension.
  */
-export function mmdSquared(samples: Points, reference: Points, { bandwidth, report }: MmdOptions = {}): number {
+export function mmdSquared(samples: Points, reference: Points, options: MmdOptions = {}): number {
   requireComparable(samples, reference);
+  requireKeys('', options, { bandwidth: true, report: true });
+  const { bandwidth, report } = options;
+  if (report !== undefined) requireFunction('report', report, '(done) => void');
   for (const [name, { shape }] of Object.entries({ samples, reference })) {
     if (shape[0] < 2) throw new ArgumentError(`${name}.shape`, shape, '[count, dimension] with a count of at least 2');
   }
-  const width = bandwidth ?? medianDistance(reference);
+  const width = bandwidth === undefined ? medianDistance(reference) : bandwidth;
   if (!isBandwidth(width))
     throw new ArgumentError('bandwidth', width, 'a number from 1e-150 to 1e150, whose square float64 holds');
   const n = samples.shape[0];
@@ -41,7 +45,7 @@ export function mmdSquared(samples: Points, reference: Points, { bandwidth, repo
 
 /** Whether a kernel can be so wide. */
 export function isBandwidth(width: unknown): boolean {
-  return typeof width === 'number' && width >= 1e-150 && width <= 1e150;
+  return typeof width === 'number' && width >= squarable64.least && width <= squarable64.most;
 }
 
 /**
@@ -50,6 +54,7 @@ export function isBandwidth(width: unknown): boolean {
  * @throws ArgumentError when all points are the same.
  */
 export function medianDistance(points: Points): number {
+  requirePoints('points', points);
   const median = typicalDistance(points);
   if (median > 0) return median;
   throw new ArgumentError('reference', 'points that are all the same', 'spread out', 'Or give a bandwidth.');

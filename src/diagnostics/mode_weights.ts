@@ -1,5 +1,6 @@
 import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
 import { type Points, requirePoints } from '../points.ts';
+import { requireMethods } from '../require_options.ts';
 
 /** How samples share themselves out among the components of a mixture. */
 export interface ModeWeights {
@@ -17,6 +18,7 @@ export interface ModeWeights {
  * @throws ArgumentError when samples are empty, not finite, or of another dimension than the mixture.
  */
 export function modeWeights(mixture: GaussianMixture, samples: Points): ModeWeights {
+  requireMethods('mixture', mixture, ['posterior'], 'a mixture such as gaussianMixture({ … })');
   requirePoints('samples', samples, mixture.dimension);
   const [count, dimension] = samples.shape;
   const shares = mixture.weights.map(() => 0);

@@ -1,7 +1,8 @@
 import type { Target } from '../distributions/distribution.ts';
-import { requireInteger } from '../errors.ts';
+import { ArgumentError, requireInteger } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { keyOf, type Seed } from '../random.ts';
+import { requireFunction, requireKeys, requireMethods } from '../require_options.ts';
 
 export interface SampleFloorOptions {
   /** How many samples are judged. */
@@ -28,14 +29,24 @@ export interface SampleFloor {
  */
 export function sampleFloor(
   target: Target,
-  { samples, reference = samples, repeats = 8, seed = 1_000_000 }: SampleFloorOptions,
+  options: SampleFloorOptions,
   measure: (samples: Points, reference: Points) => number,
 ): SampleFloor {
+  requireMethods('target', target, ['sample'], 'something to draw from');
+  requireKeys('', options, { samples: true, reference: true, repeats: true, seed: true });
+  const { samples, reference = samples, repeats = 8, seed = 1_000_000 } = options;
+  requireInteger('samples', samples, 1, 0xffff_ffff);
+  requireInteger('reference', reference, 1, 0xffff_ffff);
   requireInteger('repeats', repeats, 2, 10_000);
+  requireFunction('measure', measure, '(samples, reference) => number');
   keyOf(seed);
   const drawn = (count: number, at: number) =>
     target.sample(count, { seed: BigInt.asUintN(64, BigInt(seed) + BigInt(at)) });
-  const values = Array.from({ length: repeats }, (_, r) => measure(drawn(samples, 2 * r), drawn(reference, 2 * r + 1)));
+  const values = Array.from({ length: repeats }, (_, r) => {
+    const found = measure(drawn(samples, 2 * r), drawn(reference, 2 * r + 1));
+    if (Number.isFinite(found)) return found;
+    throw new ArgumentError('measure', found, 'a function that gives a finite number');
+  });
   return meanAndDeviation(values);
 }
 

@@ -1,18 +1,25 @@
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, squarable64 } from '../errors.ts';
+import { requireNumbers } from '../require_options.ts';
+
+function requireSamples(samples: ArrayLike<number>): void {
+  requireNumbers('samples', samples);
+  if (samples.length === 0) throw new ArgumentError('samples', samples, 'at least one number');
+  const { most } = squarable64;
+  for (let i = 0; i < samples.length; i++) {
+    if (!(Math.abs(samples[i]!) <= most))
+      throw new ArgumentError(`samples[${i}]`, samples[i], `a number from ${-most} to ${most}`);
+  }
+}
 
 /** The samples in ascending order. @throws ArgumentError when there is none or one is not finite. */
 export function ascending(samples: ArrayLike<number>): Float64Array {
-  if (samples.length === 0) throw new ArgumentError('samples', samples, 'at least one number');
-  const sorted = new Float64Array(samples).sort();
-  // Sorting puts −∞ first, and ∞ and NaN last.
-  for (const value of [sorted[0]!, sorted.at(-1)!]) {
-    if (!Number.isFinite(value)) throw new ArgumentError('samples', value, 'finite numbers only');
-  }
-  return sorted;
+  requireSamples(samples);
+  return new Float64Array(samples).sort();
 }
 
 /** The share of samples above zero. */
 export function positiveFraction(samples: ArrayLike<number>): number {
+  requireSamples(samples);
   let positive = 0;
   for (let i = 0; i < samples.length; i++) if (samples[i]! > 0) positive++;
   return positive / samples.length;

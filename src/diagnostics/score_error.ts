@@ -1,10 +1,12 @@
 import type { Distribution } from '../distributions/distribution.ts';
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, requireInteger } from '../errors.ts';
 import type { Points } from '../points.ts';
-import { grid } from './support.ts';
+import { requireSquarable } from '../require_options.ts';
+import { grid, requireDistribution } from './support.ts';
 
 /** Points on which to compare scores with that of a distribution of one dimension: `count` evenly over its support. */
 export function scoreGrid(distribution: Distribution, count = 2001): Points {
+  requireInteger('count', count, 2, 2 ** 28);
   return { values: Float32Array.from(grid(distribution, count).xs), shape: [count, 1] };
 }
 
@@ -14,8 +16,13 @@ export function scoreGrid(distribution: Distribution, count = 2001): Points {
  * @param scores s at the points.
  */
 export function scoreRmse(distribution: Distribution, points: ArrayLike<number>, scores: ArrayLike<number>): number {
+  requireDistribution(distribution, ['pdf', 'score']);
+  requireSquarable('points', points);
+  requireSquarable('scores', scores);
   if (scores.length !== points.length)
     throw new ArgumentError('scores', scores, `${points.length} values, one for each point`);
+  const falls = Array.prototype.findIndex.call(points, (x: number, i: number) => i > 0 && x < points[i - 1]!);
+  if (falls >= 0) throw new ArgumentError(`points[${falls}]`, points[falls], 'no less than the point before it');
   const weighted = Float64Array.from(
     points,
     (x, i) => distribution.pdf(x) * (scores[i]! - distribution.score(x)[0]!) ** 2,

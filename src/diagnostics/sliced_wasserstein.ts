@@ -1,6 +1,7 @@
 import { requireInteger } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { keyOf, normals, type Seed, streams } from '../random.ts';
+import { requireKeys } from '../require_options.ts';
 import { type Frame, frameOf, sortedProjection } from './projections.ts';
 import { requireComparable } from './sample_sets.ts';
 
@@ -21,12 +22,10 @@ export interface Slices {
  * float32 in their distance from the middle of the reference.
  * @throws ArgumentError when a set is empty, not finite, or of another dimension.
  */
-export function slicedWasserstein(
-  samples: Points,
-  reference: Points,
-  { projections = 256, seed = 0 }: Slices = {},
-): number {
+export function slicedWasserstein(samples: Points, reference: Points, slices: Slices = {}): number {
   requireComparable(samples, reference);
+  requireKeys('', slices, { projections: true, seed: true });
+  const { projections = 256, seed = 0 } = slices;
   requireInteger('projections', projections, 1, 65_536);
   const dimension = samples.shape[1];
   const directions = sliceDirections(dimension, { projections: dimension === 1 ? 1 : projections, seed });

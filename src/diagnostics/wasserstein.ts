@@ -1,6 +1,6 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import { ascending } from './samples.ts';
-import { grid } from './support.ts';
+import { grid, probability } from './support.ts';
 
 /**
  * The Wasserstein-1 distance ∫|F_n − F| dx of samples to a distribution of one dimension, in the units of x. The axis is
@@ -17,13 +17,14 @@ export function wasserstein1(samples: ArrayLike<number>, distribution: Pick<Dist
   let distance = 0;
   let below = 0;
   let left = cuts[0]!;
-  let leftCdf = distribution.cdf(left);
+  const cdf = (x: number): number => probability((at) => distribution.cdf(at), x);
+  let leftCdf = cdf(left);
   for (const right of cuts) {
     if (right === left) continue;
     while (below < sorted.length && sorted[below]! <= left) below++;
     const empirical = below / sorted.length;
-    const rightCdf = distribution.cdf(right);
-    const middle = distribution.cdf((left + right) / 2) - empirical;
+    const rightCdf = cdf(right);
+    const middle = cdf((left + right) / 2) - empirical;
     distance += (right - left) * meanMagnitude(leftCdf - empirical, middle, rightCdf - empirical);
     left = right;
     leftCdf = rightCdf;

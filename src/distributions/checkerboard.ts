@@ -31,8 +31,8 @@ export function checkerboard(): Distribution {
     cdf: () => refuseCdf(2),
     entropy: () => Math.log(area),
     perturbed: smoothed,
-    sample: (count, { seed }) =>
-      drawRows(count, { dimension: 2, seed, needs: { uniforms: 3, normals: 0 } }, (values, at, uniforms) => {
+    sample: (count, options) =>
+      drawRows(count, options, { dimension: 2, needs: { uniforms: 3, normals: 0 } }, (values, at, uniforms) => {
         [values[at], values[at + 1]] = place(uniforms);
       }),
   };
@@ -76,12 +76,17 @@ function smoothed(sigma: number): Distribution {
       requirePositive('sigma', more);
       return smoothed(Math.hypot(sigma, more));
     },
-    sample: (count, { seed }) =>
-      drawRows(count, { dimension: 2, seed, needs: { uniforms: 3, normals: 2 } }, (values, at, uniforms, [zx, zy]) => {
-        const [x, y] = place(uniforms);
-        values[at] = x + sigma * zx!;
-        values[at + 1] = y + sigma * zy!;
-      }),
+    sample: (count, options) =>
+      drawRows(
+        count,
+        options,
+        { dimension: 2, needs: { uniforms: 3, normals: 2 } },
+        (values, at, uniforms, [zx, zy]) => {
+          const [x, y] = place(uniforms);
+          values[at] = x + sigma * zx!;
+          values[at + 1] = y + sigma * zy!;
+        },
+      ),
   };
 }
 

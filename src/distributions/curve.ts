@@ -1,4 +1,5 @@
-import { requirePositive } from '../errors.ts';
+import { ArgumentError, requirePositive } from '../errors.ts';
+import { requireBoolean, requireFunction, requireKeys } from '../require_options.ts';
 import type { Distribution } from './distribution.ts';
 import { drawRows } from './draw.ts';
 import { gaussLegendre } from './gauss_legendre.ts';
@@ -26,8 +27,12 @@ export interface CurveDistribution extends Distribution {
   perturbed(sigma: number): CurveDistribution;
 }
 
+/** Nodes of a quadrature on an arc, roughly: their number squared is the work. */
+const mostSpacings = 10_000;
+
 /** Arcs, whose weights sum to 1, with normal noise of deviation s in both coordinates. */
 export function curveDistribution(arcs: readonly Arc[], deviation: number): CurveDistribution {
+  requireArcs(arcs);
   requirePositive('deviation', deviation);
   const nodes = arcs.flatMap((arc) =>
     quadrature(arc, deviation).map(({ node, weight }) => ({ weight: arc.weight * weight, mean: [...arc.at(node)] })),
@@ -51,10 +56,11 @@ export function curveDistribution(arcs: readonly Arc[], deviation: number): Curv
       return curveDistribution(arcs, Math.hypot(deviation, sigma));
     },
     // Along the curves themselves, not among the nodes.
-    sample: (count, { seed }) =>
+    sample: (count, options) =>
       drawRows(
         count,
-        { dimension: 2, seed, needs: { uniforms: 2, normals: 2 } },
+        options,
+        { dimension: 2, needs: { uniforms: 2, normals: 2 } },
         (values, at, [choice, t], [zx, zy]) => {
           // The cumulative weights may end a rounding error below 1.
           const found = arcs[cumulative.findIndex((bound) => choice! < bound)] ?? arcs.at(-1)!;
@@ -66,6 +72,20 @@ export function curveDistribution(arcs: readonly Arc[], deviation: number): Curv
   };
 }
 
+function requireArcs(arcs: readonly Arc[]): void {
+  if (!Array.isArray(arcs) || arcs.length === 0)
+    throw new ArgumentError('arcs', arcs, 'a list of at least one { weight, at }');
+  for (const [a, arc] of arcs.entries()) {
+    requireKeys<Arc>(`arcs[${a}]`, arc, { weight: true, at: true, closed: true });
+    requirePositive(`arcs[${a}].weight`, arc.weight);
+    requireFunction(`arcs[${a}].at`, arc.at, '(t) => [x, y]');
+    if (arc.closed !== undefined) requireBoolean(`arcs[${a}].closed`, arc.closed);
+    const start: unknown = arc.at(0);
+    if (!Array.isArray(start) || start.length !== 2 || !start.every(Number.isFinite))
+      throw new ArgumentError(`arcs[${a}].at`, start, 'a function that gives two finite coordinates, [x, y]');
+  }
+}
+
 /**
  * Nodes so close that normals at them blend. Around a closed arc the trapezoidal rule converges exponentially: nodes 0.8
  * deviations apart leave 2·exp(−2π²/0.8²) = 1e-13. On an open one Gauss–Legendre does, whose nodes are π/2 times as far
@@ -73,6 +93,10 @@ export function curveDistribution(arcs: readonly Arc[], deviation: number): Curv
  */
 function quadrature(arc: Arc, deviation: number): { node: number; weight: number }[] {
   const spacings = longestStretch(arc) / (0.8 * deviation);
+  if (spacings > mostSpacings) {
+    const least = (deviation * spacings) / mostSpacings;
+    throw new ArgumentError('deviation', deviation, `at least ${least.toPrecision(2)} for curves of this length`);
+  }
   if (!arc.closed) return gaussLegendre(Math.ceil((Math.PI / 2) * spacings) + 20);
   const count = Math.ceil(spacings) + 10;
   return Array.from({ length: count }, (_, i) => ({ node: i / count, weight: 1 / count }));

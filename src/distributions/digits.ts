@@ -21,19 +21,24 @@ export interface Digits extends Target {
 export function digits(side: number): Digits {
   requireInteger('side', side, 8, 28);
   const dimension = side * side;
-  const labelled: Digits['labelled'] = (count, { seed }) => {
+  const labelled: Digits['labelled'] = (count, options) => {
     const labels: number[] = [];
-    const images = drawRows(count, { dimension, seed, needs: { uniforms: 8, normals: 0 } }, (values, at, uniforms) => {
-      const label = Math.floor(10 * uniforms[0]!);
-      const { place, halfWidth } = handwriting(side, uniforms);
-      paint(
-        values.subarray(at, at + dimension),
-        side,
-        digitStrokes[label]!.map((stroke) => stroke.map(place)),
-        halfWidth,
-      );
-      labels[at / dimension] = label;
-    });
+    const images = drawRows(
+      count,
+      options,
+      { dimension, needs: { uniforms: 8, normals: 0 } },
+      (values, at, uniforms) => {
+        const label = Math.floor(10 * uniforms[0]!);
+        const { place, halfWidth } = handwriting(side, uniforms);
+        paint(
+          values.subarray(at, at + dimension),
+          side,
+          digitStrokes[label]!.map((stroke) => stroke.map(place)),
+          halfWidth,
+        );
+        labels[at / dimension] = label;
+      },
+    );
     return { images, labels: Uint8Array.from(labels) };
   };
   return { dimension, side, labelled, sample: (count, options) => labelled(count, options).images };

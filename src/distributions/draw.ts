@@ -1,9 +1,22 @@
-import { requireInteger } from '../errors.ts';
+import { allocating, requireInteger } from '../errors.ts';
 import type { Float32Points } from '../points.ts';
-import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
+import { type Key, keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
+import { requireKeys } from '../require_options.ts';
 
 /** Writes one draw, made of the numbers of its row, from `values[at]` on. */
 export type Place = (values: Float32Array, at: number, uniforms: Float64Array, normals: Float64Array) => void;
+
+/** The key of so many draws. @throws ArgumentError when either is not allowed */
+export function drawsOf(count: number, options: { seed: Seed }): Key {
+  requireInteger('count', count, 1, 0xffff_ffff);
+  requireKeys('', options, { seed: true });
+  return keyOf(options.seed);
+}
+
+/** Memory for draws. @throws ArgumentError when there is not enough */
+export function roomForDraws(count: number, dimension: number): Float32Array {
+  return allocating(() => new Float32Array(count * dimension), 'count', count);
+}
 
 /**
  * Independent draws, each made of its own random numbers, so that a draw does not depend on how many are asked for:
@@ -13,12 +26,12 @@ export type Place = (values: Float32Array, at: number, uniforms: Float64Array, n
  */
 export function drawRows(
   count: number,
-  { dimension, seed, needs }: { dimension: number; seed: Seed; needs: { uniforms: number; normals: number } },
+  options: { seed: Seed },
+  { dimension, needs }: { dimension: number; needs: { uniforms: number; normals: number } },
   place: Place,
 ): Float32Points {
-  requireInteger('count', count, 1, 0xffff_ffff);
-  const key = keyOf(seed);
-  const values = new Float32Array(count * dimension);
+  const key = drawsOf(count, options);
+  const values = roomForDraws(count, dimension);
   const words = new Uint32Array(4);
   const lanes = new Float64Array(4);
   const rows = Array.from({ length: 4 }, () => ({

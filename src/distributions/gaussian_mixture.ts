@@ -1,11 +1,13 @@
-import { ArgumentError, requireFloat32, requireInteger, requirePositive, squarable } from '../errors.ts';
+import { ArgumentError, requireFloat32, requirePositive, squarable } from '../errors.ts';
 import type { Float32Points } from '../points.ts';
-import { keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
+import { normals, philox, type Seed, streams, uniform } from '../random.ts';
+import { type Keys, requireKeys } from '../require_options.ts';
 import type { Moments } from '../spread.ts';
 import type { Distribution, Point } from './distribution.ts';
+import { drawsOf, roomForDraws } from './draw.ts';
 import { mixtureEntropy } from './mixture_entropy.ts';
 import { normalCdf } from './normal_cdf.ts';
-import { coordinates, refuseCdf } from './point.ts';
+import { coordinates, refuseCdf, requireAbscissa } from './point.ts';
 
 /** Σ_k w_k · N(μ_k, s_k²·1): a mixture of isotropic normals, whose perturbed forms are mixtures again. */
 export interface GaussianMixture extends Distribution {
@@ -27,6 +29,13 @@ export interface GaussianMixture extends Distribution {
   perturbed(sigma: number): GaussianMixture;
 }
 
+/** Beside the components, what a mixture has that a new one is spread from. */
+const mixtureKeys: Keys<GaussianMixture> = {
+  ...{ weights: true, means: true, deviations: true },
+  ...{ kind: true, name: true, dimension: true, sample: true, pdf: true, score: true, cdf: true },
+  ...{ entropy: true, posterior: true, perturbed: true },
+};
+
 /**
  * A mixture of isotropic normals. Weights are normalised to a sum of 1.
  * @throws ArgumentError when the lists are empty or of different lengths, or a value is out of range.
@@ -36,6 +45,7 @@ export function gaussianMixture(given: {
   readonly means: readonly (readonly number[])[];
   readonly deviations: readonly number[];
 }): GaussianMixture {
+  requireKeys<Partial<GaussianMixture>>('', given, mixtureKeys);
   requireComponents(given);
   const total = given.weights.reduce((sum, weight) => sum + weight, 0);
   const weights = given.weights.map((weight) => weight / total);
@@ -92,10 +102,11 @@ export function gaussianMixture(given: {
 
     cdf(x) {
       if (dimension !== 1) refuseCdf(dimension);
+      requireAbscissa(x);
       return weights.reduce((sum, weight, k) => sum + weight * normalCdf((x - means[k]![0]!) / deviations[k]!), 0);
     },
 
-    sample: (count, { seed }) => sample({ weights, means, deviations }, count, seed),
+    sample: (count, options) => sample({ weights, means, deviations }, count, options),
 
     perturbed(sigma) {
       requirePositive('sigma', sigma);
@@ -115,13 +126,12 @@ export function gaussianMixture(given: {
 function sample(
   { weights, means, deviations }: Pick<GaussianMixture, 'weights' | 'means' | 'deviations'>,
   count: number,
-  seed: Seed,
+  options: { seed: Seed },
 ): Float32Points {
-  requireInteger('count', count, 1, 0xffff_ffff);
-  const key = keyOf(seed);
+  const key = drawsOf(count, options);
   const dimension = means[0]!.length;
   const cumulative = weights.map((_, k) => weights.slice(0, k + 1).reduce((sum, weight) => sum + weight, 0));
-  const values = new Float32Array(count * dimension);
+  const values = roomForDraws(count, dimension);
   const words = new Uint32Array(4);
   const lanes = new Float64Array(4);
   const chosen = new Uint32Array(4);
@@ -181,15 +191,16 @@ export function requireComponents(
     // A device sums squares of distances, and divides them by squares of deviations.
     requireFloat32(`${prefix}deviations[${k}]`, deviations[k], squarable);
     const mean = means[k];
-    if (!Array.isArray(mean) || mean.length === 0 || mean.length !== means[0].length || !mean.every(Number.isFinite)) {
+    if (!Array.isArray(mean) || mean.length === 0 || mean.length !== means[0].length) {
       throw new ArgumentError(
         `${prefix}means[${k}]`,
         mean,
-        'a list of finite coordinates, as many as in every other mean',
+        'a list of coordinates, as many as in every other mean',
         'In one dimension: [[-3], [3]].',
       );
     }
     const { most } = squarable;
-    mean.forEach((value, j) => requireFloat32(`${prefix}means[${k}][${j}]`, value, { least: -most, most }));
+    for (const [j, value] of mean.entries())
+      requireFloat32(`${prefix}means[${k}][${j}]`, value, { least: -most, most });
   }
 }

@@ -12,8 +12,8 @@ const rate = 0.25;
 export function pinwheel(): Target {
   return {
     dimension: 2,
-    sample: (count, { seed }) =>
-      drawRows(count, { dimension: 2, seed, needs: { uniforms: 1, normals: 2 } }, (values, at, [u], [zr, zt]) => {
+    sample: (count, options) =>
+      drawRows(count, options, { dimension: 2, needs: { uniforms: 1, normals: 2 } }, (values, at, [u], [zr, zt]) => {
         const radial = 1 + 0.3 * zr!;
         const tangential = 0.1 * zt!;
         const angle = (2 * Math.PI * Math.floor(arms * u!)) / arms + rate * Math.exp(radial);

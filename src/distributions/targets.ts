@@ -1,4 +1,5 @@
 import { ArgumentError, requireOneOf } from '../errors.ts';
+import { requireKeys } from '../require_options.ts';
 import { checkerboard } from './checkerboard.ts';
 import { circles, rings, swissRoll, twoMoons } from './curves.ts';
 import { digits } from './digits.ts';
@@ -96,8 +97,10 @@ export function describeTarget(name: string): TargetDescription {
  * @param dimension only for targets that have any dimension; theirs unless given.
  * @throws ArgumentError for a name that is not in `targetNames`, or a dimension that the target does not have.
  */
-export function targetNamed(name: string, { dimension }: { dimension?: number } = {}): Target {
+export function targetNamed(name: string, options: { dimension?: number } = {}): Target {
   const entry = entryNamed(name);
+  requireKeys('', options, { dimension: true });
+  const { dimension } = options;
   if (dimension !== undefined && dimension !== entry.dimension && !entry.anyDimension) {
     throw new ArgumentError('dimension', dimension, `${entry.dimension} or absent: that of ${name}`);
   }

@@ -9,13 +9,18 @@ import { drawRows } from './draw.ts';
 export function twoSpirals(): Target {
   return {
     dimension: 2,
-    sample: (count, { seed }) =>
-      drawRows(count, { dimension: 2, seed, needs: { uniforms: 4, normals: 2 } }, (values, at, uniforms, [zx, zy]) => {
-        const [arm, w, u, v] = uniforms as unknown as [number, number, number, number];
-        const sign = arm < 0.5 ? 1 : -1;
-        const r = 3 * Math.PI * Math.sqrt(w);
-        values[at] = (sign * (-r * Math.cos(r) + 0.5 * u)) / 3 + 0.1 * zx!;
-        values[at + 1] = (sign * (r * Math.sin(r) + 0.5 * v)) / 3 + 0.1 * zy!;
-      }),
+    sample: (count, options) =>
+      drawRows(
+        count,
+        options,
+        { dimension: 2, needs: { uniforms: 4, normals: 2 } },
+        (values, at, uniforms, [zx, zy]) => {
+          const [arm, w, u, v] = uniforms as unknown as [number, number, number, number];
+          const sign = arm < 0.5 ? 1 : -1;
+          const r = 3 * Math.PI * Math.sqrt(w);
+          values[at] = (sign * (-r * Math.cos(r) + 0.5 * u)) / 3 + 0.1 * zx!;
+          values[at + 1] = (sign * (r * Math.sin(r) + 0.5 * v)) / 3 + 0.1 * zy!;
+        },
+      ),
   };
 }

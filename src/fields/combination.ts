@@ -1,15 +1,18 @@
 import { planes, stride } from '../engines/cpu/block.ts';
 import type { BlockScore } from '../engines/cpu/block_score.ts';
 import { sumKernels } from '../engines/webgpu/sampling/sum_kernels.ts';
-import { ArgumentError, requireFloat32 } from '../errors.ts';
+import { ArgumentError, requireFloat32, squarable } from '../errors.ts';
+import { isRecord, requireKeys } from '../require_options.ts';
 import type { FieldDescription, FieldKind, Fields } from './field.ts';
 import type { Combination, Score } from './score.ts';
 
 /**
  * Σ wₖ·sₖ(x, σ): the score of a product of densities to the powers wₖ, up to noise. Weights may be negative.
- * @throws ArgumentError where it is sampled, when the parts differ in dimension or units
+ * @throws ArgumentError unless parts are a list of scores with weights; and where it is sampled, when a score is none or they
+ * differ in dimension or units
  */
 export function combination(parts: Combination['parts']): Combination {
+  requireParts('score', parts);
   return { kind: 'combination', parts };
 }
 
@@ -17,15 +20,15 @@ export function combination(parts: Combination['parts']): Combination {
  * Guidance: weight·s_c + (1 − weight)·s_u (Ho and Salimans 2021, equation 6, with w = weight − 1). A weight of 1 is the
  * conditional score alone, one above it leads further away from what is likely without the condition.
  */
-export function guided({
-  conditional,
-  unconditional,
-  weight,
-}: {
+export function guided(options: {
   readonly conditional: Score;
   readonly unconditional: Score;
   readonly weight: number;
 }): Combination {
+  requireKeys('', options, { conditional: true, unconditional: true, weight: true });
+  const { conditional, unconditional, weight } = options;
+  for (const [name, score] of Object.entries({ conditional, unconditional })) requireScore(name, score);
+  requireWeight('weight', weight);
   return combination([
     { score: conditional, weight },
     { score: unconditional, weight: 1 - weight },
@@ -34,14 +37,13 @@ export function guided({
 
 /** The weighted sum of other scores. */
 export const combinationField: FieldKind<Combination> = {
-  check(argument, { parts }, fields) {
-    if (!Array.isArray(parts) || parts.length === 0)
-      throw new ArgumentError(`${argument}.parts`, parts, 'a list of at least one { score, weight }');
+  check(argument, given, fields) {
+    requireKeys(argument, given, { kind: true, parts: true });
+    const { parts } = given;
+    requireParts(argument, parts);
     const checked: Combination = {
       kind: 'combination',
-      parts: parts.map((part, i) => {
-        const { score, weight } = part ?? {};
-        requireFloat32(`${argument}.parts[${i}].weight`, weight);
+      parts: parts.map(({ score, weight }, i) => {
         const name = `${argument}.parts[${i}].score`;
         return { score: fields(score, name).check(name, score, fields), weight };
       }),
@@ -74,12 +76,34 @@ export const combinationField: FieldKind<Combination> = {
   },
 };
 
+function requireParts(argument: string, parts: Combination['parts']): void {
+  if (!Array.isArray(parts) || parts.length === 0)
+    throw new ArgumentError(`${argument}.parts`, parts, 'a list of at least one { score, weight }');
+  for (const [i, part] of parts.entries()) {
+    const name = `${argument}.parts[${i}]`;
+    requireKeys<Combination['parts'][number]>(name, part, { score: true, weight: true });
+    requireScore(`${name}.score`, part.score);
+    requireWeight(`${name}.weight`, part.weight);
+  }
+}
+
+/** A sum of scores should stay finite, so weights end before float32 does. */
+function requireWeight(argument: string, given: unknown): void {
+  requireFloat32(argument, given, { least: -squarable.most, most: squarable.most });
+}
+
+/** What can be said of a score without knowing the kinds. */
+function requireScore(argument: string, given: unknown): void {
+  if (!isRecord(given) || typeof (given as Partial<Score>).kind !== 'string')
+    throw new ArgumentError(argument, given, 'a score, such as a trained model or a Gaussian mixture');
+}
+
 /** The parts with those of combinations in their place: kernels add to one sum at a time. */
 function leavesOf({ parts }: Combination): Combination['parts'] {
   return parts.flatMap(({ score, weight }) => {
     if (score.kind !== 'combination') return [{ score, weight }];
     return leavesOf(score).map((leaf) => {
-      requireFloat32('the product of the weights of nested combinations', weight * leaf.weight);
+      requireWeight('the product of the weights of nested combinations', weight * leaf.weight);
       return { score: leaf.score, weight: weight * leaf.weight };
     });
   });

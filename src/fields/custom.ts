@@ -2,6 +2,7 @@ import { customBlockScore } from '../engines/cpu/custom_score.ts';
 import { customKernels, prefix } from '../engines/webgpu/sampling/custom_kernels.ts';
 import { userSource } from '../engines/webgpu/wgsl/user_source.ts';
 import { ArgumentError, requireInteger } from '../errors.ts';
+import { requireFunction, requireKeys } from '../require_options.ts';
 import type { FieldKind } from './field.ts';
 import type { CustomScore } from './score.ts';
 
@@ -15,15 +16,14 @@ const mostDimensions = 1024;
  * functions and constants beside it; their names cannot collide with those of the library.
  * @throws ArgumentError when there is neither, or the source has what only the library can give, such as bindings
  */
-export function customScore({
-  dimension,
-  wgsl,
-  cpu,
-}: {
+export function customScore(options: {
   readonly dimension: number;
   readonly wgsl?: string;
   readonly cpu?: NonNullable<CustomScore['cpu']>;
 }): CustomScore {
+  requireKeys('score', options, { dimension: true, wgsl: true, cpu: true });
+  const { dimension, wgsl, cpu } = options;
+  if (cpu !== undefined) requireTwin('score', cpu);
   return customField.check(
     'score',
     withTwin({ kind: 'custom', dimension, ...(wgsl !== undefined && { wgsl }) }, cpu),
@@ -35,12 +35,13 @@ export function customScore({
 
 /** The score function of a user's own. */
 export const customField: FieldKind<CustomScore> = {
-  check(argument, { dimension, wgsl, cpu }) {
+  check(argument, given) {
+    requireKeys(argument, given, { kind: true, dimension: true, wgsl: true, cpu: true });
+    const { dimension, wgsl, cpu } = given;
     requireInteger(`${argument}.dimension`, dimension, 1, mostDimensions);
     if (wgsl !== undefined && typeof wgsl !== 'string')
       throw new ArgumentError(`${argument}.wgsl`, wgsl, 'a text in WGSL');
-    if (cpu !== undefined && typeof cpu !== 'function')
-      throw new ArgumentError(`${argument}.cpu`, cpu, 'a function (x, sigma) => score of one point');
+    if (cpu !== undefined) requireTwin(argument, cpu);
     if (wgsl === undefined && cpu === undefined)
       throw new ArgumentError(`${argument}.wgsl`, wgsl, 'given, or cpu, or both');
     if (wgsl !== undefined) userSource(wgsl, { dimension, prefix });
@@ -62,6 +63,10 @@ export const customField: FieldKind<CustomScore> = {
     return customKernels(device, buffers, { dimension, wgsl, cpu }, quads);
   },
 };
+
+function requireTwin(argument: string, cpu: unknown): void {
+  requireFunction(`${argument}.cpu`, cpu, '(x, sigma) => score of one point');
+}
 
 /** A function is no plain data: where it is not enumerable, copies leave it behind instead of failing. */
 function withTwin(score: Omit<CustomScore, 'cpu'>, cpu: CustomScore['cpu']): CustomScore {

@@ -16,7 +16,7 @@ const kinds: { readonly [Kind in Score['kind']]: FieldKind<Extract<Score, { kind
 /** The module of a score function. @throws ArgumentError when it is none. */
 export function fieldOf(score: Score, argument = 'score'): FieldKind {
   const kind = typeof score === 'object' && score !== null ? score.kind : undefined;
-  if (kind === undefined || !Object.hasOwn(kinds, kind))
+  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind))
     throw new ArgumentError(
       argument,
       score,

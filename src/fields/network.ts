@@ -4,28 +4,31 @@ import { requireRoomForNetwork } from '../engines/webgpu/device/limits.ts';
 import { networkKernels } from '../engines/webgpu/network/score.ts';
 import { chosenVariant } from '../engines/webgpu/tuning/autotune.ts';
 import { ArgumentError } from '../errors.ts';
-import { type Model, mlp, requireParameters } from '../network.ts';
+import { type Model, mlp, modelKeys, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
+import { requireKeys } from '../require_options.ts';
 import { requireMoments } from '../spread.ts';
 import { transformOf } from '../transform.ts';
 import type { FieldKind } from './field.ts';
 
 /** The learned score of a trained model. */
 export const networkField: FieldKind<Model> = {
-  check(argument, { network: given, noise, parameters, transform, moments, coordinates }) {
-    if (typeof given !== 'object' || given === null)
-      throw new ArgumentError(`${argument}.network`, given, 'a network such as mlp({ … }) gives');
-    const network = mlp(given);
+  check(argument, given) {
+    requireKeys(argument, given, modelKeys);
+    const { noise, parameters, transform, moments, coordinates } = given;
+    if (typeof given.network !== 'object' || given.network === null)
+      throw new ArgumentError(`${argument}.network`, given.network, 'a network such as mlp({ … }) gives');
+    const network = mlp(given.network);
     requireNoise(`${argument}.noise`, noise);
     requireParameters(`${argument}.parameters`, parameters, network);
-    if (moments) requireMoments(`${argument}.moments`, moments, network.dimension);
+    if (moments !== undefined) requireMoments(`${argument}.moments`, moments, network.dimension);
     return {
       kind: 'network',
       // Copies: what the caller does with his own changes no run.
       ...{ network, noise: { levels: [...noise.levels] }, parameters: parameters.slice() },
-      ...(transform && { transform: transformOf(`${argument}.transform`, transform, network.dimension) }),
-      ...(moments && { moments }),
-      ...(coordinates && {
+      ...(transform !== undefined && { transform: transformOf(`${argument}.transform`, transform, network.dimension) }),
+      ...(moments && { moments: { mean: [...moments.mean], deviation: [...moments.deviation] } }),
+      ...(coordinates !== undefined && {
         coordinates: coordinatesOf(`${argument}.coordinates`, coordinates, network.dimension),
       }),
     };

@@ -1,5 +1,6 @@
 import { ArgumentError, requireInteger } from '../errors.ts';
 import type { Points } from '../points.ts';
+import { requireKeys } from '../require_options.ts';
 import { csvRows, guessDelimiter } from './csv_rows.ts';
 import { FileError } from './file_error.ts';
 import { quoted } from './quoted.ts';
@@ -29,6 +30,7 @@ export interface CsvTable {
 export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   if (typeof text !== 'string')
     throw new ArgumentError('text', text, 'a string', 'For bytes: new TextDecoder().decode(bytes).');
+  requireKeys('', options, { columns: true, header: true, delimiter: true });
   const { header = 'auto', delimiter = guessDelimiter(text) } = options;
   if (typeof header !== 'boolean' && header !== 'auto')
     throw new ArgumentError('header', header, "true, false or 'auto'");
@@ -77,11 +79,12 @@ function columnsTaken(
   if (wanted === undefined) return Array.from({ length: width }, (_, column) => column);
   if (!Array.isArray(wanted) || wanted.length === 0)
     throw new ArgumentError('columns', wanted, 'a list of names or indices (from 0), at least one');
-  return wanted.map((column: string | number, i) => {
+  return Array.from(wanted as readonly (string | number)[], (column, i) => {
     if (typeof column === 'number') {
       requireInteger(`columns[${i}]`, column, 0, width - 1);
       return column;
     }
+    if (typeof column !== 'string') throw new ArgumentError(`columns[${i}]`, column, 'a name or an index');
     const found = names?.indexOf(column) ?? -1;
     if (found >= 0 && names!.lastIndexOf(column) === found) return found;
     const which = found >= 0 ? 'several columns' : 'no column';

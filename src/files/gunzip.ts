@@ -1,4 +1,5 @@
 import { requireInteger } from '../errors.ts';
+import { requireKeys } from '../require_options.ts';
 import { type Bytes, bytesOf, join } from './bytes.ts';
 import { FileError } from './file_error.ts';
 
@@ -12,7 +13,9 @@ export function isGzip(bytes: Uint8Array): boolean {
  * @param options.limit most bytes to unpack, 1 GiB unless given: a small file can unpack to a thousand times its size
  * @throws FileError when the file is damaged or would exceed the limit.
  */
-export async function gunzip(bytes: Bytes, { limit = 2 ** 30 }: { limit?: number } = {}): Promise<Uint8Array> {
+export async function gunzip(bytes: Bytes, options: { limit?: number } = {}): Promise<Uint8Array> {
+  requireKeys('', options, { limit: true });
+  const { limit = 2 ** 30 } = options;
   requireInteger('limit', limit, 1);
   const packed = bytesOf(bytes);
   if (!isGzip(packed)) return packed;

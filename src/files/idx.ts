@@ -1,5 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import type { Points } from '../points.ts';
+import { requireBoolean, requireKeys } from '../require_options.ts';
 import { type Bytes, bytesOf, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
 import { isGzip } from './gunzip.ts';
@@ -28,7 +29,10 @@ export interface IdxOptions {
  * @throws FileError when the file is damaged, packed, empty, or holds a value that is not finite.
  * @throws ArgumentError when other numbers than unsigned bytes are to be scaled.
  */
-export function readIdx(bytes: Bytes, { scale = false }: IdxOptions = {}): Points {
+export function readIdx(bytes: Bytes, options: IdxOptions = {}): Points {
+  requireKeys('', options, { scale: true });
+  const { scale = false } = options;
+  requireBoolean('scale', scale);
   const file = bytesOf(bytes);
   if (isGzip(file))
     throw new FileError('IDX', 'byte 0', 'it is packed by gzip', 'Unpack it first: readIdx(await gunzip(bytes))');

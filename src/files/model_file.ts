@@ -1,6 +1,6 @@
 import { type Checkpoint, checkpointOf, modelOf } from '../checkpoint.ts';
 import { coordinatesOf } from '../coordinates.ts';
-import { type Model, mlp, requireParameters } from '../network.ts';
+import { type Model, mlp, requireModel, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import { requireMoments } from '../spread.ts';
 import { transformOf } from '../transform.ts';
@@ -23,6 +23,7 @@ import { checkpointFrom, describeTraining, readTrainingText, trainingPrefixes } 
  * @throws ArgumentError when the model is not one.
  */
 export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
+  requireModel(model);
   const network = mlp(model.network);
   requireNoise('noise', model.noise);
   requireParameters('parameters', model.parameters, network);

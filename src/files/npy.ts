@@ -1,4 +1,5 @@
 import type { Points } from '../points.ts';
+import { requireBoolean, requireKeys } from '../require_options.ts';
 import { type Bytes, bytesOf, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
 import { npyMagic, parseNpyHeader } from './npy_header.ts';
@@ -36,7 +37,10 @@ export interface NpyOptions {
  * bytes, which then must not change: half the memory for large files of float32
  * @throws FileError when the file is damaged, of another kind of number or order, empty, or holds a value that is not finite.
  */
-export function readNpy(bytes: Bytes, { copy = true }: NpyOptions = {}): Points {
+export function readNpy(bytes: Bytes, options: NpyOptions = {}): Points {
+  requireKeys('', options, { copy: true });
+  const { copy = true } = options;
+  requireBoolean('copy', copy);
   const file = bytesOf(bytes);
   const { start, end } = locateHeader(file);
   const { descr, fortranOrder, shape } = parseNpyHeader(new TextDecoder().decode(file.subarray(start, end)), start);

@@ -1,4 +1,4 @@
-import { type Layer, layersOf, type Model, mlp, type Network, requireParameters } from '../network.ts';
+import { type Layer, layersOf, type Model, mlp, type Network, requireModel, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import type { Values } from '../points.ts';
 import { type Transform, transformOf, wantsFloat64 } from '../transform.ts';
@@ -28,6 +28,7 @@ interface Graph {
  * @throws ArgumentError when the model is not one.
  */
 export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
+  requireModel(model);
   const network = mlp(model.network);
   requireNoise('noise', model.noise);
   requireParameters('parameters', model.parameters, network);

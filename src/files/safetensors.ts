@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { isRecord, requireKeys } from '../require_options.ts';
 import { type Bytes, bytesOf, bytesOfNumbers, join, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
 import { quoted } from './quoted.ts';
@@ -136,7 +137,7 @@ function tensorOf({ name, dtype, shape, from, to }: TensorEntry, data: Uint8Arra
 }
 
 function isDtype(dtype: string): dtype is Dtype {
-  return Object.hasOwn(arrays, dtype);
+  return typeof dtype === 'string' && Object.hasOwn(arrays, dtype);
 }
 
 /** Without 0 · ∞, which is not a number. */
@@ -153,21 +154,22 @@ function placeOf(name: string): string {
  * header padded by spaces to a multiple of eight bytes.
  * @throws ArgumentError when the data of a tensor are not of its type or shape, or its name is that of the metadata.
  */
-export function writeSafetensors({
-  tensors,
-  metadata = {},
-}: Pick<Tensors, 'tensors'> & Partial<Tensors>): Uint8Array<ArrayBuffer> {
+export function writeSafetensors(given: Pick<Tensors, 'tensors'> & Partial<Tensors>): Uint8Array<ArrayBuffer> {
+  requireKeys('', given, { tensors: true, metadata: true });
+  const { tensors, metadata = {} } = given;
+  for (const [name, group] of Object.entries({ tensors, metadata }))
+    if (!isRecord(group)) throw new ArgumentError(name, group, 'an object with one entry for each name');
   const header: Record<string, unknown> = Object.create(null);
   for (const [key, text] of Object.entries(metadata))
     if (typeof text !== 'string') throw new ArgumentError(`metadata[${quoted(key)}]`, text, 'a text');
   if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
+  for (const [name, tensor] of Object.entries(tensors)) requireTensor(name, tensor);
   const sorted = Object.entries(tensors).toSorted(
     ([a, { dtype: first }], [b, { dtype: second }]) =>
       dtypes.indexOf(second) - dtypes.indexOf(first) || (a < b ? -1 : 1),
   );
   let end = 0;
   for (const [name, tensor] of sorted) {
-    requireTensor(name, tensor);
     const { dtype, shape, data } = tensor;
     header[name] = { dtype, shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
@@ -179,13 +181,19 @@ export function writeSafetensors({
   return join([padded, ...sorted.map(([, { data }]) => bytesOfNumbers(data))]);
 }
 
-function requireTensor(name: string, { dtype, shape, data }: Tensor): void {
+function requireTensor(name: string, tensor: Tensor): void {
   const argument = `tensors[${quoted(name)}]`;
+  requireKeys(argument, tensor, { dtype: true, shape: true, data: true });
+  const { dtype, shape, data } = tensor;
   if (name === '__metadata__')
     throw new ArgumentError(argument, name, 'another name: this one is kept for the metadata');
   if (!isDtype(dtype)) throw new ArgumentError(`${argument}.dtype`, dtype, `one of ${dtypes.join(', ')}`);
   if (!(data instanceof arrays[dtype])) throw new ArgumentError(`${argument}.data`, data, `a ${arrays[dtype].name}`);
-  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0) || countOf(shape) !== data.length)
+  if (
+    !Array.isArray(shape) ||
+    !shape.every((size) => Number.isSafeInteger(size) && size >= 0) ||
+    countOf(shape) !== data.length
+  )
     throw new ArgumentError(
       `${argument}.shape`,
       shape,

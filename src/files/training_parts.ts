@@ -2,7 +2,7 @@ import { type Checkpoint, checkpointOf } from '../checkpoint.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Fingerprint } from '../fingerprint.ts';
 import type { Seed } from '../random.ts';
-import { type TrainingSettings, trainingSettings } from '../training_settings.ts';
+import { settingsAmong, type TrainingSettings, trainingSettings } from '../training_settings.ts';
 import { FileError } from './file_error.ts';
 import { described, hasText } from './model_metadata.ts';
 import { type Description, tensorsOf } from './model_parts.ts';
@@ -39,7 +39,7 @@ export function readTrainingText(metadata: Tensors['metadata']): TrainingText | 
   if (!hasText(metadata, key)) return undefined;
   return described(key, metadata, (given) => {
     const { step, data } = given as unknown as TrainingText;
-    const settings = trainingSettings({ ...given, seed: seedOf(given.seed) });
+    const settings = trainingSettings({ ...settingsAmong(given), seed: seedOf(given.seed) });
     // The numbers themselves are checked with the tensors, as of a checkpoint.
     return { step, ...settings, data: { shape: data?.shape, hash: data?.hash } as Fingerprint };
   });

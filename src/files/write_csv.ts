@@ -3,12 +3,19 @@ import { type Points, requirePoints } from '../points.ts';
 
 /** The line of column names that begins a CSV file. */
 export function csvHeader(names: readonly string[]): string {
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+    throw new ArgumentError('names', names, 'a list of texts');
   const cells = names.map((name) => (/[",\r\n#]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name));
   return `${cells.join(',')}\n`;
 }
 
 /** The lines of a chunk of rows. Each number is the shortest decimal that float32, or float64, reads back as the same. */
-export function csvLines({ values, shape: [count, dimension] }: Points): string {
+export function csvLines(points: Points): string {
+  requirePoints('points', points);
+  const {
+    values,
+    shape: [count, dimension],
+  } = points;
   const lines: string[] = [];
   const written = values instanceof Float32Array ? shortest : String;
   for (let row = 0; row < count; row++) {
@@ -24,7 +31,7 @@ export function csvLines({ values, shape: [count, dimension] }: Points): string 
  */
 export function writeCsv(points: Points, names?: readonly string[]): string {
   requirePoints('points', points);
-  if (names && names.length !== points.shape[1])
+  if (names !== undefined && names?.length !== points.shape[1])
     throw new ArgumentError('names', names, `${points.shape[1]} names, one for each column`);
   return (names ? csvHeader(names) : '') + csvLines(points);
 }

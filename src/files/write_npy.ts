@@ -21,7 +21,7 @@ export function npyHeader(
 ): Uint8Array<ArrayBuffer> {
   if (!Array.isArray(shape) || shape.length < 2)
     throw new ArgumentError('shape', shape, '[count, dimension], or the axes of a point behind the count');
-  shape.forEach((size: number, axis) => requireInteger(`shape[${axis}]`, size, axis === 0 ? 0 : 1));
+  for (const [axis, size] of shape.entries()) requireInteger(`shape[${axis}]`, size, axis === 0 ? 0 : 1);
   requireOneOf('kind', kind, Object.keys(descriptions));
   const [count, ...point] = shape;
   const text = (rows: string): string =>
@@ -35,8 +35,9 @@ export function npyHeader(
 }
 
 /** The bytes of a chunk of rows, to follow `npyHeader`; a view of the values, not a copy. */
-export function npyRows({ values }: Points): Uint8Array<ArrayBuffer> {
-  return bytesOfNumbers(values);
+export function npyRows(points: Points): Uint8Array<ArrayBuffer> {
+  requirePoints('points', points);
+  return bytesOfNumbers(points.values);
 }
 
 /** A whole `.npy` file of points, [count, dimension], in the precision that they have. @throws ArgumentError when they are misshapen. */

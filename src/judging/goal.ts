@@ -1,6 +1,7 @@
 import { type Distribution, isDistribution, type Target } from '../distributions/distribution.ts';
 import { drawRows } from '../distributions/draw.ts';
 import { targetNamed } from '../distributions/targets.ts';
+import { allocating } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { keyOf, normals, streams } from '../random.ts';
 import type { Transform } from '../transform.ts';
@@ -13,7 +14,7 @@ export type Goal =
 
 /** The goal as it is without noise. */
 export function targetOf(goal: Goal): Target {
-  return 'target' in goal ? targetNamed(goal.target, goal) : drawsOf(goal.data);
+  return 'target' in goal ? targetNamed(goal.target, { dimension: goal.dimension }) : drawsOf(goal.data);
 }
 
 /** The noise of data: its deviation, or that of each column where they differ, as for data that were standardised so. */
@@ -44,10 +45,10 @@ function drawsOf({ values, shape: [rows, dimension] }: Points): Target {
   const Values = values.constructor as Float32ArrayConstructor;
   return {
     dimension,
-    sample(count, { seed }) {
+    sample(count, options) {
       // As precise as the data: what `drawRows` itself places are float32, so here it only counts the rows.
-      const drawn = new Values(count * dimension);
-      drawRows(count, { dimension: 1, seed, needs: { uniforms: 1, normals: 0 } }, (_, at, [u]) => {
+      const drawn = allocating(() => new Values(count * dimension), 'count', count);
+      drawRows(count, options, { dimension: 1, needs: { uniforms: 1, normals: 0 } }, (_, at, [u]) => {
         const row = Math.min(rows - 1, Math.floor(u! * rows));
         drawn.set(values.subarray(row * dimension, (row + 1) * dimension), at * dimension);
       });

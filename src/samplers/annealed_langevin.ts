@@ -1,5 +1,6 @@
 import { ArgumentError, requireInteger, requirePositive } from '../errors.ts';
 import { type Noise, requireNoise } from '../noise.ts';
+import { requireBoolean, requireKeys } from '../require_options.ts';
 import { langevinStage } from './langevin_stage.ts';
 import { type Method, stage } from './program.ts';
 import type { StepSizes } from './step_sizes.ts';
@@ -19,7 +20,12 @@ export interface AnnealedLangevin {
  * x ← x + τ·s(x, σ) + √(2τ)·z; and the denoising step of Jolicoeur-Martineau et al. 2021, section 3. The chains forget their
  * start.
  */
-export function annealedLangevin({ perLevel, size, denoise = false }: AnnealedLangevin): Method {
+export function annealedLangevin(options: AnnealedLangevin): Method {
+  requireKeys('method', options, { perLevel: true, size: true, denoise: true });
+  const { perLevel, size, denoise = false } = options;
+  requireCounts(perLevel);
+  requireStepSizes(size);
+  requireBoolean('method.denoise', denoise);
   return (noise) => {
     requireNoise('noise', noise);
     const { levels } = noise;
@@ -34,24 +40,33 @@ export function annealedLangevin({ perLevel, size, denoise = false }: AnnealedLa
   };
 }
 
-function countsOf(perLevel: number | readonly number[], levels: number): readonly number[] {
+/** What can be said of the steps without a ladder. */
+function requireCounts(perLevel: number | readonly number[]): void {
   if (typeof perLevel === 'number') {
     requireInteger('method.perLevel', perLevel, 0, 0xffff_ffff);
-    return new Array<number>(levels).fill(perLevel);
+    return;
   }
-  if (!Array.isArray(perLevel) || perLevel.length !== levels)
-    throw new ArgumentError('method.perLevel', perLevel, `one count, or a list of ${levels}, one for each noise level`);
-  perLevel.forEach((count, i) => requireInteger(`method.perLevel[${i}]`, count, 0, 0xffff_ffff));
-  return perLevel;
+  if (!Array.isArray(perLevel))
+    throw new ArgumentError('method.perLevel', perLevel, 'one count, or a list with that of each noise level');
+  for (const [i, count] of perLevel.entries()) requireInteger(`method.perLevel[${i}]`, count, 0, 0xffff_ffff);
+}
+
+function countsOf(perLevel: number | readonly number[], levels: number): readonly number[] {
+  if (typeof perLevel === 'number') return new Array<number>(levels).fill(perLevel);
+  if (perLevel.length === levels) return perLevel;
+  throw new ArgumentError('method.perLevel', perLevel, `one count, or a list of ${levels}, one for each noise level`);
+}
+
+function requireStepSizes(size: StepSizes): void {
+  if (typeof size !== 'function')
+    throw new ArgumentError('method.size', size, 'step sizes such as constant({ size: 0.01 })');
 }
 
 function sizesOf(size: StepSizes, noise: Noise): readonly number[] {
-  if (typeof size !== 'function')
-    throw new ArgumentError('method.size', size, 'step sizes such as constant({ size: 0.01 })');
   const sizes = size(noise);
   const { length } = noise.levels;
   if (!Array.isArray(sizes) || sizes.length !== length)
     throw new ArgumentError('method.size', sizes, `a function that gives ${length} sizes, one for each noise level`);
-  sizes.forEach((one, i) => requirePositive(`method.size[${i}]`, one));
+  for (const [i, one] of sizes.entries()) requirePositive(`method.size[${i}]`, one);
   return sizes;
 }

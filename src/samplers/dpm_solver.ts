@@ -1,5 +1,5 @@
 import { type Method, type Stage, stage } from './program.ts';
-import { downTheLadder, type End, type StepDown } from './steps_down.ts';
+import { downTheLadder, type End, endOf, type StepDown } from './steps_down.ts';
 
 /**
  * DPM-Solver++(2M) (Lu et al. 2022b, algorithm 2, with α = 1): a multistep method in h = ln(σ/σ') on the denoised
@@ -9,8 +9,12 @@ import { downTheLadder, type End, type StepDown } from './steps_down.ts';
  *
  * Second order with one evaluation a step; the first step and the step to σ = 0 are of first order (w = 0).
  */
-export function dpmSolver({ end = 'zero' }: { readonly end?: End } = {}): Method {
-  return multistep(end, ({ sigma, next }) => ({ kept: next / sigma, denoised: (sigma - next) / sigma, noise: 0 }));
+export function dpmSolver(options: { readonly end?: End } = {}): Method {
+  return multistep(endOf(options), ({ sigma, next }) => ({
+    kept: next / sigma,
+    denoised: (sigma - next) / sigma,
+    noise: 0,
+  }));
 }
 
 /**
@@ -20,8 +24,8 @@ export function dpmSolver({ end = 'zero' }: { readonly end?: End } = {}): Method
  *
  * One evaluation a step; the step to σ = 0 is x ← D.
  */
-export function dpmSolverSde({ end = 'zero' }: { readonly end?: End } = {}): Method {
-  return multistep(end, ({ sigma, next }) => {
+export function dpmSolverSde(options: { readonly end?: End } = {}): Method {
+  return multistep(endOf(options), ({ sigma, next }) => {
     const q = next / sigma;
     const denoised = ((sigma - next) / sigma) * (1 + q);
     return { kept: q ** 2, denoised, noise: next * Math.sqrt(denoised) };

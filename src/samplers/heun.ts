@@ -1,4 +1,5 @@
 import { ArgumentError, requirePositive } from '../errors.ts';
+import { requireKeys } from '../require_options.ts';
 import { type Method, type Stage, stage } from './program.ts';
 import { downTheLadder, type End } from './steps_down.ts';
 
@@ -18,13 +19,9 @@ export interface Churn {
  * Heun's method on the probability flow dx/dσ = −σ·s(x, σ), with churn (Karras et al. 2022, algorithm 2). Second order. Two
  * evaluations a step and one for the step to σ = 0: 2N − 1 on N levels, and one more where the first level is churned.
  */
-export function heun({
-  churn = 0,
-  churnFrom = 0,
-  churnTo = Infinity,
-  churnNoise = 1,
-  end = 'zero',
-}: Churn & { readonly end?: End } = {}): Method {
+export function heun(options: Churn & { readonly end?: End } = {}): Method {
+  requireKeys('method', options, { churn: true, churnFrom: true, churnTo: true, churnNoise: true, end: true });
+  const { churn = 0, churnFrom = 0, churnTo = Infinity, churnNoise = 1, end = 'zero' } = options;
   requireChurn({ churn, churnFrom, churnTo, churnNoise });
   return downTheLadder(end, (steps) => {
     const most = Math.min(churn / steps.length, Math.SQRT2 - 1);

@@ -1,4 +1,5 @@
 import { ArgumentError, requireInteger } from '../errors.ts';
+import { requireKeys } from '../require_options.ts';
 import { langevinStage } from './langevin_stage.ts';
 import type { Method } from './program.ts';
 import { reverseDiffusionStage } from './reverse_diffusion.ts';
@@ -11,17 +12,17 @@ import { downTheLadder, type End } from './steps_down.ts';
  *
  * The step size is τ = 2·(r·σ)², r the signal-to-noise ratio: their algorithm 4 has 2·(r·‖z‖/‖s‖)², where ‖z‖/‖s‖ ≈ σ.
  */
-export function predictorCorrector({
-  corrections = 1,
-  snr = 0.16,
-  end = 'zero',
-}: {
-  /** Langevin steps at each level, from 0, which is reverse diffusion alone. */
-  readonly corrections?: number;
-  /** r, above 0 and below 1: at 1 the Langevin step no longer contracts. */
-  readonly snr?: number;
-  readonly end?: End;
-} = {}): Method {
+export function predictorCorrector(
+  options: {
+    /** Langevin steps at each level, from 0, which is reverse diffusion alone. */
+    readonly corrections?: number;
+    /** r, above 0 and below 1: at 1 the Langevin step no longer contracts. */
+    readonly snr?: number;
+    readonly end?: End;
+  } = {},
+): Method {
+  requireKeys('method', options, { corrections: true, snr: true, end: true });
+  const { corrections = 1, snr = 0.16, end = 'zero' } = options;
   requireInteger('method.corrections', corrections, 0, 0xffff_ffff);
   if (typeof snr !== 'number' || !(snr > 0 && snr < 1))
     throw new ArgumentError('method.snr', snr, 'above 0 and below 1', 'Song et al. 2021 take 0.16 for images.');

@@ -1,5 +1,6 @@
 import { ArgumentError, requireFloat32, requireInteger, squarable, standardiseTheData } from '../errors.ts';
 import type { Noise } from '../noise.ts';
+import { type Keys, requireKeys } from '../require_options.ts';
 
 /**
  * One update of all particles x, with a memory m of the size of x that begins as zeros, the score s = s(x, σ) and fresh
@@ -39,9 +40,26 @@ export interface Program {
 /** A sampler: what it does on a ladder of noise levels. */
 export type Method = (noise: Noise) => Program;
 
+const stageKeys: Keys<Stage> = {
+  sigma: true,
+  level: true,
+  count: true,
+  a: true,
+  b: true,
+  c: true,
+  d: true,
+  e: true,
+  f: true,
+};
+
 /** A stage with a = 1 and all other factors 0, taken once, unless they are given. */
 export function stage(given: Pick<Stage, 'sigma' | 'level'> & Partial<Stage>): Stage {
-  return { count: 1, a: 1, b: 0, c: 0, d: 0, e: 0, f: 0, ...given };
+  requireKeys<Partial<Stage>>('stage', given, stageKeys);
+  const made = { count: 1, a: 1, b: 0, c: 0, d: 0, e: 0, f: 0, ...given };
+  for (const [name, value] of Object.entries(made)) {
+    if (!Number.isFinite(value)) throw new ArgumentError(`stage.${name}`, value, 'a finite number');
+  }
+  return made;
 }
 
 /** Updates in all: the evaluations of the score, and the numbers of the random counter. */
@@ -73,7 +91,8 @@ export function programOf(argument: string, given: Program): Program {
       'a method such as heun(), or a program { stages, end }',
       'stage({ sigma, level, b }) makes a stage.',
     );
-  const stages = given.stages.map((one: Stage, i) => checkedStage(`${argument}.stages[${i}]`, one));
+  requireKeys(argument, given, { stages: true, start: true, end: true });
+  const stages = Array.from(given.stages, (one: Stage, i) => checkedStage(`${argument}.stages[${i}]`, one));
   const total = totalOf({ stages, end: 0 });
   if (total > 0xffff_ffff)
     throw new ArgumentError(
@@ -94,6 +113,7 @@ export function programOf(argument: string, given: Program): Program {
 function checkedStage(argument: string, given: Stage): Stage {
   if (typeof given !== 'object' || given === null)
     throw new ArgumentError(argument, given, 'a stage', 'stage({ sigma, level, b }) makes one.');
+  requireKeys(argument, given, stageKeys);
   const { sigma, level, count } = given;
   requireSigma(`${argument}.sigma`, sigma);
   requireInteger(`${argument}.level`, level, 0, 0xffff_ffff);

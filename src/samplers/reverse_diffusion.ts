@@ -1,12 +1,12 @@
 import { type Method, type Stage, stage } from './program.ts';
-import { downTheLadder, type End, removedVariance, type StepDown } from './steps_down.ts';
+import { downTheLadder, type End, endOf, removedVariance, type StepDown } from './steps_down.ts';
 
 /**
  * Reverse diffusion of the variance-exploding SDE (Song et al. 2021, appendix E): x ← x + (σ² − σ'²)·s + √(σ² − σ'²)·z. One
  * evaluation a step; the step to σ = 0 has no noise.
  */
-export function reverseDiffusion({ end = 'zero' }: { readonly end?: End } = {}): Method {
-  return downTheLadder(end, (steps) => steps.map(reverseDiffusionStage));
+export function reverseDiffusion(options: { readonly end?: End } = {}): Method {
+  return downTheLadder(endOf(options), (steps) => steps.map(reverseDiffusionStage));
 }
 
 /** One step of reverse diffusion, which is the predictor of `predictorCorrector` too. */

@@ -1,5 +1,6 @@
 import { requireOneOf } from '../errors.ts';
 import { type Noise, requireNoise } from '../noise.ts';
+import { requireKeys } from '../require_options.ts';
 import type { Method, Stage } from './program.ts';
 
 /**
@@ -7,6 +8,13 @@ import type { Method, Stage } from './program.ts';
  * steps at σ_N, so that a ladder of one level has none.
  */
 export type End = 'zero' | 'last';
+
+/** Where a sampler stops that has no other option. @throws ArgumentError when it is given one */
+export function endOf(options: { readonly end?: End }): End {
+  requireKeys('method', options, { end: true });
+  const { end = 'zero' } = options;
+  return end;
+}
 
 /** A step from one noise level down to the next. */
 export interface StepDown {

@@ -198,22 +198,24 @@ export function fieldSuite(engine: () => Engine): void {
       expect(sampler.total).toBe(5);
     });
 
+    // As they may come from elsewhere than `combination`.
+    const unchecked = (parts: Combination['parts']): Combination => ({ kind: 'combination', parts });
     test.each<[string, Combination]>([
-      ['score.parts', combination([])],
-      ['score.parts', combination(undefined as never)],
-      ['score.parts[0].weight', combination([{ score: plane, weight: Number.NaN }])],
-      ['score.parts[0].weight', combination([{ score: plane, weight: 1e39 }])],
-      ['score.parts[0].weight', combination([{ score: plane, weight: '1' as never }])],
-      ['score.parts[0].weight', combination([undefined as never])],
+      ['score.parts', unchecked([])],
+      ['score.parts', unchecked(undefined as never)],
+      ['score.parts[0].weight', unchecked([{ score: plane, weight: Number.NaN }])],
+      ['score.parts[0].weight', unchecked([{ score: plane, weight: 1e39 }])],
+      ['score.parts[0].weight', unchecked([{ score: plane, weight: '1' as never }])],
+      ['score.parts[0]', unchecked([undefined as never])],
       [
         'score.parts[1].weight',
-        combination([
+        unchecked([
           { score: plane, weight: 1 },
           { score: plane, weight: Number.NEGATIVE_INFINITY },
         ]),
       ],
-      ['score.parts[0].score', combination([{ score: undefined as never, weight: 1 }])],
-      ['score.parts[0].score', combination([{ score: { kind: 'none' } as never, weight: 1 }])],
+      ['score.parts[0].score', unchecked([{ score: undefined as never, weight: 1 }])],
+      ['score.parts[0].score', unchecked([{ score: { kind: 'none' } as never, weight: 1 }])],
       ['score.parts[0].score.weights[0]', combination([{ score: { ...plane, weights: [-1, 2] }, weight: 1 }])],
       [
         'score.parts[1].score',
@@ -241,7 +243,7 @@ export function fieldSuite(engine: () => Engine): void {
         'score.parts[1].score.parts[0].weight',
         combination([
           { score: plane, weight: 1 },
-          { score: combination([{ score: plane, weight: Number.NaN }]), weight: 1 },
+          { score: unchecked([{ score: plane, weight: Number.NaN }]), weight: 1 },
         ]),
       ],
     ])('refuses %s (%#)', async (argument, bad) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Engine } from '../../src/engine.ts';
 import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
+import { misuseSuite } from './misuse_suite.ts';
 import { samplerSuite } from './sampler_suite.ts';
 import { scoreSuite } from './score_suite.ts';
 import { trainerSuite } from './trainer_suite.ts';
@@ -21,4 +22,5 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   samplerSuite(() => engine);
   chunkSuite(() => engine);
   scoreSuite(() => engine);
+  misuseSuite(() => engine);
 }

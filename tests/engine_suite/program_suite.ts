@@ -116,7 +116,7 @@ export function programSuite(engine: () => Engine): void {
       ['method.stages[1]', { stages: [stage({ sigma: 1, level: 0 }), null], end: 0 }],
       ['method.stages[0].sigma', { stages: [stage({ sigma: 0, level: 0 })], end: 0 }],
       ['method.stages[0].b', { stages: [stage({ sigma: 1, level: 0, b: 1e39 })], end: 0 }],
-      ['method.stages[0].f', { stages: [stage({ sigma: 1, level: 0, f: Number.NaN })], end: 0 }],
+      ['method.stages[0].f', { stages: [{ ...stage({ sigma: 1, level: 0 }), f: Number.NaN }], end: 0 }],
       ['method.stages[1].level', { stages: [stage({ sigma: 1, level: 1 }), stage({ sigma: 1, level: 0 })], end: 0 }],
       ['method.start', { stages: [], start: -1, end: 0 }],
       ['method.end', { stages: [] }],

@@ -132,7 +132,11 @@ test.each([
   ['a seed too large', said({ seed: '18446744073709551616' }), /"training": seed/],
   ['a seed of many digits', said({ seed: '1'.repeat(1e6) }), /"training": seed/],
   ['an unknown setting', said({ dropout: 0.1 }), /"training": it has a key "dropout"/],
-  ['a setting in the wrong place', said({ optimizer: { ...optimizer, momentum: 1 } }), /a key "optimizer\.momentum"/],
+  [
+    'a setting in the wrong place',
+    said({ optimizer: { ...optimizer, momentum: 1 } }),
+    /optimizer\.momentum: got 1, but it must be left out/,
+  ],
   ['a rate below zero', said({ optimizer: { ...optimizer, learningRate: -1 } }), /optimizer\.learningRate: got -1/],
   ['a batch of nothing', said({ batch: 0 }), /"training": batch: got 0/],
   ['a decay of one', said({ averaging: { decay: 1 } }), /averaging\.decay/],

@@ -4,7 +4,7 @@ import { advise } from '../../src/advisor.ts';
 import { type Concern, dataConcerns, noiseConcerns } from '../../src/concerns.ts';
 import { targetNamed, targetNames } from '../../src/distributions/targets.ts';
 import { readCsv } from '../../src/files/index.ts';
-import { geometric } from '../../src/noise.ts';
+import { geometric, type Noise } from '../../src/noise.ts';
 import { type Points, points } from '../../src/points.ts';
 import { standardisation, standardised } from '../../src/transform.ts';
 
@@ -17,6 +17,11 @@ const epoch = file('epoch');
 const stars = file('stars');
 
 const kinds = (concerns: readonly Concern[]): string[] => concerns.map(({ kind }) => kind);
+
+function advised(data: Points): Noise {
+  const { from, to, levels } = advise(data);
+  return geometric({ from, to, levels });
+}
 
 /** The circle of radius 1. */
 const circle = points(
@@ -56,7 +61,7 @@ describe('data', () => {
   test.each(targetNames)('drawn from %s are fine', (name) => {
     const data = targetNamed(name).sample(1000, { seed: 3 });
     expect(dataConcerns(data)).toEqual([]);
-    expect(noiseConcerns(data, geometric(advise(data)))).toEqual([]);
+    expect(noiseConcerns(data, advised(data))).toEqual([]);
   });
 
   test('with a rare mode are fine: it is far, but no row in it is alone', () => {
@@ -84,13 +89,13 @@ describe('noise levels', () => {
     ['a circle', circle],
     ['an outlier, standardised', standardised(outlier, standardisation(outlier, 'robust'))],
   ])('as advised are fine: %s', (_, data) => {
-    expect(noiseConcerns(data, geometric(advise(data)))).toEqual([]);
+    expect(noiseConcerns(data, advised(data))).toEqual([]);
   });
 
   test('cannot fit columns of units a world apart: that is said', () => {
-    const [concern] = noiseConcerns(stars, geometric(advise(stars)), { names: ['mass', 'temperature'] });
+    const [concern] = noiseConcerns(stars, advised(stars), { names: ['mass', 'temperature'] });
     expect(concern).toMatchObject({ kind: 'coarse', coordinate: 1 });
     const inside = standardised(stars, standardisation(stars, 'columns'));
-    expect(noiseConcerns(inside, geometric(advise(inside)))).toEqual([]);
+    expect(noiseConcerns(inside, advised(inside))).toEqual([]);
   });
 });

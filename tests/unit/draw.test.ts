@@ -4,7 +4,7 @@ import { drawRows } from '../../src/distributions/draw.ts';
 import { normalCdf } from '../../src/distributions/normal_cdf.ts';
 
 const raw = (count: number, seed = 3) =>
-  drawRows(count, { dimension: 3, seed, needs: { uniforms: 2, normals: 1 } }, (values, at, [u, v], [z]) => {
+  drawRows(count, { seed }, { dimension: 3, needs: { uniforms: 2, normals: 1 } }, (values, at, [u, v], [z]) => {
     values.set([u!, v!, z!], at);
   }).values;
 

@@ -146,7 +146,7 @@ describe('bad input is refused by name', () => {
     ['means', { means: [[1]] }],
     ['means[1]', { means: [[1], [1, 2]] }],
     ['means[0]', { means: [[], []] }],
-    ['means[1]', { means: [[0], [Infinity]] }],
+    ['means[1][0]', { means: [[0], [Infinity]] }],
     ['deviations', { deviations: [1] }],
     ['deviations[1]', { deviations: [1, -1] }],
   ])('%s', (argument, bad) => {

@@ -44,5 +44,5 @@ test('is the same again, and another for another seed', () => {
 
 test('refuses fewer than two repeats', () => {
   expect(() => sampleFloor(normal, { samples: 5, repeats: 1 }, () => 0)).toThrow(/repeats/);
-  expect(() => sampleFloor(normal, { samples: 0 }, () => 0)).toThrow(/count/);
+  expect(() => sampleFloor(normal, { samples: 0 }, () => 0)).toThrow(/samples: got 0/);
 });

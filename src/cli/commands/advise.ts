@@ -22,7 +22,10 @@ export const adviseCommand: Command = {
     const { data, concerns } =
       'largestDistance' in about ? { data: about, concerns: [] as Concern[] } : await learned(about, standardise);
     const advice = advise(data, options);
-    if (!('largestDistance' in data)) concerns.push(...noiseConcerns(data, geometric(advice)));
+    if (!('largestDistance' in data)) {
+      const { from, to, levels } = advice;
+      concerns.push(...noiseConcerns(data, geometric({ from, to, levels })));
+    }
     for (const { message } of concerns) process.stderr.write(`note: ${message}\n`);
     const result = { about, ...(standardise && { standardise }), ...advice, concerns };
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : inWords(advice, standardise));

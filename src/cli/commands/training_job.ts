@@ -30,8 +30,10 @@ export async function begin(request: TrainRequest): Promise<TrainingJob> {
   const data = await loadPoints(source, { count: points, seed });
   const transform = standardise && standardisation(data, standardise);
   const learned = transform ? standardised(data, transform) : data;
-  const noise = request.noise ?? geometric(advise(learned));
-  const network = mlp({ ...request, dimension: data.shape[1], output: outputFor(request, learned) });
+  const noise = request.noise ?? advisedLadder(learned);
+  const { hidden, activation, conditioning } = request;
+  const output = outputFor(request, learned);
+  const network = mlp({ dimension: data.shape[1], hidden, activation, conditioning, output });
   const concerns = [...dataConcerns(data, { standardise }), ...noiseConcerns(learned, noise)];
   const optimizer = optimizerFor(request, concerns);
   const options = {
@@ -63,6 +65,11 @@ export async function goOn(request: TrainRequest): Promise<TrainingJob> {
 function optimizerFor({ optimizer, given }: TrainRequest, concerns: readonly Concern[]): Adam {
   const unclipped = given.has('clip') || !concerns.some(({ kind }) => kind === 'far-out');
   return unclipped ? optimizer : { ...optimizer, clip: 1 };
+}
+
+function advisedLadder(data: Points): Noise {
+  const { from, to, levels } = advise(data);
+  return geometric({ from, to, levels });
 }
 
 function outputFor({ output }: TrainRequest, data: Points): Output {

@@ -15,7 +15,10 @@ import { readWhole } from './read_whole.ts';
  * @throws PathError when the file cannot be read or holds no points.
  */
 export async function loadPoints(source: Source, draws: { count: number; seed: Seed }): Promise<Points> {
-  if ('target' in source) return targetNamed(source.target, source).sample(draws.count, { seed: draws.seed });
+  if ('target' in source) {
+    const { target, dimension } = source;
+    return targetNamed(target, { dimension }).sample(draws.count, { seed: draws.seed });
+  }
   const { file, columns } = source;
   return reading(file, async () => {
     const bytes = await gunzip(readInput('--data', file));

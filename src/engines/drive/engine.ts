@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine.ts';
-import { DisposedError, ScorefieldError } from '../../errors.ts';
+import { DisposedError, requireInteger, ScorefieldError } from '../../errors.ts';
 import type { Backend, Runner } from '../backend.ts';
 import { planSampling } from '../plan/sampling.ts';
 import { planScore } from '../plan/score.ts';
@@ -57,11 +57,18 @@ export function createDriver(backend: Backend): Engine {
     backend.dispose();
   }
 
+  function checked(particlesOf: (dimension: number) => number): (dimension: number) => number {
+    return (dimension) => {
+      requireInteger('dimension', dimension, 1);
+      return particlesOf(dimension);
+    };
+  }
+
   return {
     kind: backend.kind,
     adapter: backend.adapter,
-    mostParticles: backend.mostParticles,
-    busyParticles: backend.busyParticles,
+    mostParticles: checked(backend.mostParticles),
+    busyParticles: checked(backend.busyParticles),
     trainer: (options) =>
       guarded(async () => {
         const plan = planTraining(options);

@@ -1,5 +1,6 @@
 import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { requireInteger, SamplingDivergedError } from '../../errors.ts';
+import { requireKeys, requireSignal } from '../../require_options.ts';
 import { timetableOf } from '../../samplers/timetable.ts';
 import { restored } from '../../transform.ts';
 import type { Backend, SamplingRunner } from '../backend.ts';
@@ -69,10 +70,10 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
     return { level, step: step + 1, completed, total };
   }
 
-  async function* run({
-    reportEvery,
-    signal,
-  }: Parameters<Sampler['run']>[0] = {}): AsyncGenerator<SamplingProgress, void, undefined> {
+  async function* run(options: Parameters<Sampler['run']>[0] = {}): AsyncGenerator<SamplingProgress, void, undefined> {
+    requireKeys('', options, { reportEvery: true, signal: true });
+    const { reportEvery, signal } = options;
+    requireSignal('signal', signal);
     if (reportEvery !== undefined) requireInteger('reportEvery', reportEvery, 1);
     signal?.throwIfAborted();
     while (completed < total) {

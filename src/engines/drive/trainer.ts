@@ -2,6 +2,7 @@ import { wantsAverage } from '../../averaging.ts';
 import { modelOf } from '../../checkpoint.ts';
 import type { Trainer, TrainingProgress } from '../../engine.ts';
 import { requireInteger, TrainingDivergedError } from '../../errors.ts';
+import { requireKeys, requireSignal } from '../../require_options.ts';
 import type { Backend, TrainingRunner } from '../backend.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
 import { createLossHistory } from './loss_history.ts';
@@ -107,13 +108,14 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
     if (bad >= 0) throw new TrainingDivergedError(failed);
   }
 
-  async function* run({
-    steps,
-    reportEvery = Math.max(1, steps),
-    signal,
-  }: Parameters<Trainer['run']>[0]): AsyncGenerator<TrainingProgress, void, undefined> {
-    requireInteger('steps', steps, 0);
+  async function* run(options: Parameters<Trainer['run']>[0]): AsyncGenerator<TrainingProgress, void, undefined> {
+    requireKeys('', options, { steps: true, reportEvery: true, signal: true });
+    const { steps, signal } = options;
+    // The random counter has 32 bits for the number of a step.
+    requireInteger('steps', steps, 0, 0xffff_ffff - completed);
+    const { reportEvery = Math.max(1, steps) } = options;
     requireInteger('reportEvery', reportEvery, 1);
+    requireSignal('signal', signal);
     signal?.throwIfAborted();
     const from = completed;
     const end = from + steps;
@@ -134,13 +136,14 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
     },
     losses: history.values,
     run: (options) => tasks.exclusive(run(options)),
-    model: async ({ averaged } = {}) => {
-      const buffer = wantsAverage(averaging, averaged) ? 'average' : 'parameters';
-      return modelOf({ ...kept, parameters: await alone(() => runner.read(buffer)) });
+    model: async (options = {}) => {
+      requireKeys('', options, { averaged: true });
+      const buffer = wantsAverage(averaging, options.averaged) ? 'average' : 'parameters';
+      return modelOf({ ...structuredClone(kept), parameters: await alone(() => runner.read(buffer)) });
     },
     checkpoint: () =>
       alone(async () => ({
-        ...kept,
+        ...structuredClone(kept),
         step: completed,
         parameters: await runner.read('parameters'),
         first: await runner.read('first'),

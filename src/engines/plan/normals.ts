@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
+import { requireKeys } from '../../require_options.ts';
 
 /** Independent normals, one distribution for each coordinate: numbers that float32 can hold. */
 export interface Normals {
@@ -15,11 +16,12 @@ export interface NormalsOption {
 
 /** Checks normals of so many coordinates, and returns a copy with one number for each. @throws ArgumentError */
 export function normalsOf(argument: string, given: NormalsOption, dimension: number): Normals {
+  requireKeys(argument, given, { mean: true, deviation: true });
   const listOf = (name: 'mean' | 'deviation', allowed: string, isAllowed: (value: number) => boolean): number[] => {
-    const value: unknown = given?.[name] ?? (name === 'mean' ? 0 : undefined);
+    const value: unknown = name === 'mean' && given.mean === undefined ? 0 : given[name];
     if (Array.isArray(value) && value.length !== dimension)
       throw new ArgumentError(`${argument}.${name}`, value, `one number, or ${dimension}, one for each coordinate`);
-    const list: unknown[] = Array.isArray(value) ? value : Array<unknown>(dimension).fill(value);
+    const list: unknown[] = Array.isArray(value) ? [...value] : Array<unknown>(dimension).fill(value);
     return list.map((each, j) => {
       if (typeof each === 'number' && Number.isFinite(Math.fround(each)) && isAllowed(each)) return each;
       throw new ArgumentError(`${argument}.${name}${Array.isArray(value) ? `[${j}]` : ''}`, each, allowed);

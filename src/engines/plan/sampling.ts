@@ -2,15 +2,29 @@ import type { SamplerOptions } from '../../engine.ts';
 import { ArgumentError, requireInteger } from '../../errors.ts';
 import type { FieldDescription } from '../../fields/field.ts';
 import { checkedScore, fieldOf } from '../../fields/index.ts';
+import { requireNoise } from '../../noise.ts';
 import { inFloat32, requirePoints } from '../../points.ts';
 import { keyOf } from '../../random.ts';
+import { type Keys, requireKeys } from '../../require_options.ts';
 import { type Program, programOf } from '../../samplers/program.ts';
 import { standardised } from '../../transform.ts';
 import { normalsOf } from './normals.ts';
 import type { SamplingPlan } from './sampling_plan.ts';
 
+const samplerKeys: Keys<SamplerOptions> = {
+  score: true,
+  noise: true,
+  method: true,
+  particles: true,
+  firstParticle: true,
+  outOf: true,
+  seed: true,
+  initial: true,
+};
+
 /** Checks the options of a sampler and fills in the defaults. @throws ArgumentError */
 export function planSampling(options: SamplerOptions): SamplingPlan {
+  requireKeys('', options, samplerKeys);
   const { particles, firstParticle = 0, outOf = particles, seed = 0 } = options;
   const field = fieldOf(options.score);
   const score = checkedScore('score', options.score);
@@ -29,6 +43,7 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
 
 /** The program of the method on the ladder. @throws ArgumentError */
 function programFor({ method, noise: given }: SamplerOptions, { noise: own }: FieldDescription): Program {
+  if (given !== undefined) requireNoise('noise', given);
   if (typeof method !== 'function') return programOf('method', method);
   const noise = given ?? own;
   if (noise) return programOf('method', method(noise));

@@ -2,6 +2,7 @@ import { requireFloat32, squarable } from '../../errors.ts';
 import { checkedScore, fieldOf } from '../../fields/index.ts';
 import type { Score } from '../../fields/score.ts';
 import { inFloat32, type Points, requirePoints } from '../../points.ts';
+import { requireKeys } from '../../require_options.ts';
 import { stage } from '../../samplers/program.ts';
 import { standardised } from '../../transform.ts';
 import type { SamplingPlan } from './sampling_plan.ts';
@@ -11,6 +12,7 @@ import type { SamplingPlan } from './sampling_plan.ts';
  * @throws ArgumentError
  */
 export function planScore(request: { score: Score; points: Points; sigma: number }): SamplingPlan {
+  requireKeys('', request, { score: true, points: true, sigma: true });
   const { points, sigma } = request;
   const field = fieldOf(request.score);
   const score = checkedScore('score', request.score);

@@ -7,13 +7,16 @@ import { initialParameters, mlp, requireParameters } from '../../network.ts';
 import { requireNoise } from '../../noise.ts';
 import { inFloat32, type Points, requirePoints } from '../../points.ts';
 import { keyOf } from '../../random.ts';
+import { isRecord, type Keys, requireKeys } from '../../require_options.ts';
 import { momentsOfColumns } from '../../spread.ts';
-import { trainingSettings } from '../../training_settings.ts';
+import { settingKeys, settingsAmong, trainingSettings } from '../../training_settings.ts';
 import { type Standardisation, standardisation, standardised, type Transform, transformOf } from '../../transform.ts';
 import type { TrainingPlan } from './training_plan.ts';
 
 /** Checks the options of a trainer and fills in the defaults. @throws ArgumentError */
 export function planTraining(options: TrainerOptions | ResumeOptions): TrainingPlan {
+  if (!isRecord(options))
+    throw new ArgumentError('options', options, 'an object with data and network, or data and checkpoint');
   const { kept, start } = 'checkpoint' in options ? resumption(options) : beginning(options);
   const { network, noise, transform, settings } = kept;
   const { batch, noisePerRow, optimizer, averaging, weighting, perturbation, seed } = settings;
@@ -31,19 +34,25 @@ export function planTraining(options: TrainerOptions | ResumeOptions): TrainingP
   };
 }
 
+const trainerKeys: Keys<TrainerOptions> = {
+  ...{ data: true, network: true, noise: true, standardise: true, coordinates: true, parameters: true },
+  ...settingKeys,
+};
+
 type Origin = Pick<TrainingPlan, 'kept' | 'start'>;
 
 /** A new training. */
 function beginning(options: TrainerOptions): Origin {
+  requireKeys('', options, trainerKeys);
   // Made once more, because plain objects may come from elsewhere than mlp, which checks them.
   const network = mlp(options.network);
-  const settings = trainingSettings(options);
+  const settings = trainingSettings(settingsAmong(options));
   requirePoints('data', options.data, network.dimension);
   // A word of 32 bits chooses among them.
   requireInteger('data.shape[0]', options.data.shape[0], 1, 0xffff_ffff);
   requireNoise('noise', options.noise);
+  if (options.parameters !== undefined) requireParameters('parameters', options.parameters, network);
   const parameters = options.parameters?.slice() ?? initialParameters(network, settings.seed);
-  requireParameters('parameters', parameters, network);
   const [first, second] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
   const { coordinates } = options;
   const transform = options.standardise === undefined ? undefined : transformFor(options.data, options.standardise);
@@ -52,7 +61,7 @@ function beginning(options: TrainerOptions): Origin {
       network,
       noise: { levels: [...options.noise.levels] },
       ...(transform && { transform }),
-      ...(coordinates && { coordinates: coordinatesOf('coordinates', coordinates, network.dimension) }),
+      ...(coordinates !== undefined && { coordinates: coordinatesOf('coordinates', coordinates, network.dimension) }),
       settings,
       data: fingerprintOf(options.data),
     },

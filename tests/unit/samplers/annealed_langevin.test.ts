@@ -56,12 +56,19 @@ describe('annealedLangevin', () => {
   });
 
   test.each<[string, Parameters<typeof annealedLangevin>[0]]>([
-    ['method.perLevel', { perLevel: [1, 2], size }],
     ['method.perLevel', { perLevel: -1, size }],
     ['method.perLevel', { perLevel: 1.5, size }],
     ['method.perLevel', { perLevel: undefined as unknown as number, size }],
     ['method.perLevel[2]', { perLevel: [1, 1, 0.5], size }],
     ['method.size', { perLevel: 1, size: 0.1 as unknown as typeof size }],
+    ['method.denoise', { perLevel: 1, size, denoise: 'yes' as unknown as boolean }],
+    ['method.steps', { perLevel: 1, size, steps: 5 } as Parameters<typeof annealedLangevin>[0]],
+  ])('refuses %s at once', (argument, options) => {
+    expect(() => annealedLangevin(options)).toThrow(expect.objectContaining({ argument }));
+  });
+
+  test.each<[string, Parameters<typeof annealedLangevin>[0]]>([
+    ['method.perLevel', { perLevel: [1, 2], size }],
     ['method.size', { perLevel: 1, size: () => [0.1, 0.1] }],
     ['method.size', { perLevel: 1, size: () => [0.1, 0.1, 0.1, 0.1] }],
     ['method.size', { perLevel: 1, size: () => 0.1 as unknown as number[] }],

@@ -3,6 +3,7 @@ import { DeviceError, EngineUnavailableError, isOutOfMemory } from '../../../err
 import { type Constants, compose, type Part } from '../wgsl/compose.ts';
 import { compile, type Kernel } from '../wgsl/kernel.ts';
 import { describeAdapter, firstLine } from './adapter.ts';
+import { keepLatest } from './latest.ts';
 
 /** A device with what is kept for its lifetime. All GPU work goes through one of these. */
 export interface Device {
@@ -20,7 +21,7 @@ export interface Device {
   readonly tuning: boolean | TuningStore;
   /** Room for intermediate results of a dispatch, in bytes; larger work is cut to fit. */
   readonly scratchBytes: number;
-  /** The kernel made of these shader files, compiled once and kept; of those that are `frozen`, only the last few are. */
+  /** The kernel made of these shader files. The last ones are kept; of those that are `frozen`, only a few. */
   kernel(parts: readonly Part[], constants?: Constants, options?: { frozen?: boolean }): Promise<Kernel>;
   /** @throws DeviceError when the device was lost or reported an error. */
   requireHealthy(): void;
@@ -31,6 +32,12 @@ export interface Device {
 
 // Limits that may be raised to what the adapter has; all kernels work within WebGPU's defaults.
 const raised = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+
+/**
+ * Kernels that are kept: those of some ten shapes of networks. Each takes the host about three megabytes under lavapipe, so that
+ * an engine for ever new shapes stays below a hundred.
+ */
+export const mostKernels = 32;
 
 /** Frozen kernels that are kept: those of a sum of scores are needed again for each chunk of particles. */
 const mostFrozen = 8;
@@ -64,15 +71,18 @@ export async function openDevice(
   const subgroup = subgroups ? subgroupOf(adapter) : 0;
   const requiredFeatures: GPUFeatureName[] = subgroup > 0 ? ['subgroups'] : [];
   const gpu = await requestDevice(adapter, { label: 'scorefield', requiredLimits, requiredFeatures });
-  const kernels = new Map<string, Promise<Kernel>>();
-  // The last ones that were written for certain parameters or a user's own text, the latest last.
-  const frozenKernels = new Map<string, Promise<Kernel>>();
+  const kernels = keepLatest<Kernel>(mostKernels);
+  // Those that were written for certain parameters or a user's own text.
+  const frozenKernels = keepLatest<Kernel>(mostFrozen);
   let failure: string | undefined;
   gpu.addEventListener('uncapturederror', ({ error }) => {
     failure ??= error.message;
   });
+  // However it was lost: what we destroy ourselves has its reason already.
   gpu.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') failure ??= `the device was lost: ${message}`;
+    failure ??= `the device was lost: ${message || reason}`;
+    kernels.clear();
+    frozenKernels.clear();
   });
   const description = describeAdapter(adapter);
   return {
@@ -87,13 +97,7 @@ export async function openDevice(
     scratchBytes: Math.min(scratchBytes, gpu.limits.maxStorageBufferBindingSize),
     kernel(parts, constants = {}, { frozen = false } = {}) {
       const code = compose(parts, constants);
-      const kept = frozen ? frozenKernels : kernels;
-      const kernel = kept.get(code) ?? compile(gpu, labelOf(parts), code);
-      kept.delete(code);
-      kept.set(code, kernel);
-      const [oldest] = frozenKernels.keys();
-      if (frozenKernels.size > mostFrozen) frozenKernels.delete(oldest!);
-      return kernel;
+      return (frozen ? frozenKernels : kernels).get(code, () => compile(gpu, labelOf(parts), code));
     },
     requireHealthy() {
       if (failure !== undefined) throw new DeviceError(`WebGPU: ${failure}. Make a new engine to go on.`);
