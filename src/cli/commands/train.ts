@@ -2,6 +2,7 @@ import { advise } from '../../advisor.ts';
 import type { Checkpoint } from '../../checkpoint.ts';
 import type { Output } from '../../conditioning.ts';
 import type { Engine, Trainer } from '../../engine.ts';
+import { ArgumentError } from '../../errors.ts';
 import { mlp, type Network, parameterCount } from '../../network.ts';
 import { geometric, type Noise } from '../../noise.ts';
 import { deviationOf, type Points } from '../../points.ts';
@@ -9,8 +10,10 @@ import { standardisation, standardised, type Transform } from '../../transform.t
 import { count, significant } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { describeEngine, openEngine } from '../engine.ts';
+import { UsageError } from '../exit.ts';
 import { loadCheckpoint, loadPoints } from '../files/load.ts';
 import { ownFile, prepareFile } from '../files/write.ts';
+import { requireTrainingMemory } from '../memory.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
@@ -33,6 +36,8 @@ interface Job {
   readonly network: Network;
   readonly noise: Noise;
   readonly transform: Transform | undefined;
+  /** Whether an average of the parameters is kept. */
+  readonly averaged: boolean;
   readonly steps: number;
   readonly trainer: (engine: Engine) => Promise<Trainer>;
 }
@@ -41,7 +46,8 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
   const { source, out, json, resume, checkpointEvery } = request;
   prepareFile(out, { force: request.force || resume });
   const file = ownFile(out, request);
-  const { data, network, noise, transform, steps, trainer: makeTrainer } = await (resume ? goOn : begin)(request);
+  const job = await (resume ? goOn : begin)(request);
+  const { data, network, noise, transform, steps, trainer: makeTrainer } = job;
   // Not before: neither reading nor advising gives way, so that the handler would not run.
   const signal = abortOnInterrupt();
   const progress = createProgress();
@@ -50,13 +56,18 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
 
   const engine = await openEngine(request.engine);
   try {
+    const asked = {
+      network: resume ? '--resume' : '--hidden',
+      data: 'file' in source ? '--data' : '--points',
+    } as const;
+    requireTrainingMemory(engine, job, asked);
     const [points, dimension] = data.shape;
     const units = transform ? ', standardised' : '';
     print(`engine: ${describeEngine(engine)}`);
     print(`data: ${describeSource(source)}, ${count(points)} points in ${dimension} dimension(s)${units}`);
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
     print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
-    using trainer = await makeTrainer(engine);
+    using trainer = await namedByOption(makeTrainer(engine), asked);
     const begun = trainer.step;
     if (resume) print(`goes on: from step ${begun} to step ${steps}`);
     const started = performance.now();
@@ -94,16 +105,35 @@ async function begin(request: TrainRequest): Promise<Job> {
     ...(batch !== undefined && { batch }),
     ...(transform && { standardise: transform }),
   };
-  // Where a training begins, the steps are given or have their default.
-  return { data, network, noise, transform, steps: request.steps!, trainer: (engine) => engine.trainer(options) };
+  return {
+    ...{ data, network, noise, transform, averaged: averaging !== undefined },
+    // Where a training begins, the steps are given or have their default.
+    steps: request.steps!,
+    trainer: (engine) => engine.trainer(options),
+  };
 }
 
 async function goOn(request: TrainRequest): Promise<Job> {
   const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
   const data = await loadPoints(request.source, { count: points, seed });
   requireSameData(request, checkpoint, data);
-  const { network, noise, transform } = checkpoint;
-  return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer({ data, checkpoint }) };
+  const { network, noise, transform, settings } = checkpoint;
+  return {
+    ...{ data, network, noise, transform, averaged: settings.averaging !== undefined, steps },
+    trainer: (engine) => engine.trainer({ data, checkpoint }),
+  };
+}
+
+/** Names what a device cannot hold by the option that asked for it. @throws UsageError */
+async function namedByOption(made: Promise<Trainer>, { network }: { readonly network: string }): Promise<Trainer> {
+  try {
+    return await made;
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    if (error.argument === 'network') throw new UsageError(`${network}: ${error.message}`);
+    if (error.argument.startsWith('rows of a step')) throw new UsageError(`--batch: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The command of a training with what it takes to go on with it, for a shell. */

@@ -18,7 +18,8 @@ export function planTraining(options: TrainerOptions | ResumeOptions): TrainingP
   const { kept, start } = 'checkpoint' in options ? resumption(options) : beginning(options);
   const { network, noise, transform, settings } = kept;
   const { batch, noisePerRow, optimizer, averaging, weighting, perturbation, seed } = settings;
-  const data = transform ? standardised(options.data, transform) : options.data;
+  const { values, shape } = transform ? standardised(options.data, transform) : options.data;
+  const data: Points = { values, shape: [shape[0], shape[1]] };
   const slots = batch ?? data.shape[0];
   const repeats = noisePerRow === 'all-levels' ? noise.levels.length : 1;
   const rows = slots * repeats;
