@@ -21,7 +21,7 @@ export interface AdapterDescription {
 }
 
 export interface TrainerOptions extends Partial<TrainingSettings> {
-  /** [count, dimension], fixed for the whole training. */
+  /** [count, dimension], fixed for the whole training: copied until the trainer is there, so leave them as they are that long. */
   readonly data: Points;
   readonly network: Network;
   /** In standardised units where the data are standardised. */
@@ -111,7 +111,7 @@ export interface SamplerOptions {
    * Start: given points [particles, dimension], in the units of the data, or normals of a mean and a deviation, which like σ are
    * in standardised units where the model has a transform. Unless given, normals that have the mean and the variance of the data
    * with the noise that the method starts from, where the score knows them (a mean of 0 and that noise alone where it does not);
-   * and for Langevin dynamics, which forget their start, standard normals.
+   * and for Langevin dynamics, which forget their start, standard normals. Points are copied until the sampler is there.
    */
   readonly initial?: Points | NormalsOption;
 }

@@ -2,6 +2,7 @@ import {
   ArgumentError,
   DeviceError,
   EngineUnavailableError,
+  isOutOfMemory,
   SamplingDivergedError,
   TrainingDivergedError,
 } from '../errors.ts';
@@ -35,6 +36,12 @@ export class Interrupted extends Error {
   }
 }
 
+function unforeseen(error: unknown): string {
+  if (isOutOfMemory(error))
+    return `there is not enough memory here: ${error.message}; ask for fewer points or smaller widths`;
+  return (error instanceof Error && error.stack) || String(error);
+}
+
 const refusals = [UsageError, ArgumentError];
 const failures = [
   PathError,
@@ -51,8 +58,7 @@ export function report(error: unknown): number {
   const isOne = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
     kinds.some((kind) => error instanceof kind);
   const known = error instanceof Interrupted || isOne(refusals) || isOne(failures);
-  const text = error instanceof Error ? (known ? inOptions(error) : error.stack) : String(error);
-  process.stderr.write(`scorefield: ${text}\n`);
+  process.stderr.write(`scorefield: ${known ? inOptions(error as Error) : unforeseen(error)}\n`);
   if (error instanceof Interrupted) return error.exitCode;
   return isOne(refusals) ? 2 : 1;
 }

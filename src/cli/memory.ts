@@ -1,14 +1,20 @@
+import { statSync } from 'node:fs';
 import { freemem } from 'node:os';
 import type { Engine } from '../engine.ts';
+import { stride } from '../engines/cpu/block.ts';
+import { type Network, parameterCount } from '../network.ts';
+import type { Points } from '../points.ts';
 import { defaultChunk } from '../sample_in_chunks.ts';
+import type { Transform } from '../transform.ts';
 import { UsageError } from './exit.ts';
+import type { Source } from './options/source.ts';
 
 /**
  * Bytes of this process's memory for each coordinate of a particle, at most at a time: on the CPU engine the particles and a
- * sampler's memory of them, each twice and in float64, and the samples in float32; a device that has no memory of its own takes
+ * sampler's memory of them, each twice and in float64, and the samples in float32 and in the units of the data; a device that has no memory of its own takes
  * less.
  */
-const bytesPerValue = 36;
+const bytesPerValue = 44;
 
 /** Share of the free memory that a chunk takes when nobody asked for its size: it may stay so for hours. */
 const chunkShare = 1 / 4;
@@ -45,6 +51,93 @@ export function chunkFor(
   if (held > most) throw new UsageError(`--chunk: got ${chunk}, but this device holds at most ${most} at a time`);
   requireMemory('--chunk', held, dimension, free);
   return held;
+}
+
+/** Bytes of a coordinate of the data, as they are kept. */
+const bytesPerCoordinate = 4;
+
+/** Refuses data that would not fit, before they are drawn or read. @throws UsageError */
+export function requireDataMemory(source: Source, draws: number, free = freeMemory()): void {
+  if ('target' in source) {
+    const { dimension } = source;
+    const needed = draws * dimension * bytesPerCoordinate;
+    if (needed <= free) return;
+    const most = Math.floor(free / (dimension * bytesPerCoordinate));
+    throw new UsageError(
+      `--points: ${draws} in ${dimension} dimension(s) need about ${gibibytes(needed)} of memory, but ${gibibytes(free)} are free, enough for ${most}`,
+    );
+  }
+  const size = sizeOf(source.file);
+  if (size <= free) return;
+  throw new UsageError(
+    `--data: ${JSON.stringify(source.file)} has ${gibibytes(size)}, but ${gibibytes(free)} of memory are free; take a part of it`,
+  );
+}
+
+/** The bytes of a file, for which at least as much memory is taken; 0 where reading it will say what is wrong with it. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** What a training is about to take memory for. */
+export interface TrainingSize {
+  readonly network: Network;
+  /** Whether an average of the parameters is kept. */
+  readonly averaged: boolean;
+  /** There already. */
+  readonly data: Points;
+  /** Where the data are standardised. */
+  readonly transform: Transform | undefined;
+}
+
+/**
+ * Refuses a training that would not fit, for the system would end it in the middle.
+ * @param options what asked for the network and for the data
+ * @throws UsageError
+ */
+export function requireTrainingMemory(
+  { kind }: Pick<Engine, 'kind'>,
+  size: TrainingSize,
+  options: { readonly network: '--hidden' | '--resume'; readonly data: '--points' | '--data' },
+  free = freeMemory(),
+): void {
+  const { network, data, transform } = size;
+  const [count, dimension] = data.shape;
+  const needed = networkBytes(kind, size);
+  const room = `${gibibytes(free)} are free`;
+  if (needed > free) {
+    const parameters = parameterCount(network);
+    const most = Math.floor((free / needed) * parameters);
+    throw new UsageError(
+      `${options.network}: to train ${parameters} parameters on the engine ${kind} takes about ${gibibytes(needed)} of memory, but ${room}, enough for about ${most}`,
+    );
+  }
+  // Engines take float32, and the CPU engine has a copy of its own.
+  const copies = (transform || data.values instanceof Float64Array ? 1 : 0) + (kind === 'cpu' ? 1 : 0);
+  const perPoint = copies * dimension * bytesPerCoordinate;
+  if (needed + count * perPoint <= free) return;
+  const most = Math.floor((free - needed) / perPoint);
+  throw new UsageError(
+    `${options.data}: to train on ${count} points in ${dimension} dimension(s) takes another ${gibibytes(needed + count * perPoint)} of memory, but ${room}, enough for about ${most} points`,
+  );
+}
+
+/**
+ * The state of a training has parameters, two moments and maybe an average. All are kept in float32 where they begin, in a
+ * checkpoint and in its file; on the CPU engine also in float64 as they are and as they were at two steps before. Besides, it has a
+ * gradient, and for each unit three planes of a block of rows.
+ */
+function networkBytes(kind: Engine['kind'], { network, averaged }: TrainingSize): number {
+  const buffers = averaged ? 4 : 3;
+  const parameters = parameterCount(network);
+  const inFloat32 = 3 * 4 * buffers;
+  if (kind === 'webgpu') return parameters * inFloat32;
+  const units = network.hidden.reduce((sum, width) => sum + width, network.dimension);
+  return parameters * (inFloat32 + 3 * 8 * buffers + 8) + 3 * 8 * stride * units;
 }
 
 /** What this process may still take, also where it is held to less than the machine has (Node 20.13 and later know). */

@@ -1,8 +1,9 @@
 import type { Page } from 'puppeteer';
-import { createServer, type ViteDevServer } from 'vite';
+import { build, createServer, preview, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useBrowser } from './browser.ts';
 import { picture, plotNames } from './canvas.ts';
+import { temporaryFolder } from './command.ts';
 
 const openPage = useBrowser();
 let server: ViteDevServer;
@@ -98,6 +99,79 @@ describe.each([
     for (const word of ['0.2902', 'tutorial', 'annealed', 'oracle', '500', 'KS', 'W1']) expect(tables).toContain(word);
     expect(tables).not.toMatch(/NaN|undefined|Infinity/);
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('the policy of the page', () => {
+  const settings = '?engine=webgpu&steps=16&particles=100';
+
+  /** Runs the experiment at an address, with whatever the policy was against. */
+  async function violations(at: string): Promise<string[]> {
+    const { page, complaints } = await openPage();
+    await page.evaluateOnNewDocument(() => {
+      const against: string[] = [];
+      document.addEventListener('securitypolicyviolation', (event) => {
+        against.push(`${event.violatedDirective}: ${event.blockedURI}`);
+      });
+      Object.assign(globalThis, { against });
+    });
+    await page.goto(at + settings);
+    await state(page, 'ready');
+    await page.click('#start');
+    await state(page, 'done');
+    expect(await page.$eval('main', (main) => getComputedStyle(main).maxWidth)).not.toBe('none');
+    const against = await page.evaluate(() => (globalThis as unknown as { against: string[] }).against);
+    return [...against, ...complaints];
+  }
+
+  test('is against nothing in it as it is built', async () => {
+    const outDir = temporaryFolder();
+    await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir } });
+    const options = {
+      configFile: 'vite.config.ts',
+      build: { outDir },
+      preview: { port: 0, host: 'localhost' },
+    } as const;
+    const built = await preview(options);
+    try {
+      expect(await violations(built.resolvedUrls!.local[0]!)).toEqual([]);
+    } finally {
+      await built.close();
+    }
+  });
+
+  test('is against nothing in it as it is while it is written, connected to its server', async () => {
+    const writing = await createServer({
+      configFile: 'vite.config.ts',
+      logLevel: 'error',
+      server: { port: 0, host: 'localhost', watch: null },
+    });
+    await writing.listen();
+    try {
+      const connected = new Promise((resolve) => writing.ws.on('connection', resolve));
+      expect(await violations(writing.resolvedUrls!.local[0]!)).toEqual([]);
+      await connected;
+    } finally {
+      await writing.close();
+    }
+  });
+
+  test('is against scripts and styles in the page, and against other servers', async () => {
+    const { page } = await openDemo('engine=cpu&steps=16&particles=100');
+    const found = await page.evaluate(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'document.body.dataset.intruder = "yes"';
+      const style = document.createElement('style');
+      style.textContent = 'main { max-width: 1px }';
+      document.head.append(script, style);
+      const fetched = await fetch('https://example.org/').then(
+        () => 'fetched',
+        () => 'refused',
+      );
+      const { maxWidth } = getComputedStyle(document.querySelector('main')!);
+      return { intruder: document.body.dataset.intruder, narrow: maxWidth === '1px', fetched };
+    });
+    expect(found).toEqual({ intruder: undefined, narrow: false, fetched: 'refused' });
   });
 });
 

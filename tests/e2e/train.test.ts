@@ -16,6 +16,19 @@ test('bad usage ends with exit code 2 and one line', async () => {
   expect(stderr).toMatch(/^scorefield: --out: .+\n$/);
 });
 
+test('what there is no memory for is refused before the run, by the option that asked for it', async () => {
+  const out = join(temporaryFolder(), 'model.safetensors');
+  const refused = async (option: string, ...args: string[]) => {
+    const { code, stdout, stderr } = await command('train', ...small.slice(0, -2), '--out', out, ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^scorefield: .* GiB are free, enough for (about )?\d+\n$/);
+    expect(stderr).toContain(`scorefield: ${option}: `);
+  };
+  // 600 GiB, and 300.
+  await refused('--hidden', '--target', 'rings', '--hidden', Array(20_000).fill(512).join(','));
+  await refused('--points', '--target', 'hypercube', '--dimension', '784', '--points', '100000000');
+});
+
 describe('files that will not do end with exit code 1 and one line, before any work', () => {
   async function refused(args: readonly string[], ...named: string[]): Promise<void> {
     const { code, stdout, stderr } = await command('train', ...small.slice(0, -2), ...args);

@@ -3,6 +3,7 @@ import type { Engine } from '../../src/engine.ts';
 import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
+import { ownershipSuite } from './ownership_suite.ts';
 import { samplerSuite } from './sampler_suite.ts';
 import { scoreSuite } from './score_suite.ts';
 import { trainerSuite } from './trainer_suite.ts';
@@ -23,4 +24,5 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   chunkSuite(() => engine);
   scoreSuite(() => engine);
   misuseSuite(() => engine);
+  ownershipSuite(() => engine, makeEngine);
 }

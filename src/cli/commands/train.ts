@@ -1,13 +1,16 @@
 import type { Checkpoint } from '../../checkpoint.ts';
-import type { Engine } from '../../engine.ts';
+import type { Engine, Trainer } from '../../engine.ts';
+import { ArgumentError } from '../../errors.ts';
 import { type Network, parameterCount } from '../../network.ts';
 import type { Noise } from '../../noise.ts';
 import type { Points } from '../../points.ts';
 import { count, significant } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { describeEngine, openEngine } from '../engine.ts';
+import { UsageError } from '../exit.ts';
 import { freeSpace, requireRoom } from '../files/disk.ts';
 import { prepareFile } from '../files/write.ts';
+import { requireTrainingMemory } from '../memory.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
 import { lossOfSilence } from '../silent_loss.ts';
@@ -41,6 +44,11 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
 
   const engine = await openEngine(request.engine);
   try {
+    const asked = {
+      network: resume ? '--resume' : '--hidden',
+      data: 'file' in source ? '--data' : '--points',
+    } as const;
+    requireTrainingMemory(engine, job, asked);
     const [points, dimension] = data.shape;
     const units = transform ? ', standardised' : '';
     print(`engine: ${describeEngine(engine)}`);
@@ -48,7 +56,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
     print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
     for (const { message } of concerns) print(`note: ${message}`);
-    using trainer = await job.trainer(engine);
+    using trainer = await namedByOption(job.trainer(engine), asked);
     const begun = trainer.step;
     if (resume) print(`goes on: from step ${begun} to step ${steps}`);
     const started = performance.now();
@@ -70,6 +78,18 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
   } finally {
     progress.end();
     engine.dispose();
+  }
+}
+
+/** Names what a device cannot hold by the option that asked for it. @throws UsageError */
+async function namedByOption(made: Promise<Trainer>, { network }: { readonly network: string }): Promise<Trainer> {
+  try {
+    return await made;
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    if (error.argument === 'network') throw new UsageError(`${network}: ${error.message}`);
+    if (error.argument.startsWith('rows of a step')) throw new UsageError(`--batch: ${error.message}`);
+    throw error;
   }
 }
 

@@ -18,6 +18,8 @@ export interface TrainingJob {
   readonly network: Network;
   readonly noise: Noise;
   readonly transform: Transform | undefined;
+  /** Whether an average of the parameters is kept. */
+  readonly averaged: boolean;
   readonly steps: number;
   readonly trainer: (engine: Engine) => Promise<Trainer>;
   /** What to know of the data and the noise levels. */
@@ -44,7 +46,10 @@ export async function begin(request: TrainRequest): Promise<TrainingJob> {
   };
   // Where a training begins, the steps are given or have their default.
   const steps = request.steps!;
-  return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer(options), concerns };
+  return {
+    ...{ data, network, noise, transform, averaged: averaging !== undefined, steps, concerns },
+    trainer: (engine) => engine.trainer(options),
+  };
 }
 
 /** The training in the file of the request. @throws UsageError, PathError, ArgumentError */
@@ -52,9 +57,9 @@ export async function goOn(request: TrainRequest): Promise<TrainingJob> {
   const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
   const data = await loadPoints(request.source, { count: points, seed });
   requireSameData(request, checkpoint, data);
-  const { network, noise, transform } = checkpoint;
+  const { network, noise, transform, settings } = checkpoint;
   return {
-    ...{ data, network, noise, transform, steps },
+    ...{ data, network, noise, transform, averaged: settings.averaging !== undefined, steps },
     trainer: (engine) => engine.trainer({ data, checkpoint }),
     // They were told when it began.
     concerns: [],

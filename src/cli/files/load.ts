@@ -6,15 +6,17 @@ import type { Model } from '../../network.ts';
 import type { Points } from '../../points.ts';
 import type { Seed } from '../../random.ts';
 import { PathError, UsageError } from '../exit.ts';
+import { requireDataMemory } from '../memory.ts';
 import type { Source } from '../options/source.ts';
 import { readWhole } from './read_whole.ts';
 
 /**
  * The points of a file, or so many draws of a target. Reads at one go: until then Ctrl-C should have its ordinary
  * effect, for no handler would run.
- * @throws PathError when the file cannot be read or holds no points.
+ * @throws PathError when the file cannot be read or holds no points, UsageError when there is no memory for them.
  */
 export async function loadPoints(source: Source, draws: { count: number; seed: Seed }): Promise<Points> {
+  requireDataMemory(source, draws.count);
   if ('target' in source) {
     const { target, dimension } = source;
     return targetNamed(target, { dimension }).sample(draws.count, { seed: draws.seed });

@@ -9,6 +9,8 @@ import { turn } from './turn.ts';
 const workOfRange = 1e7;
 /** Fewer rows would be spent on what is done but once for all of them. */
 const fewestRows = 32;
+/** Ranges of a step, which are kept in a list: larger steps have larger ranges. */
+const mostRanges = 2 ** 16;
 
 /** Denoising score matching in float64; parameters, moments and average are rounded to float32 after every step. */
 export function createTrainingRunner(given: TrainingPlan): TrainingRunner {
@@ -23,7 +25,7 @@ export function createTrainingRunner(given: TrainingPlan): TrainingRunner {
   return {
     work: workOfRow * rows,
     // A multiple of four, since random numbers come in fours.
-    ranges: rangesOf(rows, 4 * Math.ceil(Math.max(fewestRows, workOfRange / workOfRow) / 4)),
+    ranges: rangesOf(rows, 4 * Math.ceil(Math.max(fewestRows, workOfRange / workOfRow, rows / mostRanges) / 4)),
     mostSteps: Number.POSITIVE_INFINITY,
     enqueue(step, range) {
       evaluation.add(state.parameters, step, range);

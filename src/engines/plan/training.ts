@@ -5,7 +5,7 @@ import { ArgumentError, requireInteger } from '../../errors.ts';
 import { type Fingerprint, fingerprintOf, sameFingerprint } from '../../fingerprint.ts';
 import { initialParameters, mlp, requireParameters } from '../../network.ts';
 import { requireNoise } from '../../noise.ts';
-import { inFloat32, type Points, requirePoints } from '../../points.ts';
+import { type Float32Points, inFloat32, type Points, requirePoints } from '../../points.ts';
 import { keyOf } from '../../random.ts';
 import { isRecord, type Keys, requireKeys } from '../../require_options.ts';
 import { momentsOfColumns } from '../../spread.ts';
@@ -20,7 +20,8 @@ export function planTraining(options: TrainerOptions | ResumeOptions): TrainingP
   const { kept, start } = 'checkpoint' in options ? resumption(options) : beginning(options);
   const { network, noise, transform, settings } = kept;
   const { batch, noisePerRow, optimizer, averaging, weighting, perturbation, seed } = settings;
-  const data = transform ? standardised(options.data, transform) : inFloat32('data', options.data);
+  const { values, shape } = transform ? standardised(options.data, transform) : inFloat32('data', options.data);
+  const data: Float32Points = { values, shape: [shape[0], shape[1]] };
   const slots = batch ?? data.shape[0];
   const repeats = noisePerRow === 'all-levels' ? noise.levels.length : 1;
   const rows = slots * repeats;

@@ -1,5 +1,5 @@
 import type { TuningStore } from '../../engine.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, Runner } from '../backend.ts';
 import { findAdapter } from './device/adapter.ts';
 import { type Device, openDevice } from './device/device.ts';
 import { mostParticles } from './device/limits.ts';
@@ -32,8 +32,8 @@ export async function createWebgpuBackend({ adapter, ...options }: WebgpuOptions
     adapter: device.adapter,
     // It has work while the host waits for word, which takes milliseconds; and an aborted signal ends a run within a tenth of a second.
     queueDepth: 4,
-    train: async (plan) => createTrainingRunner(usable(device), plan),
-    sample: async (plan) => createSamplingRunner(usable(device), plan),
+    train: (plan) => healthy(device, () => createTrainingRunner(device, plan)),
+    sample: (plan) => healthy(device, () => createSamplingRunner(device, plan)),
     mostParticles: (dimension) => mostParticles(device, dimension),
     busyParticles: (dimension) =>
       Math.min(Math.max(Math.floor(busy.values / dimension), busy.particles), mostParticles(device, dimension)),
@@ -42,7 +42,15 @@ export async function createWebgpuBackend({ adapter, ...options }: WebgpuOptions
   };
 }
 
-function usable(device: Device): Device {
+/** Prepares a runner, on a device that is well before and after: one that is lost makes what is asked of it, and does nothing. */
+async function healthy<R extends Runner>(device: Device, prepare: () => Promise<R>): Promise<R> {
   device.requireHealthy();
-  return device;
+  const runner = await prepare();
+  try {
+    device.requireHealthy();
+  } catch (error) {
+    runner.dispose();
+    throw error;
+  }
+  return runner;
 }

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { UsageError } from '../../src/cli/exit.ts';
+import { requireDataMemory, requireTrainingMemory, type TrainingSize } from '../../src/cli/memory.ts';
+import { mlp, parameterCount } from '../../src/network.ts';
+import { points } from '../../src/points.ts';
+
+const network = mlp({ dimension: 2, hidden: [512, 512] });
+const size: TrainingSize = { network, averaged: false, data: points([1, 2, 3, 4], 2), transform: undefined };
+const options = { network: '--hidden', data: '--points' } as const;
+
+/** What a training may take before it is refused, found by halves. */
+function needed(kind: 'cpu' | 'webgpu', wanted: TrainingSize): number {
+  let [low, high] = [0, 2 ** 40];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    try {
+      requireTrainingMemory({ kind }, wanted, options, middle);
+      high = middle;
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError);
+      low = middle;
+    }
+  }
+  return high;
+}
+
+test('a training needs memory for its state, more with an average, and more on the CPU', () => {
+  const floats = 4 * parameterCount(network);
+  // In float32 where it begins, in a checkpoint and in its file: parameters and two moments, and the average.
+  expect(needed('webgpu', size)).toBe(3 * 3 * floats);
+  expect(needed('webgpu', { ...size, averaged: true })).toBe(3 * 4 * floats);
+  expect(needed('cpu', size)).toBeGreaterThan(3 * 3 * floats + 3 * 3 * 2 * floats);
+  expect(needed('cpu', { ...size, averaged: true })).toBeGreaterThan(needed('cpu', size));
+});
+
+test('and for copies of the data: standardised, and that of the CPU engine', () => {
+  const transform = { shift: [0, 0], scale: [1, 1] };
+  const bytes = 4 * 4;
+  expect(needed('webgpu', { ...size, transform }) - needed('webgpu', size)).toBe(bytes);
+  expect(needed('cpu', { ...size, transform }) - needed('cpu', size)).toBe(bytes);
+});
+
+test('what is too much is refused by the option that asked for it, with what fits', () => {
+  const refused = (wanted: TrainingSize, free: number) => () =>
+    requireTrainingMemory({ kind: 'cpu' }, wanted, options, free);
+  const half = Math.floor(needed('cpu', size) / 2);
+  const count = parameterCount(network);
+  expect(refused(size, half)).toThrow(/^--hidden: to train 265730 parameters on the engine cpu takes about .* GiB/);
+  expect(refused(size, half)).toThrow(`enough for about ${Math.floor((half / needed('cpu', { ...size })) * count)}`);
+  const data = { values: new Float32Array(2e6), shape: [1e6, 2] as const };
+  // Room for the network and half of the copy.
+  const free = needed('cpu', size) + 4e6;
+  expect(refused({ ...size, data }, free)).toThrow(/^--points: .* enough for about 50000\d points/);
+});
+
+test('data are refused before they are drawn or read', () => {
+  const target = { target: 'rings', dimension: 2 };
+  requireDataMemory(target, 1000, 8000);
+  expect(() => requireDataMemory(target, 1001, 8000)).toThrow(/^--points: 1001 in 2 dimension.* enough for 1000$/);
+  const file = { file: new URL('../cases/imbalanced.csv', import.meta.url).pathname };
+  requireDataMemory(file, 0, 1e6);
+  expect(() => requireDataMemory(file, 0, 1e4)).toThrow(/^--data: ".*imbalanced\.csv" has .* of memory are free/);
+  // Reading it says what is wrong.
+  requireDataMemory({ file: 'there is no such file' }, 0, 0);
+});
