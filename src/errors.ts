@@ -1,3 +1,5 @@
+import { listed, printable, quoted } from './quoted.ts';
+
 /**
  * Every error that leaves the library is one of these. The reason of an aborted signal passes as it is, and so does what a function
  * of the user's own throws.
@@ -11,7 +13,8 @@ export class ArgumentError extends ScorefieldError {
   readonly argument: string;
 
   constructor(argument: string, given: unknown, allowed: string, remedy?: string) {
-    super(`${argument}: got ${describe(given)}, but it must be ${allowed}.${remedy ? ` ${remedy}` : ''}`);
+    // What was given may come from a file, and so may the path of the argument.
+    super(printable(`${argument}: got ${describe(given)}, but it must be ${allowed}.${remedy ? ` ${remedy}` : ''}`));
     this.argument = argument;
   }
 }
@@ -85,14 +88,14 @@ export class SamplingDivergedError extends ScorefieldError {
 }
 
 function describe(given: unknown): string {
-  if (typeof given === 'string') return JSON.stringify(given);
+  if (typeof given === 'string') return quoted(given);
   if (Array.isArray(given) || ArrayBuffer.isView(given)) {
-    const items = Array.from(given as ArrayLike<unknown>).slice(0, 6);
+    const items: unknown[] = Array.prototype.slice.call(given, 0, 6);
     const length = (given as ArrayLike<unknown>).length;
-    return `[${items.join(', ')}${length > items.length ? `, … ${length} in all` : ''}]`;
+    const words = items.map((item) => (typeof item === 'string' ? quoted(item) : item));
+    return `[${words.join(', ')}${length > items.length ? `, … ${length} in all` : ''}]`;
   }
-  if (typeof given === 'object' && given !== null)
-    return `an object with ${Object.keys(given).join(', ') || 'no keys'}`;
+  if (typeof given === 'object' && given !== null) return `an object with ${listed(Object.keys(given)) || 'no keys'}`;
   return String(given);
 }
 

@@ -6,6 +6,7 @@ import {
   TrainingDivergedError,
 } from '../errors.ts';
 import { FileError } from '../files/index.ts';
+import { printable } from '../quoted.ts';
 
 /** Bad usage of the command line. */
 export class UsageError extends Error {
@@ -45,7 +46,8 @@ export function report(error: unknown): number {
     kinds.some((kind) => error instanceof kind);
   const known = error instanceof Interrupted || isOne(refusals) || isOne(failures);
   const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
-  process.stderr.write(`scorefield: ${text}\n`);
+  // Paths and messages of the system come from outside too.
+  process.stderr.write(`scorefield: ${printable(String(text))}\n`);
   if (error instanceof Interrupted) return error.exitCode;
   return isOne(refusals) ? 2 : 1;
 }

@@ -1,8 +1,8 @@
 import { ArgumentError, requireInteger } from '../errors.ts';
 import { type Points, requirePoints } from '../points.ts';
+import { quoted } from '../quoted.ts';
 import { csvRows, guessDelimiter } from './csv_rows.ts';
 import { FileError } from './file_error.ts';
-import { quoted } from './quoted.ts';
 
 export interface CsvOptions {
   /** The columns to take, in this order, by name or by index from 0; all of them unless given. */

@@ -1,11 +1,11 @@
 import { ArgumentError, requireInteger } from '../errors.ts';
 import { type Points, requirePoints } from '../points.ts';
+import { quoted } from '../quoted.ts';
 import { type Bytes, bytesOf, bytesOfNumbers, join, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
 import { parseNpyHeader } from './npy_header.ts';
 import { type NumberKind, readNumbers, widthOf } from './numbers.ts';
 import { pointsOf } from './points_of.ts';
-import { quoted } from './quoted.ts';
 
 /** 0x93 and "NUMPY". */
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];

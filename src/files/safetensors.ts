@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors.ts';
+import { quoted } from '../quoted.ts';
 import { type Bytes, bytesOf, bytesOfNumbers, join, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
-import { quoted } from './quoted.ts';
 import { parseSafetensorsHeader, type TensorEntry } from './safetensors_header.ts';
 
 /**

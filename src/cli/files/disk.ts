@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { quotedWhole } from '../../quoted.ts';
 import { PathError } from '../exit.ts';
 import { gibibytes } from '../memory.ts';
 
@@ -19,7 +20,7 @@ export function requireDiskSpace(
   const bytes = bytesPerNumber[file.toLowerCase().endsWith('.csv') ? '.csv' : '.npy'] * dimension;
   if (particles * bytes <= free) return;
   throw new PathError(
-    `--out: ${JSON.stringify(file)} needs about ${gibibytes(particles * bytes)}, but on its disk ${gibibytes(free)} are free, enough for ${Math.floor(free / bytes)} samples`,
+    `--out: ${quotedWhole(file)} needs about ${gibibytes(particles * bytes)}, but on its disk ${gibibytes(free)} are free, enough for ${Math.floor(free / bytes)} samples`,
   );
 }
 

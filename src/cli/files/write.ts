@@ -10,13 +10,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { quotedWhole } from '../../quoted.ts';
 import { PathError } from '../exit.ts';
 import { keepAlive } from '../terminal/interrupt.ts';
 
 /** Makes the folder, and tries whether files can be written into it, before any work is done. @throws PathError */
 export function prepareFolder(folder: string): void {
   const probe = temporary(folder, 'probe');
-  attempt(`write into ${JSON.stringify(folder)}`, () => {
+  attempt(`write into ${quotedWhole(folder)}`, () => {
     makeFolder(resolve(folder));
     writeFileSync(probe, '');
     rmSync(probe);
@@ -26,8 +27,8 @@ export function prepareFolder(folder: string): void {
 /** Finds out before any work is done whether a file can be written, and may be. @throws PathError */
 export function prepareFile(file: string, { force }: { force: boolean }): void {
   if (existsSync(file)) {
-    if (!statSync(file).isFile()) throw new PathError(`--out: ${JSON.stringify(file)} is there and no file`);
-    if (!force) throw new PathError(`--out: ${JSON.stringify(file)} exists; --force replaces it`);
+    if (!statSync(file).isFile()) throw new PathError(`--out: ${quotedWhole(file)} is there and no file`);
+    if (!force) throw new PathError(`--out: ${quotedWhole(file)} exists; --force replaces it`);
   }
   prepareFolder(dirname(file));
 }
@@ -39,7 +40,7 @@ export function prepareFile(file: string, { force }: { force: boolean }): void {
  */
 export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   const names = Object.keys(files);
-  attempt(`write into ${JSON.stringify(folder)}`, () => {
+  attempt(`write into ${quotedWhole(folder)}`, () => {
     try {
       for (const name of names) writeFileSync(temporary(folder, name), files[name]!);
       for (const name of names) renameSync(temporary(folder, name), join(folder, name));
@@ -74,7 +75,7 @@ export function ownFile(file: string, { force }: { force: boolean }): OwnFile {
         const beside = join(dirname(file), `${basename(file, extension)}.${process.pid}${extension}`);
         writeFile(beside, content);
         throw new PathError(
-          `--out: ${JSON.stringify(file)} was written by another program meanwhile, and is left alone; what there was to write is in ${JSON.stringify(beside)}`,
+          `--out: ${quotedWhole(file)} was written by another program meanwhile, and is left alone; what there was to write is in ${quotedWhole(beside)}`,
         );
       }
       writeFile(file, content);
@@ -99,7 +100,7 @@ export async function writeChunks(
   signal: AbortSignal,
 ): Promise<void> {
   const unfinished = temporary(dirname(file), basename(file));
-  const doing = `write ${JSON.stringify(file)}`;
+  const doing = `write ${quotedWhole(file)}`;
   const discard = (): void => rmSync(unfinished, { force: true });
   // However we end: a second Ctrl-C ends the process between two chunks.
   process.once('exit', discard);

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { quotedWhole } from '../../quoted.ts';
 import { UsageError } from '../exit.ts';
 
 /** What every command takes. */
@@ -100,7 +101,7 @@ export function outputFile(given: string | undefined, endings: readonly string[]
 
 export function refused(option: string, given: string | undefined, allowed: string): UsageError {
   if (given === undefined) return new UsageError(`${option} is missing: it must be ${allowed}`);
-  return new UsageError(`${option}: got ${JSON.stringify(given)}, but it must be ${allowed}`);
+  return new UsageError(`${option}: got ${quotedWhole(given)}, but it must be ${allowed}`);
 }
 
 /** What stands before the first colon and, if there is one, behind it. */

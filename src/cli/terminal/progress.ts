@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { printable } from '../../quoted.ts';
 import { keepAlive } from './interrupt.ts';
 
 /** How work advances: bars on a terminal, and plain lines at each quarter where standard error is none. */
@@ -24,9 +25,9 @@ export function createProgress(): Progress {
       keepAlive();
       advance(...done);
     },
-    print(...line) {
+    print(line, stream) {
       keepAlive();
-      print(...line);
+      print(printable(line), stream);
     },
     end,
   };
