@@ -1,10 +1,12 @@
-import { type Advice, advise } from '../../advisor.ts';
+import { type Advice, advise, type DataScale } from '../../advisor.ts';
 import type { Points } from '../../points.ts';
+import { printable } from '../../quoted.ts';
 import { type Standardisation, standardisation, standardised } from '../../transform.ts';
 import type { Command } from '../command.ts';
-import { loadPoints } from '../files/load.ts';
+import { loadPoints, summaryOfSource } from '../files/load.ts';
 import { adviseHelp, parseAdviseArguments } from '../options/advise.ts';
 import type { Source } from '../options/source.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { textTable } from '../terminal/text_table.ts';
 
 export const adviseCommand: Command = {
@@ -17,16 +19,17 @@ export const adviseCommand: Command = {
     }
     // No handler for Ctrl-C, whose ordinary effect is at once: there is nothing to leave behind.
     const { about, standardise, options, json } = request;
-    const data = 'largestDistance' in about ? about : await learned(about, standardise);
-    const advice = advise(data, options);
-    const result = { about, ...(standardise && { standardise }), ...advice };
-    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : inWords(advice, standardise));
+    const loaded = 'largestDistance' in about ? undefined : await loadPoints(about, { count: 4096, seed: 0 });
+    const advice = advise(loaded ? learned(loaded.points, standardise) : (about as DataScale), options);
+    const what = loaded ? summaryOfSource(about as Source, loaded) : about;
+    const result = { about: what, ...(standardise && { standardise }), ...advice };
+    const notes = (loaded?.notes ?? []).map((note) => `${printable(note)}\n`).join('');
+    process.stdout.write(json ? jsonText(result) : `${notes}${notes && '\n'}${inWords(advice, standardise)}`);
   },
 };
 
 /** Points as a network is to learn them. */
-async function learned(source: Source, how: Standardisation | undefined): Promise<Points> {
-  const points = await loadPoints(source, { count: 4096, seed: 0 });
+function learned(points: Points, how: Standardisation | undefined): Points {
   return how ? standardised(points, standardisation(points, how)) : points;
 }
 

@@ -13,12 +13,13 @@ import { drawSamples, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { exactScore } from '../exact_score.ts';
 import { UsageError } from '../exit.ts';
-import { loadModel, loadPoints } from '../files/load.ts';
+import { loadModel, loadPoints, summaryOfSource } from '../files/load.ts';
 import { judgeApart } from '../judge_thread.ts';
 import { chunkFor, requireMemory } from '../memory.ts';
 import { type EvaluateRequest, evaluateHelp, parseEvaluateArguments } from '../options/evaluate.ts';
 import { describeSource, type Source } from '../options/source.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { textTable } from '../terminal/text_table.ts';
 import { levelTable, sampleTable, verdictNote } from '../terminal/verdict_tables.ts';
@@ -37,7 +38,8 @@ const scorePoints = 2048;
 
 async function runRequest(request: EvaluateRequest): Promise<void> {
   const { source, particles, json } = request;
-  const goal: Goal = 'file' in source ? { data: await loadPoints(source, { count: 0, seed: 0 }) } : source;
+  const loaded = 'file' in source ? await loadPoints(source, { count: 0, seed: 0 }) : undefined;
+  const goal: Goal = 'target' in source ? source : { data: loaded!.points };
   const drawn = await scoreOf(request);
   const { dimension, transform } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
   requireSameDimension(request, dimension, goal);
@@ -50,6 +52,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   const engine = await openEngine(request.engine);
   try {
     print(`engine: ${describeEngine(engine)}`);
+    for (const note of loaded?.notes ?? []) print(note);
     requireMemory('--particles', particles, dimension);
     const amount = { particles, chunk: chunkFor(engine, { particles }, dimension) };
     print(`sampling: ${count(particles)} particles, ${sampling.words}`);
@@ -78,12 +81,12 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
         engine: kind,
         adapter,
         ...(request.model === undefined ? { exact: true } : { model: request.model }),
-        goal: { ...source, sigma },
+        goal: { ...(loaded ? summaryOfSource(source, loaded) : source), sigma },
         particles,
         sampling: sampling.summary,
         ...verdict,
       };
-      process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+      process.stdout.write(jsonText(summary));
     }
   } finally {
     progress.end();

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { loadModel } from '../files/load.ts';
 import { prepareFile, writeFile } from '../files/write.ts';
 import { commonHelp, commonOptions, outputFile, readOptions, required } from '../options/read.ts';
+import { jsonText } from '../terminal/json_text.ts';
 
 const exportHelp = `Usage: scorefield export --model FILE --out MODEL.onnx [OPTION …]
 
@@ -31,9 +32,7 @@ export const exportCommand: Command = {
     writeFile(out, graph);
     const { network, noise, transform } = model;
     if (json)
-      process.stdout.write(
-        `${JSON.stringify({ model: request.model, network, noise, transform, bytes: graph.length, out }, null, 2)}\n`,
-      );
+      process.stdout.write(jsonText({ model: request.model, network, noise, transform, bytes: graph.length, out }));
     else {
       const { dimension } = network;
       process.stdout.write(

@@ -12,6 +12,7 @@ import { prepareFile, writeChunks } from '../files/write.ts';
 import { chunkFor } from '../memory.ts';
 import { parseSampleArguments, type SampleRequest, sampleHelp } from '../options/sample.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
 
 export const sample: Command = {
@@ -55,7 +56,7 @@ async function runRequest(request: SampleRequest): Promise<void> {
         ...{ engine: kind, adapter, ...request.source, ...amount, dimension },
         ...{ sampling: sampling.summary, seconds, out },
       };
-      process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+      process.stdout.write(jsonText(summary));
     }
   } finally {
     progress.end();

@@ -9,11 +9,12 @@ import { standardisation, standardised, type Transform } from '../../transform.t
 import { count, significant } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { describeEngine, openEngine } from '../engine.ts';
-import { loadCheckpoint, loadPoints } from '../files/load.ts';
+import { type Loaded, loadCheckpoint, loadPoints, summaryOfSource } from '../files/load.ts';
 import { ownFile, prepareFile } from '../files/write.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { requireSameData, resumptionOf } from './resume.ts';
 import { meanOf, runTraining } from './training_run.ts';
@@ -30,6 +31,8 @@ export const train: Command = {
 /** A training that can begin, or go on: what it is about, and what makes its trainer. */
 interface Job {
   readonly data: Points;
+  /** What there is to say of where they come from, and the names of their columns. */
+  readonly loaded: Loaded;
   readonly network: Network;
   readonly noise: Noise;
   readonly transform: Transform | undefined;
@@ -41,7 +44,15 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
   const { source, out, json, resume, checkpointEvery } = request;
   prepareFile(out, { force: request.force || resume });
   const file = ownFile(out, request);
-  const { data, network, noise, transform, steps, trainer: makeTrainer } = await (resume ? goOn : begin)(request);
+  const {
+    data,
+    loaded,
+    network,
+    noise,
+    transform,
+    steps,
+    trainer: makeTrainer,
+  } = await (resume ? goOn : begin)(request);
   // Not before: neither reading nor advising gives way, so that the handler would not run.
   const signal = abortOnInterrupt();
   const progress = createProgress();
@@ -54,6 +65,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     const units = transform ? ', standardised' : '';
     print(`engine: ${describeEngine(engine)}`);
     print(`data: ${describeSource(source)}, ${count(points)} points in ${dimension} dimension(s)${units}`);
+    for (const note of loaded.notes) print(note);
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
     print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
     using trainer = await makeTrainer(engine);
@@ -69,8 +81,8 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     print(`wrote ${out} after ${seconds.toFixed(1)} s`);
     print(`next: scorefield sample --model ${out} --particles 10000 --out samples.npy`);
     if (json) {
-      const found = { engine, data, checkpoint, losses: trainer.losses(), seconds };
-      process.stdout.write(`${JSON.stringify(summaryOf(request, found), null, 2)}\n`);
+      const found = { engine, loaded, checkpoint, losses: trainer.losses(), seconds };
+      process.stdout.write(jsonText(summaryOf(request, found)));
     }
   } finally {
     progress.end();
@@ -81,7 +93,8 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
 async function begin(request: TrainRequest): Promise<Job> {
   const { source, points, standardise, optimizer, averaging, batch, noisePerRow, weighting, perturbation, seed } =
     request;
-  const data = await loadPoints(source, { count: points, seed });
+  const loaded = await loadPoints(source, { count: points, seed });
+  const data = loaded.points;
   const transform = standardise && standardisation(data, standardise);
   const learned = transform ? standardised(data, transform) : data;
   const noise = request.noise ?? geometric(advise(learned));
@@ -93,15 +106,22 @@ async function begin(request: TrainRequest): Promise<Job> {
     ...(transform && { standardise: transform }),
   };
   // Where a training begins, the steps are given or have their default.
-  return { data, network, noise, transform, steps: request.steps!, trainer: (engine) => engine.trainer(options) };
+  return {
+    ...{ data, loaded, network, noise, transform, steps: request.steps! },
+    trainer: (engine) => engine.trainer(options),
+  };
 }
 
 async function goOn(request: TrainRequest): Promise<Job> {
   const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
-  const data = await loadPoints(request.source, { count: points, seed });
+  const loaded = await loadPoints(request.source, { count: points, seed });
+  const data = loaded.points;
   requireSameData(request, checkpoint, data);
   const { network, noise, transform } = checkpoint;
-  return { data, network, noise, transform, steps, trainer: (engine) => engine.trainer({ data, checkpoint }) };
+  return {
+    ...{ data, loaded, network, noise, transform, steps },
+    trainer: (engine) => engine.trainer({ data, checkpoint }),
+  };
 }
 
 /** The command of a training with what it takes to go on with it, for a shell. */
@@ -117,15 +137,16 @@ function commandToGoOn(args: readonly string[], { given, steps, resume }: TrainR
 
 function summaryOf(
   { source, out }: TrainRequest,
-  found: { engine: Engine; data: Points; checkpoint: Checkpoint; losses: Float32Array; seconds: number },
+  found: { engine: Engine; loaded: Loaded; checkpoint: Checkpoint; losses: Float32Array; seconds: number },
 ) {
-  const { engine, data, checkpoint, losses, seconds } = found;
+  const { engine, loaded, checkpoint, losses, seconds } = found;
+  const [count, dimension] = loaded.points.shape;
   const { network, noise, transform, settings, step, parameters } = checkpoint;
   const begun = step - losses.length;
   return {
     engine: engine.kind,
     adapter: engine.adapter,
-    data: { ...source, count: data.shape[0], dimension: data.shape[1] },
+    data: { ...summaryOfSource(source, loaded), count, dimension },
     network,
     parameters: parameters.length,
     noise,

@@ -12,6 +12,7 @@ import { reportHtml } from '../files/report_html.ts';
 import { prepareFolder, writeFiles } from '../files/write.ts';
 import { parseTutorialArguments, type TutorialRequest, tutorialHelp } from '../options/tutorial.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import { textTable } from '../terminal/text_table.ts';
 
@@ -37,7 +38,7 @@ async function runRequest({ engine: prefer, options, out, json }: TutorialReques
     'report.html': reportHtml(reportData(result)),
     'losses.csv': lossesCsv(result),
     'samples.csv': samplesCsv(result),
-    'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
+    'summary.json': jsonText(summary),
   };
   signal.throwIfAborted();
   writeFiles(out, files);

@@ -28,12 +28,27 @@ export function readOptions<const Options extends NonNullable<ParseArgsConfig['o
   options: Options,
 ): ReturnType<typeof parseArgs<{ args: string[]; options: Options }>>['values'] {
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parseArgs({ args: joined(args, options), options }).values;
   } catch (error) {
     // The rest of Node's message, after its first sentence, is advice on arguments that begin with a dash.
     const reason = String(error instanceof Error ? error.message : error).split(/\.\s|\n/)[0];
     throw new UsageError(`${reason} (see scorefield ${command} --help)`);
   }
+}
+
+/**
+ * The arguments, with a value that begins with a dash in one word with its option: else `--columns -label` would be two options.
+ * What follows with two dashes, and the short form of help, are options still.
+ */
+function joined(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string[] {
+  const words: string[] = [];
+  for (const arg of args) {
+    const option = words.at(-1) ?? '';
+    const takesValue = option.startsWith('--') && options[option.slice(2)]?.type === 'string';
+    if (takesValue && /^-[^-]/.test(arg) && arg !== '-h') words.push(`${words.pop()}=${arg}`);
+    else words.push(arg);
+  }
+  return words;
 }
 
 /** A value that must be there. */
