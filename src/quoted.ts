@@ -20,12 +20,20 @@ export function quotedWhole(text: string): string {
 
 /** A text from outside for a message, in quotes: its beginning, for it may be of any length. */
 export function quoted(text: string): string {
-  return quotedWhole(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return quotedBeginning(text, 60);
 }
 
 /** Names from outside for a message: the first ten, and how many there are. */
 export function listed(names: readonly string[]): string {
-  return names.slice(0, 10).map(quoted).join(', ') + (names.length > 10 ? `, … ${names.length} in all` : '');
+  const first = names.slice(0, 10).map((name) => quotedBeginning(name, 40));
+  return first.join(', ') + (names.length > 10 ? `, … ${names.length} in all` : '');
+}
+
+/** So many characters of a text, and fewer of one of many escapes, which are longer than what they stand for. */
+function quotedBeginning(text: string, most: number): string {
+  const beginning = text.length > most ? `${text.slice(0, most)}…` : text;
+  const shown = quotedWhole(beginning);
+  return shown.length > 2 * most ? quotedWhole(`${text.slice(0, most / 4)}…`) : shown;
 }
 
 function escaped(character: string): string {

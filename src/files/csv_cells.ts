@@ -21,7 +21,7 @@ function pointNumber(cell: string): number {
 }
 
 function commaNumber(cell: string): number {
-  return /^\s*[-+]?(\d+,?\d*|,\d+)(e[-+]?\d+)?\s*$/i.test(cell) ? Number(cell.replace(',', '.')) : Number.NaN;
+  return /^\s*[-+]?(\d+(,\d*)?|,\d+)(e[-+]?\d+)?\s*$/i.test(cell) ? Number(cell.replace(',', '.')) : Number.NaN;
 }
 
 /** Whether the comma in a number stands, or can stand, between thousands. */
@@ -29,7 +29,13 @@ export function hasThousands(cell: string): boolean {
   return /^\s*[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?\s*$/.test(cell);
 }
 
+/** Longest number that is worth a look: a number in full has some twenty characters. */
+const longestNumber = 60;
+
 /** Whether a cell is, or is meant to be, a number: no column has such a name, except where names are numbers. */
 export function looksNumeric(cell: string): boolean {
-  return /^\s*[-+]?[$€£]?\s*(\d[\d.,'\s]*|[.,]\d+)(e[-+]?\d+)?\s*[%$€£]?\s*$/i.test(cell);
+  const word = cell.trim();
+  // The pattern tries many ways to divide blanks.
+  if (word.length > longestNumber) return false;
+  return /^[-+]?[$€£]?\s*(\d[\d.,'\s]*|[.,]\d+)(e[-+]?\d+)?\s*[%$€£]?$/i.test(word);
 }

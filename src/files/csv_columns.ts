@@ -32,11 +32,13 @@ export function columnsTaken(wanted: ColumnChoice | undefined, columns: Columns)
       throw new ArgumentError(argument, item, 'a name or an index');
     if (typeof item === 'string' && item.startsWith('-') && !columns.names?.includes(item))
       for (const column of rangeOf(argument, item.slice(1), columns)) left.add(column);
-    else taken.push(...rangeOf(argument, item, columns));
+    // Not as arguments of one call: there may be too many.
+    else for (const column of rangeOf(argument, item, columns)) taken.push(column);
   }
   const chosen = (taken.length > 0 ? taken : all).filter((column) => !left.has(column));
   if (chosen.length === 0) throw new ArgumentError('columns', wanted, 'a choice that leaves a column');
-  const twice = chosen.find((column, i) => chosen.indexOf(column) < i);
+  const seen = new Set<number>();
+  const twice = chosen.find((column) => seen.size === seen.add(column).size);
   if (twice !== undefined)
     throw new ArgumentError('columns', wanted, `each column once, but column ${twice} is among them twice`);
   return chosen;

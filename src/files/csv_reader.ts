@@ -9,6 +9,7 @@ import { doubtsAbout, firstRowOf } from './csv_names.ts';
 import { badCell, type Missing, missingValues, type Table } from './csv_refusals.ts';
 import { csvRows, guessDelimiter } from './csv_rows.ts';
 import { FileError } from './file_error.ts';
+import { requireNoPointer } from './lfs_pointer.ts';
 import { type LimitOption, limitOf, tooMuch } from './limit.ts';
 import { createRowCounter } from './row_counter.ts';
 
@@ -63,6 +64,7 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   requireOneOf('decimal', decimal, ['point', 'comma', 'auto']);
   requireOneOf('missing', missing, ['refuse', 'drop']);
   const limit = limitOf(options);
+  requireNoPointer('csv', new TextEncoder().encode(text.slice(0, 100)));
 
   const first = csvRows(text, delimiter).next().value;
   if (!first) throw noRows();

@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { quoted } from '../quoted.ts';
-import { type ArrayOptions, type ArrayPoints, countOf } from './array_points.ts';
+import { type ArrayOptions, type ArrayPoints, countOf, sizes } from './array_points.ts';
 import { type Bytes, bytesOf } from './bytes.ts';
 import { type CsvOptions, readCsv } from './csv_reader.ts';
 import { FileError } from './file_error.ts';
@@ -114,7 +114,7 @@ function arrayFile(
   const whole = scaled ? [] : wholeColumns(points);
   const notes = [
     ...before,
-    ...(shape.length > 1 ? [`points: of shape [${shape.join(', ')}]`] : []),
+    ...(shape.length > 1 ? [`points: of shape [${sizes(shape)}]`] : []),
     ...(scaled ? ['bytes: 0 to 255 become 0 to 1'] : []),
     ...(dropped > 0 ? [`left out: ${dropped} of ${of} points, with missing values`] : []),
   ];

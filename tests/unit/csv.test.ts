@@ -87,6 +87,7 @@ test.each([
     /choose columns by number from 0; if it holds names: --header yes/,
   ],
   ['nothing', '', {}, /no rows/],
+  ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:abc\n', {}, /git lfs pull/],
   ['a header alone', 'x,y\n', {}, /no rows/],
   ['the right line behind a cell of two lines', 'a,x\n"1\r\n2",1\nb,?\n', { columns: ['x'] }, /line 4, column 2/],
 ])('readCsv refuses %s', (_, text, options, message) => {
@@ -118,6 +119,28 @@ test('a malformed quoted cell is refused at once, however long it is', () => {
   // Papa Parse 5.7 takes half a minute for a sixth of it.
   const text = `"${'a"b'.repeat(500_000)}${' '.repeat(1_500_000)},1`;
   expect(() => readCsv(text)).toThrow(/line 1, column 1: something follows/);
+});
+
+test('a cell of any length is refused at once', () => {
+  // By time that grows with the square of its length, each would take hours.
+  const many = 1_000_000;
+  const cells = [
+    `${'1'.repeat(many)}x`,
+    `0,5\n${'1'.repeat(many)}x`,
+    `1${' '.repeat(many)}x`,
+    `"${'""'.repeat(many)}1,x"`,
+    '-'.repeat(many),
+    `1${',111'.repeat(many / 10)}x`,
+  ];
+  const options: CsvOptions[] = [{}, { header: false }, { decimal: 'comma', delimiter: ';', header: false }];
+  for (const cell of cells)
+    for (const option of options) expect(orRefusal(() => readCsv(cell, option))).toBeUndefined();
+});
+
+test('a row of many cells is read at once', () => {
+  const wide = Array.from({ length: 200_000 }, (_, i) => `c${i}`);
+  const read = readCsv(`${wide}\n${wide.map(() => 1)}\n`, { columns: ['c0..c199999', '-c5'] });
+  expect(read.points.shape).toEqual([1, 199_999]);
 });
 
 test('writeCsv writes the shortest numbers, and names only where they are given', () => {

@@ -20,6 +20,7 @@ test.each([
 
 test('a text of any length is quoted by its beginning, and a list by its first names', () => {
   expect(quoted('x'.repeat(1000))).toBe(`"${'x'.repeat(60)}…"`);
+  expect(quoted('\u001b'.repeat(60)).length).toBeLessThanOrEqual(120);
   // The cut goes through a pair.
   expect(quoted(`${'x'.repeat(59)}🙂🙂`)).toBe(`"${'x'.repeat(59)}\\ud83d…"`);
   expect(listed(['a', 'b'])).toBe('"a", "b"');
