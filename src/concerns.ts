@@ -2,6 +2,7 @@ import { requireNames } from './coordinates.ts';
 import { requireOneOf } from './errors.ts';
 import { type Noise, requireNoise } from './noise.ts';
 import { type Points, requirePoints } from './points.ts';
+import { quoted } from './quoted.ts';
 import { requireKeys } from './require_options.ts';
 import { farOut, momentsOf, type Quartiles, quartilesOf } from './spread.ts';
 import { type Standardisation, standardisations } from './transform.ts';
@@ -122,7 +123,7 @@ function columnsOf(data: Points, names: readonly string[] | undefined): Column[]
     return {
       ...quartiles,
       ...{ coordinate, plainDeviation },
-      name: names === undefined ? String(coordinate) : JSON.stringify(names[coordinate]),
+      name: names === undefined ? String(coordinate) : quoted(names[coordinate]!),
       range: quartiles.upper - quartiles.lower,
       rows: farRowsOf(data, coordinate, quartiles, plainDeviation),
     };

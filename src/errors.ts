@@ -1,3 +1,5 @@
+import { printable, quotedWhole } from './quoted.ts';
+
 /**
  * Every error that leaves the library is one of these. The reason of an aborted signal passes as it is, and so does what a function
  * of the user's own throws.
@@ -11,7 +13,8 @@ export class ArgumentError extends ScorefieldError {
   readonly argument: string;
 
   constructor(argument: string, given: unknown, allowed: string, remedy?: string) {
-    super(`${argument}: got ${describe(given)}, but it must be ${allowed}.${remedy ? ` ${remedy}` : ''}`);
+    // What was given may come from a file, and so may the path of the argument.
+    super(printable(`${argument}: got ${describe(given)}, but it must be ${allowed}.${remedy ? ` ${remedy}` : ''}`));
     this.argument = argument;
   }
 }
@@ -97,12 +100,17 @@ function describe(given: unknown): string {
   if (kind !== 'Object') return `an object of the kind ${kind}`;
   const keys = Object.keys(given);
   const more = keys.length > 12 ? `, … ${keys.length} in all` : '';
-  return `an object with ${keys.slice(0, 12).join(', ') || 'no keys'}${more}`;
+  return `an object with ${
+    keys
+      .slice(0, 12)
+      .map((key) => printable(key))
+      .join(', ') || 'no keys'
+  }${more}`;
 }
 
 /** A value as it stands in a list. */
 function inList(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 500 ? `${value.slice(0, 500)}…` : value);
+  if (typeof value === 'string') return quotedWhole(value.length > 500 ? `${value.slice(0, 500)}…` : value);
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
 }

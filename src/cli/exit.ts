@@ -7,6 +7,7 @@ import {
   TrainingDivergedError,
 } from '../errors.ts';
 import { FileError } from '../files/index.ts';
+import { printable } from '../quoted.ts';
 import { inOptions } from './options/words.ts';
 
 /** Bad usage of the command line. */
@@ -58,7 +59,9 @@ export function report(error: unknown): number {
   const isOne = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
     kinds.some((kind) => error instanceof kind);
   const known = error instanceof Interrupted || isOne(refusals) || isOne(failures);
-  process.stderr.write(`scorefield: ${known ? inOptions(error as Error) : unforeseen(error)}\n`);
+  const text = known ? inOptions(error as Error) : unforeseen(error);
+  // Paths and messages of the system come from outside too.
+  process.stderr.write(`scorefield: ${printable(text)}\n`);
   if (error instanceof Interrupted) return error.exitCode;
   return isOne(refusals) ? 2 : 1;
 }

@@ -1,3 +1,4 @@
+import { quotedWhole } from '../quoted.ts';
 import type { Command } from './command.ts';
 import { adviseCommand } from './commands/advise.ts';
 import { doctor } from './commands/doctor.ts';
@@ -52,7 +53,7 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
   }
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    const complaint = name === undefined ? 'no command given' : `unknown command ${JSON.stringify(name)}`;
+    const complaint = name === undefined ? 'no command given' : `unknown command ${quotedWhole(name)}`;
     throw new UsageError(`${complaint}; there is: ${Object.keys(commands).join(', ')} (see scorefield --help)`);
   }
   if (writers.has(command)) goOnWithoutOutput();

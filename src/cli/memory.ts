@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { freemem } from 'node:os';
 import type { Engine } from '../engine.ts';
 import { stride } from '../engines/cpu/block.ts';
@@ -7,7 +6,6 @@ import type { Points } from '../points.ts';
 import { defaultChunk } from '../sample_in_chunks.ts';
 import type { Transform } from '../transform.ts';
 import { UsageError } from './exit.ts';
-import type { Source } from './options/source.ts';
 
 /**
  * Bytes of this process's memory for each coordinate of a particle, at most at a time: on the CPU engine the particles and a
@@ -56,31 +54,14 @@ export function chunkFor(
 /** Bytes of a coordinate of the data, as they are kept. */
 const bytesPerCoordinate = 4;
 
-/** Refuses data that would not fit, before they are drawn or read. @throws UsageError */
-export function requireDataMemory(source: Source, draws: number, free = freeMemory()): void {
-  if ('target' in source) {
-    const { dimension } = source;
-    const needed = draws * dimension * bytesPerCoordinate;
-    if (needed <= free) return;
-    const most = Math.floor(free / (dimension * bytesPerCoordinate));
-    throw new UsageError(
-      `--points: ${draws} in ${dimension} dimension(s) need about ${gibibytes(needed)} of memory, but ${gibibytes(free)} are free, enough for ${most}`,
-    );
-  }
-  const size = sizeOf(source.file);
-  if (size <= free) return;
+/** Refuses draws of a target that would not fit, before they are drawn; files have limits of their own. @throws UsageError */
+export function requireDrawsMemory(draws: number, dimension: number, free = freeMemory()): void {
+  const needed = draws * dimension * bytesPerCoordinate;
+  if (needed <= free) return;
+  const most = Math.floor(free / (dimension * bytesPerCoordinate));
   throw new UsageError(
-    `--data: ${JSON.stringify(source.file)} has ${gibibytes(size)}, but ${gibibytes(free)} of memory are free; take a part of it`,
+    `--points: ${draws} in ${dimension} dimension(s) need about ${gibibytes(needed)} of memory, but ${gibibytes(free)} are free, enough for ${most}`,
   );
-}
-
-/** The bytes of a file, for which at least as much memory is taken; 0 where reading it will say what is wrong with it. */
-function sizeOf(file: string): number {
-  try {
-    return statSync(file).size;
-  } catch {
-    return 0;
-  }
 }
 
 /** What a training is about to take memory for. */

@@ -1,4 +1,5 @@
 import { ScorefieldError } from '../errors.ts';
+import { printable } from '../quoted.ts';
 
 /** A file that was refused. The message names the kind of file, the place in it, what is wrong and what to do. */
 export class FileError extends ScorefieldError {
@@ -10,7 +11,7 @@ export class FileError extends ScorefieldError {
 
   /** @param problem what is wrong, and @param remedy what to do; neither ends in a full stop of its own. */
   constructor(format: string, place: string, problem: string, remedy?: string) {
-    super(`${format} file${place && `, ${place}`}: ${problem}.${remedy ? ` ${remedy}.` : ''}`);
+    super(printable(`${format} file${place && `, ${place}`}: ${problem}.${remedy ? ` ${remedy}.` : ''}`));
     this.format = format;
     this.place = place;
   }

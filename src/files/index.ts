@@ -1,11 +1,17 @@
+export type { ArrayOptions } from './array_points.ts';
 export type { Bytes } from './bytes.ts';
-export { type CsvOptions, type CsvTable, readCsv } from './csv.ts';
+export type { DecimalMark } from './csv_cells.ts';
+export type { ColumnChoice } from './csv_columns.ts';
+export { type CsvOptions, type CsvTable, readCsv } from './csv_reader.ts';
 export { FileError } from './file_error.ts';
+export type { PointsFormat } from './format_of.ts';
 export { gunzip } from './gunzip.ts';
-export { type IdxOptions, readIdx } from './idx.ts';
+export { readIdx } from './idx.ts';
+export type { LimitOption } from './limit.ts';
 export { readCheckpoint, readModel, writeCheckpoint, writeModel } from './model_file.ts';
 export { type NpyOptions, readNpy } from './npy.ts';
 export { writeOnnx } from './onnx.ts';
+export { type PointsFile, type PointsOptions, readPoints } from './read_points.ts';
 export {
   type Dtype,
   readSafetensors,

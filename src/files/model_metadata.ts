@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.ts';
+import { quoted } from '../quoted.ts';
 import { FileError } from './file_error.ts';
-import { quoted } from './quoted.ts';
 import type { Tensors } from './safetensors.ts';
 
 const format = 'scorefield';

@@ -3,11 +3,11 @@ import { ArgumentError } from '../errors.ts';
 import { layersOf, mlp, type Network } from '../network.ts';
 import { type Noise, requireNoise } from '../noise.ts';
 import type { Values } from '../points.ts';
+import { quoted } from '../quoted.ts';
 import { type Moments, requireMoments } from '../spread.ts';
 import { type Transform, transformOf } from '../transform.ts';
 import { FileError } from './file_error.ts';
 import { described, hasText } from './model_metadata.ts';
-import { quoted } from './quoted.ts';
 import type { Tensor, Tensors } from './safetensors.ts';
 
 /** What a model file says before it comes to the numbers of its layers. */
@@ -130,10 +130,14 @@ export function buffersOf(
   const stranger = Object.keys(tensors).find((name) => !names.has(name));
   if (stranger !== undefined)
     throw new FileError('model', `tensor ${quoted(stranger)}`, 'it does not belong to the model or to its training');
-  // As many names as are wanted, and none that is not: none is missing.
-  return prefixes.map((prefix) => {
+  // As many names as are wanted, and none that is not: none is missing. All are checked before there is memory for any: then
+  // the buffers are no larger than the file.
+  const parts = prefixes.map((prefix) =>
+    places.map(({ name, shape }) => numbersOf(tensors, { name: prefix + name, shape })),
+  );
+  return parts.map((numbers) => {
     const buffer = new Float32Array(places.at(-1)!.to);
-    for (const { name, shape, from } of places) buffer.set(numbersOf(tensors, { name: prefix + name, shape }), from);
+    for (const [i, { from }] of places.entries()) buffer.set(numbers[i]!, from);
     return buffer;
   });
 }

@@ -1,11 +1,21 @@
 import type { Points } from '../points.ts';
+import { quoted } from '../quoted.ts';
 import { requireBoolean, requireKeys } from '../require_options.ts';
+import {
+  type ArrayOptions,
+  type ArrayPoints,
+  arrayPoints,
+  countOf,
+  fromFortranOrder,
+  requireReadable,
+  sizes,
+} from './array_points.ts';
 import { type Bytes, bytesOf, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
+import { requireNoPointer } from './lfs_pointer.ts';
+import { limitOf } from './limit.ts';
 import { npyMagic, parseNpyHeader } from './npy_header.ts';
 import { type NumberKind, readNumbers, widthOf } from './numbers.ts';
-import { pointsOf } from './points_of.ts';
-import { quoted } from './quoted.ts';
 
 /** What version 1.0 can hold. Longer headers exist for tables with many named columns, which are no points. */
 const longestHeader = 65_535;
@@ -21,62 +31,66 @@ const kinds: Readonly<Record<string, NumberKind>> = {
   i4: 'int32',
   u8: 'uint64',
   i8: 'int64',
+  f2: 'float16',
   f4: 'float32',
   f8: 'float64',
 };
 
-export interface NpyOptions {
+export interface NpyOptions extends ArrayOptions {
+  /**
+   * Whether the points have memory of their own, true unless given; without, they may share that of the bytes, which then must
+   * not change: half the memory for large files of float32.
+   */
   readonly copy?: boolean;
 }
 
 /**
- * Reads points from a `.npy` file, format versions 1.0 to 3.0 (numpy.lib.format): float32, float64, integers of 8 to
- * 64 bits and bool, of either byte order, in C order. The last axis is the dimension, the axes before it are flattened
- * to rows; [n] becomes [n, 1]. Values are rounded to float32.
- * @param options.copy whether the points have memory of their own, true unless given; without, they may share that of the
- * bytes, which then must not change: half the memory for large files of float32
- * @throws FileError when the file is damaged, of another kind of number or order, empty, or holds a value that is not finite.
+ * Reads points from a `.npy` file, format versions 1.0 to 3.0 (numpy.lib.format): float16, float32, float64, integers of 8 to
+ * 64 bits and bool, of either byte order, in C or Fortran order. The first axis counts the points and all others are flattened,
+ * as in IDX: images [n, h, w] become [n, h·w], and [n] becomes [n, 1].
+ * @throws FileError when the file is damaged, of another kind of number, empty, beyond the limit, or holds a value that is not
+ * finite.
+ * @throws ArgumentError when other numbers than unsigned bytes are to be scaled.
  */
 export function readNpy(bytes: Bytes, options: NpyOptions = {}): Points {
-  requireKeys('', options, { copy: true });
+  return readNpyArray(bytes, options).points;
+}
+
+/** As `readNpy`, with what is known of the array besides. */
+export function readNpyArray(bytes: Bytes, options: NpyOptions = {}): ArrayPoints {
+  requireKeys('', options, { copy: true, scale: true, missing: true, limit: true });
   const { copy = true } = options;
   requireBoolean('copy', copy);
   const file = bytesOf(bytes);
   const { start, end } = locateHeader(file);
   const { descr, fortranOrder, shape } = parseNpyHeader(new TextDecoder().decode(file.subarray(start, end)), start);
   const { kind, littleEndian } = numberOf(descr);
-  if (fortranOrder) {
-    throw new FileError(
-      'npy',
-      'header',
-      'the array is in Fortran order (column by column)',
-      'Save it row by row: np.save(file, np.ascontiguousarray(array))',
-    );
-  }
   if (shape.length === 0) throw new FileError('npy', 'header', 'it holds a single number, not an array of points');
-  const needed = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, widthOf(kind));
+  const array = { format: 'npy', kind, shape };
+  const needed = countOf(shape) * widthOf(kind);
   if (needed !== file.length - end) {
     throw new FileError(
       'npy',
       `byte ${end}`,
-      `the shape (${shape.slice(0, 6).join(', ')}${shape.length > 6 ? ', …' : ''}) of type ${quoted(descr)} needs ${needed} bytes of data, but ${file.length - end} follow the header`,
+      `the shape (${sizes(shape)}) of type ${quoted(descr)} needs ${needed} bytes of data, but ${file.length - end} follow the header`,
       file.length - end < needed ? 'The file was cut short: copy it again' : 'Save one array to a file',
     );
   }
-  return pointsOf('npy', readNumbers(file.subarray(end), kind, littleEndian, copy), shape);
+  requireReadable(array, options, limitOf(options));
+  const values = readNumbers(file.subarray(end), kind, littleEndian, copy);
+  return arrayPoints(array, fortranOrder ? fromFortranOrder(values, shape) : values, options);
 }
 
 /** Where the header begins and ends, in bytes. */
 function locateHeader(file: Uint8Array): { start: number; end: number } {
+  requireNoPointer('npy', file);
   if (!npyMagic.every((byte, i) => file[i] === byte)) {
     const archive = file[0] === 0x50 && file[1] === 0x4b;
     throw new FileError(
       'npy',
       'byte 0',
       'it does not begin with \\x93NUMPY',
-      archive
-        ? 'This is an .npz archive: take the array out of it with np.save(file, np.load(archive)[name])'
-        : undefined,
+      archive ? 'This is an .npz archive: readPoints(bytes) reads it' : undefined,
     );
   }
   const major = file[6] ?? 0;
@@ -102,7 +116,7 @@ function numberOf(descr: string): { kind: NumberKind; littleEndian: boolean } {
     throw new FileError(
       'npy',
       'header',
-      `numbers of type ${quoted(descr)} are not read, only float32, float64, integers and bool`,
+      `numbers of type ${quoted(descr)} are not read, only float16, float32, float64, integers and bool`,
       "Convert them first: np.save(file, array.astype('float32'))",
     );
   }

@@ -1,8 +1,9 @@
 import { ArgumentError } from '../errors.ts';
+import { quoted } from '../quoted.ts';
 import { isRecord, requireKeys } from '../require_options.ts';
 import { type Bytes, bytesOf, bytesOfNumbers, join, viewOf } from './bytes.ts';
 import { FileError } from './file_error.ts';
-import { quoted } from './quoted.ts';
+import { requireNoPointer } from './lfs_pointer.ts';
 import { parseSafetensorsHeader, type TensorEntry } from './safetensors_header.ts';
 
 /**
@@ -63,6 +64,22 @@ const longestHeader = 100_000_000;
  */
 export function readSafetensors(bytes: Bytes): Tensors {
   const file = bytesOf(bytes);
+  requireSafetensorsBeginning(file, file.length);
+  const start = 8 + Number(viewOf(file).getBigUint64(0, true));
+  const { entries, metadata } = parseSafetensorsHeader(decoded(file.subarray(8, start)));
+  requireCovered(entries, file.length - start);
+  const tensors = entries.map((entry): [string, Tensor] => [entry.name, tensorOf(entry, file.subarray(start))]);
+  // By fromEntries, which makes "__proto__" a name like any other.
+  return { tensors: Object.fromEntries(tensors), metadata: Object.fromEntries(metadata) };
+}
+
+/**
+ * Refuses by its beginning what is no safetensors file.
+ * @param size of all of it, where that is known
+ * @throws FileError
+ */
+export function requireSafetensorsBeginning(file: Uint8Array, size?: number): void {
+  requireNoPointer('safetensors', file);
   if (file.length < 8) throw new FileError('safetensors', 'byte 0', 'it ends inside the length of the header');
   const length = viewOf(file).getBigUint64(0, true);
   if (length > longestHeader) {
@@ -72,19 +89,9 @@ export function readSafetensors(bytes: Bytes): Tensors {
       `the header claims ${length} bytes, more than the ${longestHeader} allowed`,
     );
   }
-  const start = 8 + Number(length);
-  if (start > file.length)
-    throw new FileError(
-      'safetensors',
-      'byte 0',
-      `the header claims ${length} bytes, but only ${file.length - 8} follow`,
-    );
-
-  const { entries, metadata } = parseSafetensorsHeader(decoded(file.subarray(8, start)));
-  requireCovered(entries, file.length - start);
-  const tensors = entries.map((entry): [string, Tensor] => [entry.name, tensorOf(entry, file.subarray(start))]);
-  // By fromEntries, which makes "__proto__" a name like any other.
-  return { tensors: Object.fromEntries(tensors), metadata: Object.fromEntries(metadata) };
+  if (length < 2) throw new FileError('safetensors', 'byte 0', `the header claims ${length} bytes, too few for any`);
+  if (size !== undefined && 8 + Number(length) > size)
+    throw new FileError('safetensors', 'byte 0', `the header claims ${length} bytes, but only ${size - 8} follow`);
 }
 
 function decoded(header: Uint8Array): string {

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -16,7 +17,18 @@ export interface Outcome {
 
 /** The command line as a user would run it, under way: `npm run cli -- ARGS…` runs the same script. */
 export function start(...args: string[]) {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return follow(spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** The same with something on its standard input, to its end. */
+export function commandFed(input: string | Uint8Array, ...args: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, [script, ...args], { stdio: 'pipe' });
+  // Who refuses its input need not read all of it.
+  child.stdin.on('error', () => {}).end(input);
+  return follow(child).outcome;
+}
+
+function follow(child: ChildProcessByStdio<Writable | null, Readable, Readable>) {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -84,7 +84,9 @@ describe('a model is judged', () => {
     const { code, stdout } = await command('evaluate', '--model', model, ...langevin, ...options);
     expect(code).toBe(0);
     const { goal, score, ks, modes, slicedW2 } = JSON.parse(stdout);
-    expect({ goal, score, ks, modes }).toEqual({ goal: { file: data, sigma: 0 }, score: [] });
+    const notes = ['columns: 0 to 2, by number, for the file has no names'];
+    const columns = ['0', '1', '2'];
+    expect({ goal, score, ks, modes }).toEqual({ goal: { file: data, columns, notes, sigma: 0 }, score: [] });
     expect(slicedW2).toEqual({ ...measure, samples: 200, directions: 256, farShare: expect.any(Number) });
   });
 

@@ -60,7 +60,8 @@ describe('advise', () => {
       command('advise', '--dimension', '2', '--scale', '5', '--to', '0.1', '--json'),
     ]);
     const { about, reasons, ...advice } = JSON.parse(fromFile.stdout);
-    expect(about).toEqual({ file: data });
+    const notes = ['columns: 0 to 1, by number, for the file has no names'];
+    expect(about).toEqual({ file: data, columns: ['0', '1'], notes });
     expect(reasons.from).toContain('3 points');
     expect(advice).toMatchObject({ from: 5, to: 0.1, levels: expect.any(Number), epsilon: expect.any(Number) });
     expect(JSON.parse(fromScale.stdout)).toMatchObject({ ...advice, about: { dimension: 2, largestDistance: 5 } });

@@ -46,7 +46,7 @@ describe('files that will not do end with exit code 1 and one line, before any w
     await refused(['--data', data, '--out', out], data, 'line 3');
     await refused(['--data', data, '--columns', 'z', '--out', out], data, '"z"');
     writeFileSync(data, Uint8Array.of(0xff, 0xfe, 0x00));
-    await refused(['--data', data, '--out', out], data, 'UTF-8');
+    await refused(['--data', data, '--out', out], data, 'UTF-16');
     expect(readdirSync(folder)).toEqual(['data.csv']);
   });
 
@@ -117,7 +117,7 @@ describe('a small training', () => {
     expect(JSON.parse(stdout)).toEqual({
       engine: 'cpu',
       adapter: expect.objectContaining({ type: 'none' }),
-      data: { file: data, columns: ['y', 'x'], count: 50, dimension: 2 },
+      data: { file: data, columns: ['y', 'x'], notes: ['columns: "y", "x" (2 of 3)'], count: 50, dimension: 2 },
       network,
       parameters: model.parameters.length,
       noise: { levels: [4, 1, 0.25] },

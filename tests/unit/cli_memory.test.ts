@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/exit.ts';
-import { requireDataMemory, requireTrainingMemory, type TrainingSize } from '../../src/cli/memory.ts';
+import { requireDrawsMemory, requireTrainingMemory, type TrainingSize } from '../../src/cli/memory.ts';
 import { mlp, parameterCount } from '../../src/network.ts';
 import { points } from '../../src/points.ts';
 
 const network = mlp({ dimension: 2, hidden: [512, 512] });
-const size: TrainingSize = { network, averaged: false, data: points([1, 2, 3, 4], 2), transform: undefined };
+const size: TrainingSize = {
+  network,
+  averaged: false,
+  data: points(Float32Array.of(1, 2, 3, 4), 2),
+  transform: undefined,
+};
 const options = { network: '--hidden', data: '--points' } as const;
 
 /** What a training may take before it is refused, found by halves. */
@@ -53,13 +58,7 @@ test('what is too much is refused by the option that asked for it, with what fit
   expect(refused({ ...size, data }, free)).toThrow(/^--points: .* enough for about 50000\d points/);
 });
 
-test('data are refused before they are drawn or read', () => {
-  const target = { target: 'rings', dimension: 2 };
-  requireDataMemory(target, 1000, 8000);
-  expect(() => requireDataMemory(target, 1001, 8000)).toThrow(/^--points: 1001 in 2 dimension.* enough for 1000$/);
-  const file = { file: new URL('../cases/imbalanced.csv', import.meta.url).pathname };
-  requireDataMemory(file, 0, 1e6);
-  expect(() => requireDataMemory(file, 0, 1e4)).toThrow(/^--data: ".*imbalanced\.csv" has .* of memory are free/);
-  // Reading it says what is wrong.
-  requireDataMemory({ file: 'there is no such file' }, 0, 0);
+test('draws are refused before they are drawn', () => {
+  requireDrawsMemory(1000, 2, 8000);
+  expect(() => requireDrawsMemory(1001, 2, 8000)).toThrow(/^--points: 1001 in 2 dimension.* enough for 1000$/);
 });

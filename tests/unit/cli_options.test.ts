@@ -7,6 +7,7 @@ import { adviseHelp, parseAdviseArguments } from '../../src/cli/options/advise.t
 import { evaluateHelp, parseEvaluateArguments } from '../../src/cli/options/evaluate.ts';
 import { integer, number } from '../../src/cli/options/read.ts';
 import { parseSampleArguments, sampleHelp } from '../../src/cli/options/sample.ts';
+import { describeSource } from '../../src/cli/options/source.ts';
 import { parseTrainArguments, trainHelp } from '../../src/cli/options/train.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { geometric } from '../../src/noise.ts';
@@ -45,21 +46,34 @@ test('numbers are decimal, finite and in range', () => {
 const samplingOptions =
   'method levels sigmas spacing end churn corrections snr steps-per-level epsilon denoise initial seed';
 
+const reading = 'columns header decimal missing array max-bytes';
+
 describe('help names every option, in lines that fit a terminal', () => {
   test.each([
     [
       trainHelp,
-      'target dimension data columns points standardise hidden activation conditioning output sigmas noise-per-row perturbation ' +
+      `target dimension data ${reading} points standardise hidden activation conditioning output sigmas noise-per-row perturbation ` +
         'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine out checkpoint-every resume force json ' +
         'help',
     ],
-    [evaluateHelp, `model exact target dimension data columns particles ${samplingOptions} engine json help`],
-    [adviseHelp, 'target dimension data columns standardise scale to steps-per-level overlap json help'],
-    [sampleHelp, `model target dimension particles chunk ${samplingOptions} engine out format force json help`],
+    [evaluateHelp, `model exact target dimension data ${reading} particles ${samplingOptions} engine json help`],
+    [adviseHelp, `target dimension data ${reading} standardise scale to steps-per-level overlap json help`],
+    [sampleHelp, `model target dimension particles chunk ${samplingOptions} engine round out format force json help`],
   ])('%#', (help, options) => {
     for (const option of options.split(' ')) expect(help).toMatch(new RegExp(`(^  |, )--${option}(?![a-z-])`, 'm'));
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
   });
+});
+
+test('how a file is read, with a value that begins with a dash', () => {
+  const options = ['--columns', '-label,x..z,"a,b"', '--header', 'yes', '--decimal', 'comma', '--missing', 'drop'];
+  const request = parseTrainArguments(['--data', '-', ...options, '--max-bytes', '2G', '--out', 'm.safetensors']);
+  expect(request?.source).toEqual({
+    ...{ file: '-', columns: ['-label', 'x..z', 'a,b'], header: true, decimal: 'comma', missing: 'drop' },
+    limit: 2 ** 31,
+  });
+  expect(describeSource(request!.source)).toBe('standard input');
+  refuses(parseTrainArguments, ['--data', '--columns', 'x'], '--data');
 });
 
 describe('train refuses', () => {
@@ -73,6 +87,12 @@ describe('train refuses', () => {
     [['--data', 'x.csv', '--points', '10', '--out', 'm.safetensors'], '--points'],
     [[...good, '--dimension', '3'], '--dimension'],
     [[...good, '--columns', 'x'], '--columns'],
+    [[...good, '--missing', 'drop'], '--missing'],
+    [['--data', 'x.csv', '--columns', 'x,,y', '--out', 'm.safetensors'], '--columns'],
+    [['--data', 'x.csv', '--columns', '"x', '--out', 'm.safetensors'], '--columns'],
+    [['--data', 'x.csv', '--header', 'maybe', '--out', 'm.safetensors'], '--header'],
+    [['--data', 'x.csv', '--max-bytes', '1.5X', '--out', 'm.safetensors'], '--max-bytes'],
+    [['--data', 'x.npz', '--array', '', '--out', 'm.safetensors'], '--array'],
     [[...good, '--hidden', '64,,64'], '--hidden'],
     [[...good, '--hidden', '1000'], '--hidden'],
     [[...good, '--activation', 'gelu'], '--activation'],
@@ -120,7 +140,7 @@ describe('train refuses', () => {
       '--sigmas',
       '8,1,4',
     ]);
-    expect(file).toMatchObject({ source: { file: 'x.csv', columns: ['a', 2] }, noise: { levels: [8, 4, 2, 1] } });
+    expect(file).toMatchObject({ source: { file: 'x.csv', columns: ['a', '2'] }, noise: { levels: [8, 4, 2, 1] } });
   });
 });
 

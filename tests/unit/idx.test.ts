@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FileError } from '../../src/files/file_error.ts';
-import { gunzip } from '../../src/files/gunzip.ts';
 import { readIdx } from '../../src/files/idx.ts';
 import { mutations, orRefusal } from './mutate.ts';
 
@@ -64,16 +63,6 @@ test('readIdx refuses to scale what are no bytes', () => {
   expect(() => readIdx(idx(13, [1], [0, 0, 0, 0]), { scale: true })).toThrow(/scale.*false for a file of float32/);
 });
 
-test('gunzip unpacks, passes on what is not packed, and stops at its limit', async () => {
-  const packed = new Uint8Array(gzipSync(images));
-  expect(readIdx(await gunzip(packed))).toEqual(readIdx(images));
-  expect(await gunzip(images)).toBe(images);
-  const bomb = new Uint8Array(gzipSync(new Uint8Array(10_000_000)));
-  await expect(gunzip(bomb, { limit: 100_000 })).rejects.toThrow(/more than 100000 bytes/);
-  await expect(gunzip(packed.subarray(0, 15))).rejects.toThrow(FileError);
-  await expect(gunzip(packed.map((byte, i) => (i > 12 ? byte ^ 0x55 : byte)))).rejects.toThrow(/cannot be unpacked/);
-});
-
 test('damaged files are read as points or refused, nothing else', () => {
   const good = [
     images,
@@ -89,18 +78,5 @@ test('damaged files are read as points or refused, nothing else', () => {
       expect(read.values.every(Number.isFinite)).toBe(true);
     }),
     { numRuns: 2000 },
-  );
-});
-
-test('damaged packed files are unpacked or refused, nothing else', async () => {
-  await fc.assert(
-    fc.asyncProperty(mutations([new Uint8Array(gzipSync(images))]), async (bytes) => {
-      const unpacked = await gunzip(bytes, { limit: 1000 }).catch((error: unknown) => {
-        if (error instanceof FileError) return undefined;
-        throw error;
-      });
-      if (unpacked !== bytes) expect(unpacked?.length ?? 0).toBeLessThanOrEqual(1000);
-    }),
-    { numRuns: 200 },
   );
 });

@@ -234,6 +234,26 @@ test.each([
   expect(() => readModel(bytes)).toThrow(message);
 });
 
+test('a model of many empty layers is refused before there is memory for them', () => {
+  // Their parameters would take 21 GB, more than one array can hold; the file has 2 MB.
+  const hidden = Array(20_000).fill(512);
+  const names = [...hidden, 2].flatMap((_, layer) => [`layers.${layer}.weight`, `layers.${layer}.bias`]);
+  const empty: Tensor = { dtype: 'F32', shape: [0], data: new Float32Array(0) };
+  const bytes = writeSafetensors({
+    tensors: Object.fromEntries(names.map((name) => [name, empty])),
+    metadata: { ...contents.metadata, network: described({ hidden }) },
+  });
+  expect(() => readModel(bytes)).toThrow(FileError);
+  expect(() => readModel(bytes)).toThrow(/"layers\.0\.weight": its shape is \[0\], but must be \[4,512\]/);
+});
+
+test('names in a model file are shown, not obeyed', () => {
+  const hostile = '\u001b[2J\u001b]0;title\u0007\u009b';
+  const network = described({ conditioning: { [hostile]: 1 } });
+  const message = /an object with "\\u001b\[2J\\u001b\]0;title\\u0007\\u009b"/;
+  expect(() => readModel(changed({ metadata: { network } }))).toThrow(message);
+});
+
 test('damaged files are read as models or refused, nothing else', () => {
   const moments = { mean: [0.1, 0.2], deviation: [1, 1.5] };
   const scaled = { ...model, transform: { shift: [0.5, 3], scale: [2, 7] }, moments };

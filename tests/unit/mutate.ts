@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
 import { FileError } from '../../src/files/file_error.ts';
 import { readSafetensors, writeSafetensors } from '../../src/files/safetensors.ts';
+import type { Points } from '../../src/points.ts';
 
 type Edit = (bytes: Uint8Array, at: number) => Uint8Array;
 
@@ -121,4 +122,9 @@ export function orRefusal<T>(read: () => T): T | undefined {
     }
     throw error;
   }
+}
+
+/** The rows of points, as lists of numbers. */
+export function rowsOf({ values, shape: [count, dimension] }: Points): number[][] {
+  return Array.from({ length: count }, (_, row) => [...values.subarray(row * dimension, (row + 1) * dimension)]);
 }

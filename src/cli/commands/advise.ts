@@ -1,12 +1,14 @@
-import { type Advice, advise } from '../../advisor.ts';
-import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
+import { type Advice, advise, type DataScale } from '../../advisor.ts';
+import { dataConcerns, noiseConcerns } from '../../concerns.ts';
 import { geometric } from '../../noise.ts';
-import type { Points } from '../../points.ts';
+import { printable } from '../../quoted.ts';
 import { type Standardisation, standardisation, standardised } from '../../transform.ts';
+import { namesOf } from '../columns.ts';
 import type { Command } from '../command.ts';
-import { loadPoints } from '../files/load.ts';
+import { loadPoints, summaryOfSource } from '../files/load.ts';
 import { adviseHelp, parseAdviseArguments } from '../options/advise.ts';
 import type { Source } from '../options/source.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { textTable } from '../terminal/text_table.ts';
 
 export const adviseCommand: Command = {
@@ -19,27 +21,28 @@ export const adviseCommand: Command = {
     }
     // No handler for Ctrl-C, whose ordinary effect is at once: there is nothing to leave behind.
     const { about, standardise, options, json } = request;
-    const { data, concerns } =
-      'largestDistance' in about ? { data: about, concerns: [] as Concern[] } : await learned(about, standardise);
+    const known = 'largestDistance' in about ? undefined : await learned(about, standardise);
+    const data = known ? known.data : (about as DataScale);
     const advice = advise(data, options);
-    if (!('largestDistance' in data)) {
-      const { from, to, levels } = advice;
-      concerns.push(...noiseConcerns(data, geometric({ from, to, levels })));
-    }
-    for (const { message } of concerns) process.stderr.write(`note: ${message}\n`);
-    const result = { about, ...(standardise && { standardise }), ...advice, concerns };
-    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : inWords(advice, standardise));
+    const { from, to, levels } = advice;
+    const concerns = known
+      ? [...known.concerns, ...noiseConcerns(known.data, geometric({ from, to, levels }), known)]
+      : [];
+    const what = known ? summaryOfSource(about as Source, known.loaded) : about;
+    const result = { about: what, ...(standardise && { standardise }), ...advice, concerns };
+    const notes = [...(known?.loaded.notes ?? []), ...concerns.map(({ message }) => `note: ${message}`)];
+    const before = notes.map((note) => `${printable(note)}\n`).join('');
+    process.stdout.write(json ? jsonText(result) : `${before}${before && '\n'}${inWords(advice, standardise)}`);
   },
 };
 
 /** Points as a network is to learn them, and what to know of them. */
-async function learned(
-  source: Source,
-  how: Standardisation | undefined,
-): Promise<{ data: Points; concerns: Concern[] }> {
-  const given = await loadPoints(source, { count: 4096, seed: 0 });
+async function learned(source: Source, how: Standardisation | undefined) {
+  const loaded = await loadPoints(source, { count: 4096, seed: 0 });
+  const given = loaded.points;
+  const names = namesOf(loaded);
   const data = how ? standardised(given, standardisation(given, how)) : given;
-  return { data, concerns: dataConcerns(given, { standardise: how }) };
+  return { loaded, data, names, concerns: dataConcerns(given, { names, standardise: how }) };
 }
 
 function inWords(

@@ -3,6 +3,7 @@ import { describeAdapterShortly, describeEngine } from '../engine.ts';
 import { gibibytes } from '../memory.ts';
 import { commonHelp, commonOptions, readOptions } from '../options/read.ts';
 import { exitOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { type Diagnosis, diagnose } from './diagnosis.ts';
 
 const help = `Usage: scorefield doctor [OPTION …]
@@ -23,7 +24,7 @@ export const doctor: Command = {
     }
     exitOnInterrupt();
     const diagnosis = await diagnose();
-    process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : inWords(diagnosis));
+    process.stdout.write(json ? jsonText(diagnosis) : inWords(diagnosis));
   },
 };
 

@@ -1,4 +1,5 @@
 import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
+import type { Coordinates } from '../../coordinates.ts';
 import { scoreGrid } from '../../diagnostics/index.ts';
 import { isDistribution } from '../../distributions/distribution.ts';
 import type { Engine } from '../../engine.ts';
@@ -9,18 +10,20 @@ import type { Case } from '../../judging/judge.ts';
 import type { Noise } from '../../noise.ts';
 import { standardised, type Transform } from '../../transform.ts';
 import { count } from '../../tutorial/numbers.ts';
+import { namesOf, requireSameNames } from '../columns.ts';
 import type { Command } from '../command.ts';
 import { drawSamples, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { exactScore } from '../exact_score.ts';
 import { UsageError } from '../exit.ts';
-import { loadModel, loadPoints } from '../files/load.ts';
+import { loadModel, loadPoints, summaryOfSource } from '../files/load.ts';
 import { requireMemoryToJudge } from '../judge_memory.ts';
 import { judgeApart } from '../judge_thread.ts';
 import { chunkFor, requireMemory } from '../memory.ts';
 import { type EvaluateRequest, evaluateHelp, parseEvaluateArguments } from '../options/evaluate.ts';
 import { describeSource, type Source } from '../options/source.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { textTable } from '../terminal/text_table.ts';
 import { comparisonText, levelTable, verdictNote } from '../terminal/verdict_tables.ts';
@@ -39,10 +42,14 @@ const scorePoints = 2048;
 
 async function runRequest(request: EvaluateRequest): Promise<void> {
   const { source, particles, json } = request;
-  const goal: Goal = 'file' in source ? { data: await loadPoints(source, { count: 0, seed: 0 }) } : source;
+  const loaded = 'file' in source ? await loadPoints(source, { count: 0, seed: 0 }) : undefined;
+  const goal: Goal = 'target' in source ? source : { data: loaded!.points };
   const drawn = await scoreOf(request);
   const { dimension, transform } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
   requireSameDimension(request, dimension, goal);
+  const names = loaded && namesOf(loaded);
+  if (loaded && request.model)
+    requireSameNames({ source, found: loaded }, { file: request.model, coordinates: drawn.coordinates });
   const signal = abortOnInterrupt();
   const sampling = samplingFor(drawn, request.sampling);
   const sigma = sampling.end === 0 ? 0 : noiseInDataUnits(sampling.end, transform);
@@ -54,11 +61,12 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   const engine = await openEngine(request.engine);
   try {
     print(`engine: ${describeEngine(engine)}`);
+    for (const note of loaded?.notes ?? []) print(note);
     requireMemory('--particles', particles, dimension);
     requireMemoryToJudge(particles, dimension, goal);
     const amount = { particles, chunk: chunkFor(engine, { particles }, dimension) };
     print(`sampling: ${count(particles)} particles, ${sampling.words}`);
-    const concerns = concernsOf(goal, drawn.noise, transform);
+    const concerns = concernsOf(goal, drawn.noise, { transform, names });
     for (const note of [...concerns.map(({ message }) => `note: ${message}`), ...sampling.notes]) print(note);
     // Before the samples, which take longer. The exact score has no error to tell.
     const scores = request.model === undefined ? [] : await scoresOf(engine, drawn, goal, signal);
@@ -75,9 +83,9 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     const name = describeSource(source);
     print(`compared: ${count(particles)} samples with ${name}${noiseInWords(sigma)}`);
     if (leftOut) print(leftOut);
-    print(`\n${comparisonText(verdict)}`);
+    print(`\n${comparisonText(verdict, names)}`);
     if (verdict.clean)
-      print(`compared: the same samples with ${name} itself, without noise\n\n${comparisonText(verdict.clean)}`);
+      print(`compared: the same samples with ${name} itself, without noise\n\n${comparisonText(verdict.clean, names)}`);
     print(verdictNote);
     if (json) {
       const { kind, adapter } = engine;
@@ -85,13 +93,13 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
         engine: kind,
         adapter,
         ...(request.model === undefined ? { exact: true } : { model: request.model }),
-        goal: { ...source, sigma },
+        goal: { ...(loaded ? summaryOfSource(source, loaded) : source), sigma },
         particles,
         sampling: sampling.summary,
         concerns,
         ...verdict,
       };
-      process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+      process.stdout.write(jsonText(summary));
     }
   } finally {
     progress.end();
@@ -100,20 +108,28 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
 }
 
 /** What to know of data before they are compared with, and of the noise levels that the model was trained for. */
-function concernsOf(goal: Goal, noise: Noise, transform: Transform | undefined): Concern[] {
+function concernsOf(
+  goal: Goal,
+  noise: Noise,
+  { transform, names }: { transform: Transform | undefined; names: readonly string[] | undefined },
+): Concern[] {
   if (!('data' in goal)) return [];
   const { data } = goal;
   const learned = transform ? standardised(data, transform) : data;
   // What is standardised keeps its digits, however that was done.
-  return [...dataConcerns(data, transform && { standardise: 'robust' }), ...noiseConcerns(learned, noise)];
+  const standardise = transform && 'robust';
+  return [...dataConcerns(data, { names, standardise }), ...noiseConcerns(learned, noise, { names })];
 }
 
 /** The model, or the exact score of the target, with noise levels to go down. @throws UsageError */
-async function scoreOf({ model: file, source }: EvaluateRequest): Promise<{ score: Score; noise: Noise }> {
+async function scoreOf({
+  model: file,
+  source,
+}: EvaluateRequest): Promise<{ score: Score; noise: Noise; coordinates?: Coordinates | undefined }> {
   // The options have --exact beside a target alone.
   if (file === undefined) return exactScore(source as Extract<Source, { target: string }>);
   const score = await loadModel(file);
-  return { score, noise: score.noise };
+  return { score, noise: score.noise, coordinates: score.coordinates };
 }
 
 function requireSameDimension({ source, model: file }: EvaluateRequest, own: number, goal: Goal): void {

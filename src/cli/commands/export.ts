@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { loadModel } from '../files/load.ts';
 import { prepareFile } from '../files/write.ts';
 import { commonHelp, commonOptions, outputFile, readOptions, required } from '../options/read.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { printResult } from '../terminal/streams.ts';
 
 const exportHelp = `Usage: scorefield export --model FILE --out MODEL.onnx [OPTION …]
@@ -31,10 +32,7 @@ export const exportCommand: Command = {
     const graph = writeOnnx(model);
     file.writeLast(graph);
     const { network, noise, transform } = model;
-    if (json)
-      printResult(
-        `${JSON.stringify({ model: request.model, network, noise, transform, bytes: graph.length, out }, null, 2)}\n`,
-      );
+    if (json) printResult(jsonText({ model: request.model, network, noise, transform, bytes: graph.length, out }));
     else {
       const { dimension } = network;
       process.stdout.write(

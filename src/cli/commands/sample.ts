@@ -16,6 +16,7 @@ import { prepareFile } from '../files/write.ts';
 import { chunkFor } from '../memory.ts';
 import { parseSampleArguments, type SampleRequest, sampleHelp } from '../options/sample.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { printResult, writeOutput } from '../terminal/streams.ts';
 
@@ -71,7 +72,7 @@ async function runRequest(request: SampleRequest): Promise<void> {
         ...{ engine: kind, adapter, ...request.source, ...amount, dimension },
         ...{ sampling: sampling.summary, seconds, out },
       };
-      printResult(`${JSON.stringify(summary, null, 2)}\n`);
+      printResult(jsonText(summary));
     }
   } finally {
     progress.end();

@@ -3,18 +3,19 @@ import type { Engine, Trainer } from '../../engine.ts';
 import { ArgumentError } from '../../errors.ts';
 import { type Network, parameterCount } from '../../network.ts';
 import type { Noise } from '../../noise.ts';
-import type { Points } from '../../points.ts';
 import { count, significant } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { UsageError } from '../exit.ts';
 import { freeSpace, requireRoom } from '../files/disk.ts';
+import { type Loaded, summaryOfSource } from '../files/load.ts';
 import { prepareFile } from '../files/write.ts';
 import { requireTrainingMemory } from '../memory.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
 import { lossOfSilence } from '../silent_loss.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { optionWith, quoted } from '../terminal/shell.ts';
 import { printResult } from '../terminal/streams.ts';
@@ -34,7 +35,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
   const { source, out, json, resume, checkpointEvery } = request;
   const file = prepareFile(out, request);
   const job = await (resume ? goOn : begin)(request);
-  const { data, network, noise, transform, steps, concerns } = job;
+  const { data, loaded, network, noise, transform, steps, concerns } = job;
   requireRoom(out, bytesOf(network, noise), freeSpace(file.folder));
   // Not before: neither reading nor advising gives way, so that the handler would not run.
   const signal = abortOnInterrupt();
@@ -53,6 +54,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     const units = transform ? ', standardised' : '';
     print(`engine: ${describeEngine(engine)}`);
     print(`data: ${describeSource(source)}, ${count(points)} points in ${dimension} dimension(s)${units}`);
+    for (const note of loaded.notes) print(note);
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
     print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
     for (const { message } of concerns) print(`note: ${message}`);
@@ -69,11 +71,12 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     print(`wrote ${out} after ${seconds.toFixed(1)} s`);
     const losses = trainer.losses();
     const warning = warningOf(checkpoint, losses);
-    if (warning) progress.print(warning, process.stderr);
-    else print(`next: scorefield sample ${optionWith('--model', out)} --particles 10000 --out samples.npy`);
+    if (warning) progress.print(warning.text, process.stderr);
+    if (!warning?.diverged)
+      print(`next: scorefield sample ${optionWith('--model', out)} --particles 10000 --out samples.npy`);
     if (json) {
-      const found = { engine, data, checkpoint, losses, seconds };
-      printResult(`${JSON.stringify(summaryOf(request, found), null, 2)}\n`);
+      const found = { engine, loaded, checkpoint, losses, seconds };
+      printResult(jsonText(summaryOf(request, found)));
     }
   } finally {
     progress.end();
@@ -109,25 +112,37 @@ function bytesOf(network: Network, { levels }: Noise): number {
 }
 
 /** What there is to say of a training that ended worse than a network that says nothing, by more than chance. */
-function warningOf({ network, noise, settings }: Checkpoint, losses: Float32Array): string | undefined {
-  const last = meanOf(losses.subarray(-100));
+function warningOf(
+  { network, noise, settings }: Checkpoint,
+  losses: Float32Array,
+): { text: string; diverged: boolean } | undefined {
+  // Not the mean, since rows far out make a few of them large.
+  const last = medianOf(losses.subarray(-100));
   const silent = lossOfSilence(network.dimension, noise, settings);
   if (last <= 2 * silent) return undefined;
-  const grew = last > losses[0]!;
-  return `warning: the training ${grew ? 'diverged' : 'has not come far'}: its loss was ${significant(last)} in the end, but is ${significant(silent)} for a network that says nothing. ${grew ? remedy : 'Give more --steps.'}`;
+  const diverged = last > losses[0]!;
+  return {
+    diverged,
+    text: `warning: the training ${diverged ? 'diverged' : 'has not come far'}: its loss was ${significant(last)} in the end, but is ${significant(silent)} for a network that says nothing. ${diverged ? remedy : 'Give more --steps.'}`,
+  };
+}
+
+function medianOf(values: Float32Array): number {
+  return values.toSorted()[values.length >> 1]!;
 }
 
 function summaryOf(
   { source, out }: TrainRequest,
-  found: { engine: Engine; data: Points; checkpoint: Checkpoint; losses: Float32Array; seconds: number },
+  found: { engine: Engine; loaded: Loaded; checkpoint: Checkpoint; losses: Float32Array; seconds: number },
 ) {
-  const { engine, data, checkpoint, losses, seconds } = found;
+  const { engine, loaded, checkpoint, losses, seconds } = found;
+  const [count, dimension] = loaded.points.shape;
   const { network, noise, transform, settings, step, parameters } = checkpoint;
   const begun = step - losses.length;
   return {
     engine: engine.kind,
     adapter: engine.adapter,
-    data: { ...source, count: data.shape[0], dimension: data.shape[1] },
+    data: { ...summaryOfSource(source, loaded), count, dimension },
     network,
     parameters: parameters.length,
     noise,

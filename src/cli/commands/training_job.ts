@@ -8,13 +8,16 @@ import type { Adam } from '../../optimizer.ts';
 import type { Points } from '../../points.ts';
 import { deviationOf } from '../../spread.ts';
 import { standardisation, standardised, type Transform } from '../../transform.ts';
-import { loadCheckpoint, loadPoints } from '../files/load.ts';
+import { coordinatesFrom, namesOf, requireSameNames } from '../columns.ts';
+import { type Loaded, loadCheckpoint, loadPoints } from '../files/load.ts';
 import type { TrainRequest } from '../options/train.ts';
 import { requireSameData, resumptionOf } from './resume.ts';
 
 /** A training that can begin, or go on: what it is about, and what makes its trainer. */
 export interface TrainingJob {
   readonly data: Points;
+  /** What there is to say of where they come from. */
+  readonly loaded: Loaded;
   readonly network: Network;
   readonly noise: Noise;
   readonly transform: Transform | undefined;
@@ -29,25 +32,28 @@ export interface TrainingJob {
 /** A new training. @throws UsageError, PathError, ArgumentError */
 export async function begin(request: TrainRequest): Promise<TrainingJob> {
   const { source, points, standardise, averaging, batch, noisePerRow, weighting, perturbation, seed } = request;
-  const data = await loadPoints(source, { count: points, seed });
+  const loaded = await loadPoints(source, { count: points, seed });
+  const data = loaded.points;
+  const names = namesOf(loaded);
   const transform = standardise && standardisation(data, standardise);
   const learned = transform ? standardised(data, transform) : data;
   const noise = request.noise ?? advisedLadder(learned);
   const { hidden, activation, conditioning } = request;
   const output = outputFor(request, learned);
   const network = mlp({ dimension: data.shape[1], hidden, activation, conditioning, output });
-  const concerns = [...dataConcerns(data, { standardise }), ...noiseConcerns(learned, noise)];
+  const concerns = [...dataConcerns(data, { names, standardise }), ...noiseConcerns(learned, noise, { names })];
   const optimizer = optimizerFor(request, concerns);
   const options = {
     ...{ data, network, noise, optimizer, noisePerRow, weighting, perturbation, seed },
     ...(averaging && { averaging }),
     ...(batch !== undefined && { batch }),
     ...(transform && { standardise: transform }),
+    coordinates: coordinatesFrom(source, loaded),
   };
   // Where a training begins, the steps are given or have their default.
   const steps = request.steps!;
   return {
-    ...{ data, network, noise, transform, averaged: averaging !== undefined, steps, concerns },
+    ...{ data, loaded, network, noise, transform, averaged: averaging !== undefined, steps, concerns },
     trainer: (engine) => engine.trainer(options),
   };
 }
@@ -55,11 +61,16 @@ export async function begin(request: TrainRequest): Promise<TrainingJob> {
 /** The training in the file of the request. @throws UsageError, PathError, ArgumentError */
 export async function goOn(request: TrainRequest): Promise<TrainingJob> {
   const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
-  const data = await loadPoints(request.source, { count: points, seed });
+  const loaded = await loadPoints(request.source, { count: points, seed });
+  const data = loaded.points;
+  requireSameNames(
+    { source: request.source, found: loaded },
+    { file: request.out, coordinates: checkpoint.coordinates },
+  );
   requireSameData(request, checkpoint, data);
   const { network, noise, transform, settings } = checkpoint;
   return {
-    ...{ data, network, noise, transform, averaged: settings.averaging !== undefined, steps },
+    ...{ data, loaded, network, noise, transform, averaged: settings.averaging !== undefined, steps },
     trainer: (engine) => engine.trainer({ data, checkpoint }),
     // They were told when it began.
     concerns: [],

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { quotedWhole } from '../../quoted.ts';
 import { PathError } from '../exit.ts';
 import { gibibytes } from '../memory.ts';
 
@@ -28,7 +29,7 @@ export function requireDiskSpace(
 export function requireRoom(file: string, bytes: number, free: number, remark = ''): void {
   if (bytes <= free) return;
   throw new PathError(
-    `--out: ${JSON.stringify(file)} needs about ${size(bytes)}, but on its disk ${size(free)} are free${remark}`,
+    `--out: ${quotedWhole(file)} needs about ${size(bytes)}, but on its disk ${size(free)} are free${remark}`,
   );
 }
 

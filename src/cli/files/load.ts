@@ -1,86 +1,104 @@
-import { constants } from 'node:buffer';
+import { stdin } from 'node:process';
 import type { Checkpoint } from '../../checkpoint.ts';
 import { targetNamed } from '../../distributions/targets.ts';
-import { FileError, gunzip, readCheckpoint, readCsv, readIdx, readModel, readNpy } from '../../files/index.ts';
+import { ArgumentError } from '../../errors.ts';
+import { requireBeginning } from '../../files/format_of.ts';
+import { FileError, type PointsFile, readCheckpoint, readModel, readPoints } from '../../files/index.ts';
+import { raiseTheLimit } from '../../files/limit.ts';
+import { requireSafetensorsBeginning } from '../../files/safetensors.ts';
 import type { Model } from '../../network.ts';
-import type { Points } from '../../points.ts';
+import { quotedWhole } from '../../quoted.ts';
 import type { Seed } from '../../random.ts';
 import { PathError, UsageError } from '../exit.ts';
-import { requireDataMemory } from '../memory.ts';
-import type { Source } from '../options/source.ts';
-import { readWhole } from './read_whole.ts';
+import { freeMemory, gibibytes, requireDrawsMemory } from '../memory.ts';
+import { describeSource, type Source } from '../options/source.ts';
+import { type ReadLimits, readStream, readWhole } from './read_whole.ts';
+
+/** Points, and what there is to say of where they come from; of a target there is nothing. */
+export type Loaded = Pick<PointsFile, 'points' | 'notes'> & Partial<PointsFile>;
+
+/** What a summary says of a source: where there are columns, those that were taken. */
+export function summaryOfSource(source: Source, { names, notes }: Loaded) {
+  return { ...source, ...(names && { columns: names }), ...(notes.length > 0 && { notes }) };
+}
+
+/** Share of the free memory that a file may take: its text, its numbers and what is made of them take as much again. */
+const share = 1 / 4;
 
 /**
- * The points of a file, or so many draws of a target. Reads at one go: until then Ctrl-C should have its ordinary
- * effect, for no handler would run.
- * @throws PathError when the file cannot be read or holds no points, UsageError when there is no memory for them.
+ * The points of a file or of standard input, or so many draws of a target. Reads at one go: until then Ctrl-C should have its
+ * ordinary effect, for no handler would run.
+ * @throws PathError when the file cannot be read or holds no points, UsageError when an option does not go with it.
  */
-export async function loadPoints(source: Source, draws: { count: number; seed: Seed }): Promise<Points> {
-  requireDataMemory(source, draws.count);
+export async function loadPoints(source: Source, draws: { count: number; seed: Seed }): Promise<Loaded> {
   if ('target' in source) {
     const { target, dimension } = source;
-    return targetNamed(target, { dimension }).sample(draws.count, { seed: draws.seed });
+    requireDrawsMemory(draws.count, dimension);
+    return { points: targetNamed(target, { dimension }).sample(draws.count, { seed: draws.seed }), notes: [] };
   }
-  const { file, columns } = source;
-  return reading(file, async () => {
-    const bytes = await gunzip(readInput('--data', file));
-    const format = formatOf(bytes);
-    if (format === 'csv') return readCsv(decoded(bytes), columns ? { columns } : {}).points;
-    if (columns) throw new UsageError(`--columns: only for CSV, but ${file} is ${format}`);
+  const { file, limit = Math.floor(share * freeMemory()), ...options } = source;
+  const limits: ReadLimits = {
+    limit,
+    tooMuch: () => {
+      throw new PathError(
+        `--data: ${describeSource(source)} has more than the ${limit} bytes allowed. ${raiseTheLimit}.`,
+      );
+    },
+    check: requireBeginning,
+  };
+  return reading(describeSource(source), async () => {
+    const bytes = file === '-' ? await readInput(limits) : readFile('--data', file, limits);
     // Nobody else has these bytes, and of gigabytes one copy is enough.
-    if (format === 'npy') return readNpy(bytes, { copy: false });
-    // Images of bytes are brought to the size that networks learn well; labels and measurements stay as they are.
-    return readIdx(bytes, { scale: bytes[2] === 8 && bytes[3]! > 1 });
+    return readPoints(bytes, { ...options, limit, copy: false });
   });
 }
 
 /** The model in a file. @throws PathError when it cannot be read or is none. */
 export function loadModel(file: string): Promise<Model> {
-  return reading(file, async () => readModel(readInput('--model', file)));
+  return reading(file, async () => readModel(readFile('--model', file, modelLimits('--model', file))));
 }
 
 /** The training in a file. @throws PathError when it cannot be read or holds none. */
 export function loadCheckpoint(file: string): Promise<Checkpoint> {
-  return reading(file, async () => readCheckpoint(readInput('--resume', file)));
+  return reading(file, async () => readCheckpoint(readFile('--resume', file, modelLimits('--resume', file))));
 }
 
-function readInput(option: string, file: string): Uint8Array {
+function modelLimits(option: string, file: string): ReadLimits {
+  const limit = Math.floor(share * freeMemory());
+  return {
+    limit,
+    tooMuch: () => {
+      throw new PathError(
+        `${option}: ${quotedWhole(file)} has more than ${gibibytes(limit)}, a quarter of the free memory`,
+      );
+    },
+    check: requireSafetensorsBeginning,
+  };
+}
+
+function readFile(option: string, file: string, limits: ReadLimits): Uint8Array {
   try {
-    return readWhole(file);
+    return readWhole(file, limits);
   } catch (error) {
+    if (error instanceof PathError || error instanceof FileError) throw error;
     throw new PathError(
-      `${option}: cannot read ${JSON.stringify(file)}: ${error instanceof Error ? error.message : error}`,
+      `${option}: cannot read ${quotedWhole(file)}: ${error instanceof Error ? error.message : error}`,
     );
   }
 }
 
-/** By how it begins, whatever its name. */
-function formatOf(bytes: Uint8Array): 'npy' | 'IDX' | 'csv' {
-  if (bytes[0] === 0x93) return 'npy';
-  return bytes[0] === 0 && bytes[1] === 0 ? 'IDX' : 'csv';
+function readInput(limits: ReadLimits): Promise<Uint8Array> {
+  if (stdin.isTTY) throw new UsageError('--data -: standard input is a terminal; lead a file or a pipe into it');
+  return readStream(stdin, limits);
 }
 
-function decoded(bytes: Uint8Array): string {
-  if (bytes.length > constants.MAX_STRING_LENGTH)
-    throw new FileError(
-      'csv',
-      '',
-      `it has ${bytes.length} bytes, but text of more than ${constants.MAX_STRING_LENGTH} cannot be read at once`,
-      'Save the numbers as .npy',
-    );
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new FileError('data', '', 'it is neither text in UTF-8 nor .npy nor IDX');
-  }
-}
-
-/** Puts the name of the file before what is wrong with it. */
+/** Puts the name of the file before what is wrong with it, and that of the option before what is wrong with that. */
 async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (error instanceof FileError) throw new PathError(`${file}: ${error.message}`);
+    if (error instanceof ArgumentError) throw new UsageError(`--${error.message.replace(/^(\w+)\[\d+\]:/, '$1:')}`);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { constants, copyFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
+import { quotedWhole } from '../../quoted.ts';
 import { PathError } from '../exit.ts';
 import { makeFolder } from './folder.ts';
 import { fileBehind, otherNames, place, stampOf, statusOf } from './place.ts';
@@ -33,7 +34,7 @@ export class PutElsewhere extends PathError {}
  * @throws PathError
  */
 export function prepareFile(file: string, { force, resume = false }: { force: boolean; resume?: boolean }): OutputFile {
-  const doing = `write ${JSON.stringify(file)}`;
+  const doing = `write ${quotedWhole(file)}`;
   const target = attempt(doing, () => resolve(fileBehind(file)));
   const [folder, name] = [dirname(target), basename(target)];
   clearAbandoned(folder, name);
@@ -53,7 +54,7 @@ export function prepareFile(file: string, { force, resume = false }: { force: bo
     if (place(finished.path, target, (found) => force || found === ours)) ours = stamp;
     else
       throw new PutElsewhere(
-        `--out: ${JSON.stringify(file)} was written by another program meanwhile, and is left alone; what there was to write is in ${JSON.stringify(aside(finished.path))}`,
+        `--out: ${quotedWhole(file)} was written by another program meanwhile, and is left alone; what there was to write is in ${quotedWhole(aside(finished.path))}`,
       );
   }
   function write(content: string | Uint8Array): void {
@@ -107,13 +108,13 @@ export function prepareFolder(folder: string, name: string, doing: string): void
 
 /** Refuses what is there and may not be replaced, or is no file. @throws PathError */
 function requireLeave(file: string, target: string, mayReplace: boolean): void {
-  const status = attempt(`write ${JSON.stringify(file)}`, () => statusOf(target));
-  if (status && !status.isFile()) throw new PathError(`--out: ${JSON.stringify(file)} is there and no file`);
+  const status = attempt(`write ${quotedWhole(file)}`, () => statusOf(target));
+  if (status && !status.isFile()) throw new PathError(`--out: ${quotedWhole(file)} is there and no file`);
   if (mayReplace) return;
-  if (status) throw new PathError(`--out: ${JSON.stringify(file)} exists; --force replaces it`);
+  if (status) throw new PathError(`--out: ${quotedWhole(file)} exists; --force replaces it`);
   if (statusOf(file))
     throw new PathError(
-      `--out: ${JSON.stringify(file)} is a link to ${JSON.stringify(target)}, where nothing is; --force writes it there`,
+      `--out: ${quotedWhole(file)} is a link to ${quotedWhole(target)}, where nothing is; --force writes it there`,
     );
 }
 
@@ -148,7 +149,7 @@ export function orElsewhere(work: () => void, save: (path: string) => void, targ
       } catch {
         continue;
       }
-      throw new PutElsewhere(`${error.message}; what there was to write is in ${JSON.stringify(path)}`);
+      throw new PutElsewhere(`${error.message}; what there was to write is in ${quotedWhole(path!)}`);
     }
     throw error;
   }

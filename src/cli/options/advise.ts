@@ -2,7 +2,7 @@ import type { AdviceOptions, DataScale } from '../../advisor.ts';
 import { type Standardisation, standardisations } from '../../transform.ts';
 import { UsageError } from '../exit.ts';
 import { commonHelp, commonOptions, integer, number, oneOf, readOptions, required } from './read.ts';
-import { type Source, sourceHelp, sourceOf, sourceOptions } from './source.ts';
+import { fileOptions, type Source, sourceHelp, sourceOf, sourceOptions } from './source.ts';
 
 /** What `scorefield advise` was asked to do. */
 export interface AdviseRequest {
@@ -58,17 +58,14 @@ export function parseAdviseArguments(args: readonly string[]): AdviseRequest | u
 }
 
 function scaleOf(
-  {
-    target,
-    data,
-    columns,
-    dimension,
-    standardise,
-  }: { [Name in keyof typeof sourceOptions | 'standardise']?: string | undefined },
+  values: { [Name in keyof typeof sourceOptions | 'standardise']?: string | undefined },
   scale: string,
 ): DataScale {
-  if (target !== undefined || data !== undefined || columns !== undefined)
-    throw new UsageError('--scale: stands for the points, so neither --target nor --data nor --columns go with it');
+  const { target, data, dimension, standardise } = values;
+  if (target !== undefined || data !== undefined || fileOptions.some((option) => values[option] !== undefined))
+    throw new UsageError(
+      `--scale: stands for the points, so none of --target, --data, ${fileOptions.map((option) => `--${option}`).join(', ')} goes with it`,
+    );
   if (standardise !== undefined)
     throw new UsageError('--standardise: only for --target or --data, --scale is taken as it is');
   const largestDistance = number('--scale', scale, { above: 0 });

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { quotedWhole } from '../../quoted.ts';
 import { UsageError } from '../exit.ts';
 
 /** What every command takes. */
@@ -27,12 +28,27 @@ export function readOptions<const Options extends NonNullable<ParseArgsConfig['o
   options: Options,
 ): ReturnType<typeof parseArgs<{ args: string[]; options: Options }>>['values'] {
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parseArgs({ args: joined(args, options), options }).values;
   } catch (error) {
     // The rest of Node's message, after its first sentence, is advice on arguments that begin with a dash.
     const reason = String(error instanceof Error ? error.message : error).split(/\.\s|\n/)[0];
     throw new UsageError(`${reason} (see scorefield ${command} --help)`);
   }
+}
+
+/**
+ * The arguments, with a value that begins with a dash in one word with its option: else `--columns -label` would be two options.
+ * What follows with two dashes, and the short form of help, are options still.
+ */
+function joined(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string[] {
+  const words: string[] = [];
+  for (const arg of args) {
+    const option = words.at(-1) ?? '';
+    const takesValue = option.startsWith('--') && options[option.slice(2)]?.type === 'string';
+    if (takesValue && /^-[^-]/.test(arg) && arg !== '-h') words.push(`${words.pop()}=${arg}`);
+    else words.push(arg);
+  }
+  return words;
 }
 
 /** A value that must be there. */
@@ -100,7 +116,7 @@ export function outputFile(given: string | undefined, endings: readonly string[]
 
 export function refused(option: string, given: string | undefined, allowed: string): UsageError {
   if (given === undefined) return new UsageError(`${option} is missing: it must be ${allowed}`);
-  return new UsageError(`${option}: got ${JSON.stringify(given)}, but it must be ${allowed}`);
+  return new UsageError(`${option}: got ${quotedWhole(given)}, but it must be ${allowed}`);
 }
 
 /** What stands before the first colon and, if there is one, behind it. */

@@ -1,41 +1,78 @@
 import { describeTarget, targetNames } from '../../distributions/targets.ts';
+import { csvRows } from '../../files/csv_rows.ts';
+import type { PointsOptions } from '../../files/index.ts';
 import { UsageError } from '../exit.ts';
 import { integer, oneOf, refused, required } from './read.ts';
 
-/** Points to be learned or compared with: a target by name, or a file. */
+/** Points to be learned or compared with: a target by name, or a file, `-` for standard input, and how it is read. */
 export type Source =
   | { readonly target: string; readonly dimension: number }
-  | { readonly file: string; readonly columns?: readonly (string | number)[] };
+  | ({ readonly file: string } & Pick<PointsOptions, 'columns' | 'header' | 'decimal' | 'missing' | 'array' | 'limit'>);
 
 export const sourceOptions = {
   target: { type: 'string' },
   dimension: { type: 'string' },
   data: { type: 'string' },
   columns: { type: 'string' },
+  header: { type: 'string' },
+  decimal: { type: 'string' },
+  missing: { type: 'string' },
+  array: { type: 'string' },
+  'max-bytes': { type: 'string' },
 } as const;
+
+/** The options that say how a file is read. */
+export const fileOptions = ['columns', 'header', 'decimal', 'missing', 'array', 'max-bytes'] as const;
+
+type Values = { readonly [Name in keyof typeof sourceOptions]?: string | undefined };
 
 export const sourceHelp = `  --target NAME                points drawn from one of
                                ${wrapped(targetNames, 31)}
   --dimension D                of the target hypercube (default 16)
-  --data FILE                  points from a file, one a row: CSV, NumPy's .npy, or IDX (MNIST), each also packed by
-                               gzip; bytes of IDX images become 0 to 1
-  --columns NAME,…             the columns of a CSV file to take, by name or by number from 0 (default all)`;
+  --data FILE                  points from a file, - for standard input: CSV, one point a row, or an array whose first
+                               axis counts points, of NumPy (.npy, .npz) or IDX (MNIST), each also packed by gzip;
+                               bytes of images become 0 to 1
+  --columns COLUMN,…           the columns of a CSV file to take: names or numbers from 0, ranges 2-10 of numbers or
+                               x..z of names; what has - before it is left out, as in -label (default: all but an index)
+  --header yes|no|auto         whether its first row holds names (default auto: where no cell of it is a number, or they
+                               are 0, 1, 2, …)
+  --decimal point|comma|auto   its decimal mark (default auto: a comma where that is the only way to read it)
+  --missing refuse|drop        what to do about points with a missing value: an empty cell, NA, NaN, NULL and the like
+                               (default refuse)
+  --array NAME                 which array of an .npz file (default: the only one)
+  --max-bytes N                most bytes of a file, of what it unpacks to, and of its numbers, such as 500M or 8G
+                               (default: a quarter of the free memory)`;
 
 /** Reads what says where points come from. @throws UsageError */
-export function sourceOf(values: { [Name in keyof typeof sourceOptions]?: string | undefined }): Source {
-  const { target, dimension, data, columns } = values;
+export function sourceOf(values: Values): Source {
+  const { target, dimension, data } = values;
   if ((target === undefined) === (data === undefined))
     throw new UsageError(
       `${target === undefined ? 'neither' : 'both'} --target NAME ${target === undefined ? 'nor' : 'and'} --data FILE given: it must be one of them`,
     );
   if (data !== undefined) {
     if (dimension !== undefined) throw new UsageError('--dimension: only for --target, a file has its own');
-    const file = required('--data', data, 'a file');
-    return columns === undefined ? { file } : { file, columns: columnsOf(columns) };
+    return { file: required('--data', data, 'a file, or - for standard input'), ...readingOf(values) };
   }
-  if (columns !== undefined) throw new UsageError('--columns: only for --data FILE');
+  const stray = fileOptions.find((option) => values[option] !== undefined);
+  if (stray) throw new UsageError(`--${stray}: only for --data FILE`);
   return targetOf({ target: target!, dimension });
 }
+
+/** How a file is to be read. */
+function readingOf(values: Values): Omit<Extract<Source, { file: string }>, 'file'> {
+  const { columns, header, decimal, missing, array, 'max-bytes': limit } = values;
+  return {
+    ...(columns !== undefined && { columns: columnsOf(columns) }),
+    ...(header !== undefined && { header: headers[oneOf('--header', header, ['yes', 'no', 'auto'])] }),
+    ...(decimal !== undefined && { decimal: oneOf('--decimal', decimal, ['point', 'comma', 'auto']) }),
+    ...(missing !== undefined && { missing: oneOf('--missing', missing, ['refuse', 'drop']) }),
+    ...(array !== undefined && { array: required('--array', array, 'the name of an array') }),
+    ...(limit !== undefined && { limit: bytesOf('--max-bytes', limit) }),
+  };
+}
+
+const headers = { yes: true, no: false, auto: 'auto' } as const;
 
 /** A target by its name. @throws UsageError */
 export function targetOf({ target, dimension }: { target: string; dimension: string | undefined }): {
@@ -50,13 +87,32 @@ export function targetOf({ target, dimension }: { target: string; dimension: str
 
 /** Its name in messages. */
 export function describeSource(source: Source): string {
-  return 'file' in source ? source.file : source.target;
+  if ('target' in source) return source.target;
+  return source.file === '-' ? 'standard input' : source.file;
 }
 
-function columnsOf(given: string): (string | number)[] {
-  const columns = given.split(',').map((column) => column.trim());
-  if (columns.includes('')) throw refused('--columns', given, 'names or numbers from 0 with commas between them');
-  return columns.map((column) => (/^\d+$/.test(column) ? Number(column) : column));
+/** As the cells of a row of CSV: a name that has a comma stands in quotes. */
+function columnsOf(given: string): string[] {
+  const what = 'names, numbers from 0 or ranges, such as x,3,5-7 or -label, with commas between them';
+  let columns: string[];
+  try {
+    columns = [...csvRows(given, ',')].flatMap(({ cells }) => cells.map((cell) => cell.trim()));
+  } catch {
+    throw refused('--columns', given, what);
+  }
+  if (columns.length === 0 || columns.some((column) => column === '' || column === '-'))
+    throw refused('--columns', given, what);
+  return columns;
+}
+
+const units = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
+
+/** A number of bytes, such as 2000000, 500M or 8G. */
+function bytesOf(option: string, given: string): number {
+  const [, digits, unit] = /^(\d{1,15})([KMG]?)$/i.exec(given) ?? [];
+  const bytes = Number(digits) * (units[(unit ?? '').toUpperCase() as keyof typeof units] ?? Number.NaN);
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw refused(option, given, 'a number of bytes such as 2000000, 500M or 8G');
 }
 
 /** Names with commas, over lines that begin with so many spaces. */

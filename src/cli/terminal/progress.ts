@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { printable } from '../../quoted.ts';
 
 /** How work advances: bars on a terminal, and plain lines at each quarter where standard error is none. */
 export interface Progress {
@@ -12,7 +13,8 @@ export interface Progress {
 }
 
 export function createProgress(): Progress {
-  return process.stderr.isTTY ? bars() : lines();
+  const { print, ...drawn } = process.stderr.isTTY ? bars() : lines();
+  return { ...drawn, print: (line, stream) => print(printable(line), stream) };
 }
 
 function bars(): Progress {

@@ -20,9 +20,9 @@ export function levelTable({ score }: Verdict): Table {
 }
 
 /** All that there is to say of one comparison: its tables, and what to know of them. */
-export function comparisonText(comparison: Comparison): string {
+export function comparisonText(comparison: Comparison, names?: readonly string[]): string {
   const parts = [textTable(sampleTable(comparison)), ...remarks(comparison).map((line) => `${line}\n`)];
-  return [...parts, `\n${columnHeading(comparison)}\n`, textTable(columnTable(comparison))].join('');
+  return [...parts, `\n${columnHeading(comparison)}\n`, textTable(columnTable(comparison, names))].join('');
 }
 
 /** How the numbers of the tables are to be read. */
@@ -78,20 +78,26 @@ function columnHeading({ columns: { each } }: Comparison): string {
   return `columns: the ${columnsShown} of ${count(each.length)} with the largest KS; --json has all`;
 }
 
-function columnTable({ columns: { each } }: Comparison): Table {
+function columnTable({ columns: { each } }: Comparison, names: readonly string[] | undefined): Table {
   const worst = [...each].sort((a, b) => b.ks.value - a.ks.value).slice(0, columnsShown);
   return {
     head: ['column', 'median: samples', 'target', 'IQR: samples', 'target', 'KS', 'floor'],
     rows: (each.length <= columnsShown ? each : worst).map(({ column, samples, target, ks }) => {
       const width = target.iqr || samples.iqr;
       return [
-        String(column),
+        columnName(column, names),
         ...[samples.median, target.median].map((value) => toHundredth(value, width)),
         ...[samples.iqr, target.iqr, ks.value].map(short),
         floorInWords(ks.floor, short),
       ];
     }),
   };
+}
+
+/** Of a long name its beginning. */
+function columnName(column: number, names: readonly string[] | undefined): string {
+  const name = names?.[column] ?? String(column);
+  return name.length > 20 ? `${name.slice(0, 19)}…` : name;
 }
 
 function floorInWords({ mean, deviation }: SampleFloor, inWords: (value: number) => string): string {

@@ -1,0 +1,186 @@
+import { ArgumentError, requireOneOf } from '../errors.ts';
+import type { Points } from '../points.ts';
+import { quoted } from '../quoted.ts';
+import { type Keys, requireKeys } from '../require_options.ts';
+import { pointsFrom } from './array_points.ts';
+import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
+import { type ColumnChoice, columnsInWords, columnsTaken, onlyLeavesOut } from './csv_columns.ts';
+import { decimalMarkOf } from './csv_decimal.ts';
+import { doubtsAbout, firstRowOf } from './csv_names.ts';
+import { badCell, type Missing, missingValues, type Table } from './csv_refusals.ts';
+import { csvRows, guessDelimiter } from './csv_rows.ts';
+import { FileError } from './file_error.ts';
+import { requireNoPointer } from './lfs_pointer.ts';
+import { type LimitOption, limitOf, tooMuch } from './limit.ts';
+import { createRowCounter } from './row_counter.ts';
+
+export interface CsvOptions extends LimitOption {
+  /**
+   * The columns to take, in this order, each by name or by index from 0. A text may also be a range, `2-10` of indices or `x..z`
+   * of names, or begin with a minus: then that is left out, of all columns if nothing else is given. All columns unless given,
+   * but for an index: a first column without a name that holds 0, 1, 2, … or 1, 2, 3, ….
+   */
+  readonly columns?: ColumnChoice;
+  /**
+   * Whether the first row holds names. `auto`, the default: it does when no cell of it is a number or stands for a missing value,
+   * or its numbers are 0, 1, 2, ….
+   */
+  readonly header?: boolean | 'auto';
+  /** One character; found from the first rows unless given: tab, semicolon, bar, comma or spaces. */
+  readonly delimiter?: string;
+  /** The decimal mark. `auto`, the default: a comma where the numbers can be read in no other way, else a point. */
+  readonly decimal?: DecimalMark | 'auto';
+  /** What to do about rows with an empty cell, NA, NaN, NULL and the like: `refuse` the file, which is the default, or `drop` them. */
+  readonly missing?: 'refuse' | 'drop';
+}
+
+const csvKeys: Keys<CsvOptions> = {
+  ...{ columns: true, header: true, delimiter: true, decimal: true, missing: true, limit: true },
+};
+
+export interface CsvTable {
+  /** [rows, columns taken] */
+  readonly points: Points;
+  /** Names of the columns taken; their indices where the file has no names. */
+  readonly columns: readonly string[];
+  /** What a user should know: which columns were taken, what was left out, what was guessed. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads points from comma-separated values (RFC 4180), one a row. Empty lines and lines that begin with # are left out; columns
+ * that are not taken may hold anything.
+ * @throws FileError with line and column when a cell is not a finite number, a row is shorter or longer than the first, a
+ * column is missing, there are no rows, or the numbers go beyond the limit.
+ */
+export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
+  if (typeof text !== 'string')
+    throw new ArgumentError(
+      'text',
+      text,
+      'a string',
+      'For bytes: new TextDecoder().decode(bytes), or readPoints(bytes).',
+    );
+  requireKeys('', options, csvKeys);
+  const { header = 'auto', delimiter = guessDelimiter(text), decimal = 'auto', missing = 'refuse' } = options;
+  if (typeof header !== 'boolean' && header !== 'auto')
+    throw new ArgumentError('header', header, "true, false or 'auto'");
+  if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n#]/.test(delimiter))
+    throw new ArgumentError('delimiter', delimiter, 'one character, and no quote, # or line end');
+  requireOneOf('decimal', decimal, ['point', 'comma', 'auto']);
+  requireOneOf('missing', missing, ['refuse', 'drop']);
+  const limit = limitOf(options);
+  requireNoPointer('csv', new TextEncoder().encode(text.slice(0, 100)));
+
+  const first = csvRows(text, delimiter).next().value;
+  if (!first) throw noRows();
+  const { names, note } = firstRowOf(first.cells, header);
+  const columns = { width: first.cells.length, names, line: first.line };
+  const taken = columnsTaken(options.columns, columns);
+  const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, taken, names ? 1 : 0) : decimal;
+  const table = { ...columns, text, delimiter, mark };
+  const rows = rowsOf(table, taken, { missing, limit });
+
+  const index =
+    taken.length > 1 && taken[0] === 0 && isIndexName(names?.[0]) && onlyLeavesOut(options.columns, columns);
+  const leftOut = index && rows.countsRows;
+  const kept = leftOut ? taken.slice(1) : taken;
+  const values = leftOut ? withoutFirst(rows.values, taken.length) : rows.values;
+  const notes = [
+    columnsInWords(kept, columns),
+    ...(leftOut ? ['left out: the first column, which has no name and numbers the rows'] : []),
+    ...(note ? [note] : []),
+    ...(index && !leftOut ? ['the first column has no name; if it names the rows, leave it out: --columns -0'] : []),
+    // One or two rows may do so by chance.
+    ...(!index && rows.countsRows && rows.of > 2 && taken.length > 1
+      ? [`column ${quoted(names?.[0] || '0')} numbers the rows; if it is no coordinate, leave it out: --columns -0`]
+      : []),
+    ...(mark === 'comma' ? ['decimal mark: comma'] : []),
+    ...(rows.dropped > 0 ? [`left out: ${rows.dropped} of ${rows.of} rows, with missing values`] : []),
+    ...(names || header === false ? [] : doubtsAbout(values, kept.length)),
+  ];
+  return {
+    points: pointsFrom(values, kept.length),
+    columns: kept.map((column) => names?.[column] ?? String(column)),
+    notes,
+  };
+}
+
+interface Rows {
+  /** Row-major, of the columns taken. */
+  readonly values: Float64Array;
+  /** Rows left out, of how many. */
+  readonly dropped: number;
+  readonly of: number;
+  /** Whether the first of the columns taken numbers all rows, from 0 or 1. */
+  readonly countsRows: boolean;
+}
+
+/** The numbers in the columns taken. */
+function rowsOf(
+  table: Table,
+  taken: readonly number[],
+  { missing, limit }: { missing: 'refuse' | 'drop'; limit: number },
+): Rows {
+  const { width, names, delimiter, mark } = table;
+  let values = new Float64Array(1024);
+  let length = 0;
+  let lacking: Missing | undefined;
+  const counter = createRowCounter();
+  let row = 0;
+  for (const { cells, line } of csvRows(table.text, delimiter)) {
+    if (row++ === 0 && names) continue;
+    if (cells.length !== width) {
+      throw new FileError(
+        'csv',
+        `line ${line}`,
+        `it has ${cells.length} cells, but the first row has ${width}`,
+        `The delimiter is ${quoted(delimiter)}: give another, or mend the line`,
+      );
+    }
+    if ((length + taken.length) * Float64Array.BYTES_PER_ELEMENT > limit)
+      tooMuch('csv', `line ${line}`, 'its numbers take', limit);
+    if (length + taken.length > values.length) values = grown(values, length + taken.length);
+    let whole = true;
+    for (let i = 0; i < taken.length; i++) {
+      const column = taken[i]!;
+      const cell = cells[column]!;
+      const value = numberIn(cell, mark);
+      values[length + i] = value;
+      if (Number.isFinite(value)) continue;
+      if (!isMissing(cell)) throw badCell(table, { cell, line, column });
+      if (whole)
+        lacking = { ...(lacking ?? { cell, line, column, counts: new Map() }), rows: (lacking?.rows ?? 0) + 1 };
+      lacking!.counts.set(column, (lacking!.counts.get(column) ?? 0) + 1);
+      whole = false;
+    }
+    counter.take(values[length]!);
+    if (whole) length += taken.length;
+  }
+  const of = names ? row - 1 : row;
+  if (lacking && (missing === 'refuse' || length === 0)) throw missingValues(table, lacking, of);
+  if (length === 0) throw noRows();
+  return { values: values.slice(0, length), dropped: lacking?.rows ?? 0, of, countsRows: counter.countsRows() };
+}
+
+/** What pandas and R write above an index. */
+function isIndexName(name: string | undefined): boolean {
+  return name === '' || name === 'Unnamed: 0';
+}
+
+function withoutFirst(values: Float64Array, width: number): Float64Array {
+  const kept = new Float64Array((values.length / width) * (width - 1));
+  for (let row = 0; row * width < values.length; row++)
+    kept.set(values.subarray(row * width + 1, (row + 1) * width), row * (width - 1));
+  return kept;
+}
+
+function grown(values: Float64Array<ArrayBuffer>, least: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.max(2 * values.length, least));
+  larger.set(values);
+  return larger;
+}
+
+function noRows(): FileError {
+  return new FileError('csv', '', 'it holds no rows of numbers');
+}

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { type CsvOptions, readCsv } from '../../src/files/csv_reader.ts';
+import { rowsOf } from './mutate.ts';
+
+// Tables as people have them. Numbers are ones that float32 holds.
+
+const rows = (text: string, options: CsvOptions = {}): number[][] => rowsOf(readCsv(text, options).points);
+const namesOf = (text: string, options: CsvOptions = {}): readonly string[] => readCsv(text, options).columns;
+const notesOf = (text: string, options: CsvOptions = {}): string => readCsv(text, options).notes.join('\n');
+
+describe('names of columns', () => {
+  test('are 0, 1, 2, … as pandas writes them, at least two or behind an empty cell', () => {
+    expect(namesOf('0,1,2\n5,6,7\n')).toEqual(['0', '1', '2']);
+    expect(notesOf('0,1,2\n5,6,7\n')).toContain('names: the first row, 0, 1, … 2; were it a point, say --header no');
+    expect(rows('0,1\n5,6\n', { header: false })).toHaveLength(2);
+    expect(namesOf('label,1,2\n5,6,7\n')).toEqual(['label', '1', '2']);
+    expect(namesOf(',0\n0,.5\n1,.75\n')).toEqual(['0']);
+    // Points, not names.
+    expect(rows('0\n1\n2\n')).toEqual([[0], [1], [2]]);
+    expect(rows('1,2\n3,4\n')).toHaveLength(2);
+    expect(rows('0.0,1.0\n3,4\n')).toHaveLength(2);
+  });
+
+  test('a row with one number is a point, so that a bad cell is refused and not taken for a name', () => {
+    expect(() => readCsv('id,1\n5,6\n')).toThrow(/line 1, column 1: "id" is no finite decimal .*--header yes/);
+    expect(rows('id,1\n5,6\n', { header: true })).toEqual([[5, 6]]);
+    expect(() => readCsv('12 %,12 %\n1,2\n')).toThrow(/line 1, column 1: "12 %"/);
+    expect(() => readCsv('nan,nan\n1,2\n3,4\n')).toThrow(/line 1, column 1: "nan" stands for a missing value: 1 of 3/);
+    expect(() => readCsv('1,2\nnan,nan\n3,4\n')).toThrow(/line 2, column 1: "nan" stands for a missing value: 1 of 3/);
+  });
+
+  test('a first row of whole numbers above columns without is told of, and refused where it is far from the others', () => {
+    expect(notesOf('1,2\n1.5,2.5\n0.5,1.5\n')).toContain('the first row, 1, 2, is taken for a point');
+    expect(() => readCsv('2019,2020\n1.5,2.5\n0.5,1.5\n')).toThrow(/2019, 2020 may be the names .* --header yes or no/);
+    expect(rows('2019,2020\n1.5,2.5\n0.5,1.5\n', { header: false })).toHaveLength(3);
+  });
+});
+
+describe('an index', () => {
+  test.each([
+    ['by pandas', ',x,y\n0,1,2\n1,3,4\n'],
+    ['by pandas, written twice', 'Unnamed: 0,x,y\n0,1,2\n1,3,4\n'],
+    ['by R', '"","x","y"\n"1",1,2\n"2",3,4\n'],
+  ])('is left out, with a word: %s', (_, text) => {
+    expect(rows(text)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(namesOf(text)).toEqual(['x', 'y']);
+    expect(notesOf(text)).toContain('left out: the first column, which has no name and numbers the rows');
+    // Whoever asks for it gets it.
+    expect(rows(text, { columns: [0] })).toHaveLength(2);
+    expect(namesOf(text, { columns: ['-y'] })).toEqual(['x']);
+  });
+
+  test('is told of where it has a name, and kept where it does not number the rows', () => {
+    expect(notesOf('id,x\n0,5\n1,6\n2,7\n')).toContain('column "id" numbers the rows');
+    expect(namesOf(',x\n0,5\n2,6\n')).toEqual(['', 'x']);
+    expect(notesOf(',x\n0,5\n2,6\n')).toContain('the first column has no name');
+  });
+});
+
+describe('columns', () => {
+  const text = 'label,a,b,c,x-y,7\n1,2,3,4,5,6\n';
+
+  test.each([
+    [['-label'], [2, 3, 4, 5, 6]],
+    [['1-3'], [2, 3, 4]],
+    [['a..c'], [2, 3, 4]],
+    [
+      ['4..7', 0],
+      [5, 6, 1],
+    ],
+    [
+      ['x-y', 'a'],
+      [5, 2],
+    ],
+    [
+      ['0-3', '-b', '-label'],
+      [2, 4],
+    ],
+    [['-a..c'], [1, 5, 6]],
+    // A name goes before a number, and a number is an index.
+    [['7'], [6]],
+    [[5], [6]],
+  ])('%j', (columns, taken) => {
+    expect(rows(text, { columns, header: true })).toEqual([taken]);
+  });
+
+  test('are told of', () => {
+    expect(notesOf(text, { header: true })).toBe('columns: "label", "a", "b", "c", "x-y", "7"');
+    expect(notesOf(text, { header: true, columns: ['a', 'c'] })).toBe('columns: "a", "c" (2 of 6)');
+    expect(notesOf('1,2,3\n', { columns: ['0-1'] })).toBe(
+      'columns: 0 to 1 (2 of 3), by number, for the file has no names',
+    );
+  });
+});
+
+describe('decimal commas', () => {
+  const expected = [
+    [0.5, -1234.25],
+    [1000, 0.125],
+  ];
+
+  test.each([
+    ['with semicolons', 'x;y\n0,5;-1234,25\n1e3;0,125\n'],
+    ['without names', '0,5;-1234,25\n1000;,125\n'],
+    ['in quotes', '"0,5","-1234,25"\n"1000","0,125"\n'],
+    ['with tabs', '0,5\t-1234,25\n1000\t0,125\n'],
+  ])('are read where they are the only reading: %s', (_, text) => {
+    expect(rows(text)).toEqual(expected);
+    expect(notesOf(text)).toContain('decimal mark: comma');
+  });
+
+  test('are asked for where they may be between thousands, and never guessed', () => {
+    expect(() => readCsv('a;b\n12,573;13,210\n')).toThrow(
+      /line 2, column 1: "12,573" has a comma that may stand .*--decimal comma/,
+    );
+    expect(rows('a;b\n12,500;13,250\n', { decimal: 'comma' })).toEqual([[12.5, 13.25]]);
+    expect(() => readCsv('a,b\n"12,573",3.407\n')).toThrow(/"12,573" has commas between its thousands\. Save/);
+    expect(() => readCsv('"1,234,567"\n')).toThrow(/between its thousands/);
+    expect(() => readCsv('0,5;1.5\n')).toThrow(/"0,5" has a decimal comma, but "1\.5" a decimal point/);
+    expect(() => readCsv('"0,5",1\n', { decimal: 'point' })).toThrow(/"0,5" is no finite decimal number/);
+    expect(() => readCsv('12,573;1.5\n', { decimal: 'comma', header: true })).toThrow(/no rows/);
+    expect(() => readCsv('x;y\n12,573;1.5\n', { decimal: 'comma' })).toThrow(/"1\.5".*comma: write no points/);
+  });
+
+  test('in columns that are not taken do not matter', () => {
+    expect(rows('x;note\n1.5;"2,5"\n', { columns: ['x'] })).toEqual([[1.5]]);
+  });
+});
+
+describe('missing values', () => {
+  const text = 'x,y,note\n1,2,NA\nNA,3,-\n4,,\n,null,\n5,6,7\n';
+
+  test('are counted and refused', () => {
+    const message =
+      /line 3, column 1 \("x"\): "NA" stands for a missing value: 3 of 5 rows have such a cell\..*--missing drop/;
+    expect(() => readCsv(text, { columns: ['x', 'y'] })).toThrow(message);
+    expect(() => readCsv('1,2\n3,\n')).toThrow(/line 2, column 2: the cell is empty: 1 of 2 rows/);
+  });
+
+  test('are dropped with their rows where that is asked for, with a word', () => {
+    const options: CsvOptions = { columns: ['x', 'y'], missing: 'drop' };
+    expect(rows(text, options)).toEqual([
+      [1, 2],
+      [5, 6],
+    ]);
+    expect(notesOf(text, options)).toContain('left out: 3 of 5 rows, with missing values');
+    // Rows left out are numbered too.
+    expect(namesOf(',x\n0,5\n1,NaN\n2,7\n', { missing: 'drop' })).toEqual(['x']);
+  });
+
+  test('in every row are a column to be left out', () => {
+    expect(() => readCsv('x,y\n1,\n2,\n', { missing: 'drop' })).toThrow(
+      /\("y"\): the column has no value in any of 2 rows.*-y/,
+    );
+  });
+});
+
+test('a column of text is named with its values', () => {
+  const text = `x,kind\n${['setosa', 'virginica', 'NA', 'setosa'].map((kind) => `1,${kind}\n`).join('')}`;
+  expect(() => readCsv(text)).toThrow(
+    /line 2, column 2 \("kind"\): the column holds text: "setosa", "virginica"\. Leave it out: --columns -kind/,
+  );
+  expect(() => readCsv('x\na\nb\nc\nd\ne\nf\ng\n')).toThrow(/"a", "b", "c", "d", "e", …\./);
+});
+
+test('numbers beyond the limit are refused before there is memory for them', () => {
+  expect(() => readCsv('1\n'.repeat(100), { limit: 400 })).toThrow(
+    /line 51: its numbers take more than the 400 bytes allowed.*--max-bytes/,
+  );
+  expect(rows('1\n'.repeat(50), { limit: 400 })).toHaveLength(50);
+});
