@@ -67,8 +67,9 @@ export async function readPoints(source: Bytes | Blob, options: PointsOptions = 
   const { scale = 'images', missing, array } = options;
   // What was unpacked or came from a Blob is ours.
   const copy = options.copy !== false && bytes === source;
-  const how = { scale, limit, copy, ...(missing && { missing }) };
-  if (format === 'IDX') return arrayFile(format, readIdxArray(bytes, how));
+  const numbers = { scale, limit, ...(missing && { missing }) };
+  if (format === 'IDX') return arrayFile(format, readIdxArray(bytes, numbers));
+  const how = { ...numbers, copy };
   if (format === 'npy') return arrayFile(format, readNpyArray(bytes, how));
   const { name, bytes: file } = arrayOfArchive(bytes, { array, limit });
   return arrayFile(format, readNpyArray(file, how), [`array: ${quoted(name)}`]);

@@ -253,7 +253,7 @@ describe('advise refuses', () => {
 });
 
 /** What a coordinate of a particle takes, in bytes. */
-const perValue = 36;
+const perValue = 44;
 
 test('more particles than memory holds are refused with how many it does', () => {
   const free = 2 * perValue * 1000;

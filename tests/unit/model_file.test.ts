@@ -250,7 +250,7 @@ test('a model of many empty layers is refused before there is memory for them', 
 test('names in a model file are shown, not obeyed', () => {
   const hostile = '\u001b[2J\u001b]0;title\u0007\u009b';
   const network = described({ conditioning: { [hostile]: 1 } });
-  const message = /an object with "\\u001b\[2J\\u001b\]0;title\\u0007\\u009b"/;
+  const message = /an object with \\u001b\[2J\\u001b\]0;title\\u0007\\u009b,/;
   expect(() => readModel(changed({ metadata: { network } }))).toThrow(message);
 });
 

@@ -18,7 +18,7 @@ const plane = [
   [1, 2],
   [3, 4.5],
 ];
-const npy = writeNpy(points(plane.flat(), 2));
+const npy = writeNpy(points(Float32Array.from(plane.flat()), 2));
 
 // By numpy 2.4: numpy.lib.format.write_array and numpy.savez of what the tests expect.
 const byNumpy = {
