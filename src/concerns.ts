@@ -177,7 +177,8 @@ function worst(
 
 /** The first of the rows far out, with their values if these are to be seen. */
 function rowsInWords({ rows, coordinate }: Column, data?: Points): string {
-  const held = (row: number): string => (data ? ` (${short(data.values[row * data.shape[1] + coordinate]!)})` : '');
+  const held = (row: number): string =>
+    data ? ` (${Number(data.values[row * data.shape[1] + coordinate]!.toPrecision(6))})` : '';
   const named = rows.slice(0, 3).map((row) => `${row + 1}${held(row)}`);
   const more = rows.length > named.length ? ` and ${rows.length - named.length} more` : '';
   return rows.length === 1 ? `row ${named[0]} lies` : `rows ${named.join(', ')}${more} lie`;

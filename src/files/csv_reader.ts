@@ -18,7 +18,7 @@ export interface CsvOptions extends LimitOption {
   /**
    * The columns to take, in this order, each by name or by index from 0. A text may also be a range, `2-10` of indices or `x..z`
    * of names, or begin with a minus: then that is left out, of all columns if nothing else is given. All columns unless given,
-   * but for an index: a first column without a name that holds 0, 1, 2, … or 1, 2, 3, ….
+   * but for an index: a first column without a name that holds whole numbers, each of them once.
    */
   readonly columns?: ColumnChoice;
   /**
@@ -83,7 +83,7 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
 
   const index =
     taken.length > 1 && taken[0] === 0 && isIndexName(names?.[0]) && onlyLeavesOut(options.columns, columns);
-  const leftOut = index && rows.countsRows;
+  const leftOut = index && (rows.countsRows || areRowNames(rows.values, taken.length));
   const kept = leftOut ? taken.slice(1) : taken;
   const values = leftOut ? withoutFirst(rows.values, taken.length) : rows.values;
   const notes = [
@@ -166,6 +166,12 @@ function rowsOf(
 /** What pandas and R write above an index. */
 function isIndexName(name: string | undefined): boolean {
   return name === '' || name === 'Unnamed: 0';
+}
+
+/** Whether the first column holds whole numbers, each of them once, as an index does of which rows were taken out. */
+function areRowNames(values: Float64Array, width: number): boolean {
+  const first = Float64Array.from({ length: values.length / width }, (_, row) => values[row * width]!).sort();
+  return first.every((value, i) => Number.isSafeInteger(value) && value >= 0 && value !== first[i - 1]);
 }
 
 function withoutFirst(values: Float64Array, width: number): Float64Array {

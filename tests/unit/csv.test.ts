@@ -41,7 +41,7 @@ test('names are taken where no cell of the first row is a number, or where the c
   const named = 'x,y z,"a ""b"", c"\n1,2,3\n';
   expect(rows(named)).toEqual([[1, 2, 3]]);
   expect(namesOf(named)).toEqual(['x', 'y z', 'a "b", c']);
-  expect(namesOf(',a\n5,1\n')).toEqual(['', 'a']);
+  expect(namesOf(',a\n5.5,1\n')).toEqual(['', 'a']);
   expect(rows('1,2\n3,4\n', { header: true })).toEqual([[3, 4]]);
   expect(namesOf('1,2\n3,4\n', { header: true })).toEqual(['1', '2']);
   expect(() => readCsv('x,y\n1,2\n', { header: false })).toThrow(

@@ -55,8 +55,12 @@ describe('an index', () => {
 
   test('is told of where it has a name, and kept where it does not number the rows', () => {
     expect(notesOf('id,x\n0,5\n1,6\n2,7\n')).toContain('column "id" numbers the rows');
-    expect(namesOf(',x\n0,5\n2,6\n')).toEqual(['', 'x']);
-    expect(notesOf(',x\n0,5\n2,6\n')).toContain('the first column has no name');
+    // An index of which rows were taken out, in any order.
+    expect(namesOf(',x\n9,5\n2,6\n')).toEqual(['x']);
+    for (const text of [',x\n2,5\n2,6\n', ',x\n0.5,5\n2,6\n', ',x\n-1,5\n2,6\n']) {
+      expect(namesOf(text)).toEqual(['', 'x']);
+      expect(notesOf(text)).toContain('the first column has no name');
+    }
   });
 });
 

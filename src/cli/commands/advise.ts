@@ -26,7 +26,7 @@ export const adviseCommand: Command = {
     const advice = advise(data, options);
     const { from, to, levels } = advice;
     const concerns = known
-      ? [...known.concerns, ...noiseConcerns(known.data, geometric({ from, to, levels }), known)]
+      ? [...known.concerns, ...noiseConcerns(known.data, geometric({ from, to, levels }), { names: known.names })]
       : [];
     const what = known ? summaryOfSource(about as Source, known.loaded) : about;
     const result = { about: what, ...(standardise && { standardise }), ...advice, concerns };
