@@ -1,6 +1,6 @@
 import type { Coordinates } from '../coordinates.ts';
 import { describeTarget } from '../distributions/targets.ts';
-import { quoted, quotedWhole } from '../quoted.ts';
+import { listed, quoted, quotedWhole } from '../quoted.ts';
 import { UsageError } from './exit.ts';
 import { describeSource, type Source } from './options/source.ts';
 
@@ -27,6 +27,13 @@ export function coordinatesFrom(source: Source, found: Found): Coordinates {
     ...(shape && shape.length > 1 && { shape }),
     ...(whole.length > 0 && { whole }),
   };
+}
+
+/** What to say of columns that hold whole numbers alone, if any do. */
+export function wholeInWords({ names, whole = [] }: Coordinates): string[] {
+  if (whole.length === 0) return [];
+  const columns = whole.map((column) => names?.[column] ?? String(column));
+  return [`whole numbers: ${listed(columns)}, which "sample --round" gives back as such`];
 }
 
 /**

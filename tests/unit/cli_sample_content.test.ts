@@ -52,8 +52,8 @@ describe('an array', () => {
 test('a picture shows all samples in about as many rows as columns', async () => {
   const image = points(Float32Array.of(0, 1, 1, 0), 4);
   const file = await written({ format: 'png', layout: imageLayoutOf([2, 2]) }, image, image, image);
-  // Two by two images of two by two pixels, with seams around.
-  expect([file.readUInt32BE(16), file.readUInt32BE(20)]).toEqual([7, 7]);
+  // Two by two images of two by two pixels, with seams around, each pixel of 85 × 85 dots.
+  expect([file.readUInt32BE(16), file.readUInt32BE(20)]).toEqual([7 * 85, 7 * 85]);
 });
 
 test('columns of whole numbers come back whole, and no other', async () => {

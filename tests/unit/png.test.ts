@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { densityPicture } from '../../experiments/pictures.ts';
-import { gridOfImages, imageLayoutOf, shadesOf } from '../../src/cli/files/image_grid.ts';
+import { enlarged, gridOfImages, imageLayoutOf, shadesOf } from '../../src/cli/files/image_grid.ts';
 import { png } from '../../src/cli/files/png.ts';
 import { points } from '../../src/points.ts';
 
@@ -42,6 +42,11 @@ test('colours come as triples or as planes', () => {
   }
   const bytes = Buffer.from(png(drawn[0]!));
   expect([bytes[24], bytes[25]]).toEqual([8, 2]);
+});
+
+test('a picture is enlarged by whole numbers', () => {
+  const { width, height, pixels } = enlarged({ width: 2, height: 1, channels: 1, pixels: Uint8Array.of(7, 9) }, 2);
+  expect([width, height, ...pixels]).toEqual([4, 2, 7, 7, 9, 9, 7, 7, 9, 9]);
 });
 
 test('points are images where they have two axes, or three of which one is that of colours', () => {

@@ -8,7 +8,7 @@ import type { Adam } from '../../optimizer.ts';
 import type { Points } from '../../points.ts';
 import { deviationOf } from '../../spread.ts';
 import { standardisation, standardised, type Transform } from '../../transform.ts';
-import { coordinatesFrom, namesOf, requireSameNames } from '../columns.ts';
+import { coordinatesFrom, namesOf, requireSameNames, wholeInWords } from '../columns.ts';
 import { type Loaded, loadCheckpoint, loadPoints } from '../files/load.ts';
 import type { TrainRequest } from '../options/train.ts';
 import { requireSameData, resumptionOf } from './resume.ts';
@@ -35,6 +35,7 @@ export async function begin(request: TrainRequest): Promise<TrainingJob> {
   const loaded = await loadPoints(source, { count: points, seed });
   const data = loaded.points;
   const names = namesOf(loaded);
+  const coordinates = coordinatesFrom(source, loaded);
   const transform = standardise && standardisation(data, standardise);
   const learned = transform ? standardised(data, transform) : data;
   const noise = request.noise ?? advisedLadder(learned);
@@ -48,12 +49,13 @@ export async function begin(request: TrainRequest): Promise<TrainingJob> {
     ...(averaging && { averaging }),
     ...(batch !== undefined && { batch }),
     ...(transform && { standardise: transform }),
-    coordinates: coordinatesFrom(source, loaded),
+    coordinates,
   };
   // Where a training begins, the steps are given or have their default.
   const steps = request.steps!;
   return {
-    ...{ data, loaded, network, noise, transform, averaged: averaging !== undefined, steps, concerns },
+    ...{ data, network, noise, transform, averaged: averaging !== undefined, steps, concerns },
+    loaded: { ...loaded, notes: [...loaded.notes, ...wholeInWords(coordinates)] },
     trainer: (engine) => engine.trainer(options),
   };
 }

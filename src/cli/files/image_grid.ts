@@ -52,6 +52,19 @@ export function gridOfImages(
   return { width: across, height: down, channels, pixels };
 }
 
+/** A picture with so many dots along each side of a pixel. */
+export function enlarged({ width, height, channels, pixels }: Picture, times: number): Picture {
+  const larger = { width: times * width, height: times * height, channels };
+  const dots = new Uint8Array(larger.width * larger.height * channels);
+  for (let y = 0; y < larger.height; y++) {
+    for (let x = 0; x < larger.width; x++) {
+      const from = channels * (Math.floor(y / times) * width + Math.floor(x / times));
+      dots.set(pixels.subarray(from, from + channels), channels * (y * larger.width + x));
+    }
+  }
+  return { ...larger, pixels: dots };
+}
+
 /**
  * The values to show as black and white: 0 and 1 of images that lie about there, as bytes do that were read; of others those
  * beyond which a hundredth of the values lie.

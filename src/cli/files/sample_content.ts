@@ -1,7 +1,7 @@
 import type { Coordinates } from '../../coordinates.ts';
 import { csvHeader, csvLines, npyHeader, npyRows } from '../../files/index.ts';
 import type { Points } from '../../points.ts';
-import { gridOfImages, type ImageLayout, shadesOf } from './image_grid.ts';
+import { enlarged, gridOfImages, type ImageLayout, shadesOf } from './image_grid.ts';
 import { png } from './png.ts';
 
 /** What samples are written as. */
@@ -43,6 +43,9 @@ export async function* sampleContent(
   }
 }
 
+/** Smaller pictures are enlarged to about so many dots a side. */
+const leastDots = 600;
+
 /** All of them side by side, in about as many rows as columns. */
 async function pictureOf({ particles, layout }: SampleForm, samples: AsyncIterable<Points>): Promise<Uint8Array> {
   const values: number[] = [];
@@ -52,7 +55,8 @@ async function pictureOf({ particles, layout }: SampleForm, samples: AsyncIterab
     [, dimension] = chunk.shape;
   }
   const all: Points = { values: Float64Array.from(values), shape: [particles, dimension] };
-  return png(gridOfImages(all, layout!, Math.ceil(Math.sqrt(particles)), shadesOf(all)));
+  const grid = gridOfImages(all, layout!, Math.ceil(Math.sqrt(particles)), shadesOf(all));
+  return png(enlarged(grid, Math.max(1, Math.floor(leastDots / Math.max(grid.width, grid.height)))));
 }
 
 /** Whole numbers where the data had nothing else. */
