@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { quotedWhole } from '../../quoted.ts';
 import { PathError } from '../exit.ts';
 import { makeFolder } from './folder.ts';
 import { fileBehind, place, stampOf, statusOf } from './place.ts';
@@ -31,7 +32,7 @@ interface Place {
  * replaced, others only with `force`. @throws PathError
  */
 export function prepareReport(folder: string, { force }: { force: boolean }): ReportFolder {
-  const doing = `write into ${JSON.stringify(folder)}`;
+  const doing = `write into ${quotedWhole(folder)}`;
   const places = attempt(doing, () => {
     makeFolder(resolve(folder));
     return reportNames.map((name): Place => {
@@ -44,7 +45,7 @@ export function prepareReport(folder: string, { force }: { force: boolean }): Re
     clearAbandoned(dirname(target), basename(target));
     prepareFolder(dirname(target), basename(target), doing);
     const status = statusOf(target);
-    const named = `--out: ${JSON.stringify(join(folder, name))}`;
+    const named = `--out: ${quotedWhole(join(folder, name))}`;
     if (status && !status.isFile()) throw new PathError(`${named} is there and no file`);
     if (own && status && !own.has(name))
       throw new PathError(`${named} exists, and is not of an earlier tutorial; --force replaces it`);
@@ -56,7 +57,7 @@ export function prepareReport(folder: string, { force }: { force: boolean }): Re
       } catch (error) {
         const instead = putElsewhere(folder, report);
         if (!(error instanceof PathError) || instead === undefined) throw error;
-        throw new PutElsewhere(`${error.message}; the report is in ${JSON.stringify(instead)}`);
+        throw new PutElsewhere(`${error.message}; the report is in ${quotedWhole(instead)}`);
       }
     },
   };
@@ -65,7 +66,7 @@ export function prepareReport(folder: string, { force }: { force: boolean }): Re
 function replaceAll(folder: string, places: readonly Place[], report: Report, force: boolean): void {
   const finished: Unfinished[] = [];
   const refuse = ({ name }: Place): never => {
-    const file = JSON.stringify(join(folder, name));
+    const file = quotedWhole(join(folder, name));
     throw new PathError(`--out: ${file} was written by another program meanwhile, and is left alone`);
   };
   try {
