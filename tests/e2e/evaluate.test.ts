@@ -51,6 +51,7 @@ describe('a model is judged', () => {
       model,
       goal: { target: 'tutorial', dimension: 1, sigma: 0.5 },
       particles: 300,
+      concerns: [],
       sampling: {
         ...{ method: 'langevin', levels: 3, from: 2, to: 0.5, evaluations: 6, end: 0.5 },
         ...{ stepsPerLevel: 2, epsilon: expect.any(Number), denoise: false, initial: 2, seed: 0 },

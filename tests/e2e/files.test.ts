@@ -65,7 +65,7 @@ test('train learns the columns that are left, and says which', async () => {
     '--resume',
   );
   expect(other.code).toBe(2);
-  expect(other.stderr).toContain('these are not the 39 points in 2 dimension(s)');
+  expect(other.stderr).toContain('is "label", but that of');
 });
 
 test('what a file or a path holds is shown and not obeyed', async () => {

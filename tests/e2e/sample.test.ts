@@ -35,7 +35,7 @@ describe('a run', () => {
     expect(samples.shape).toEqual([10, 2]);
     const { points } = readCsv(readFileSync(many, 'utf8'));
     expect(points.shape).toEqual([40_000, 2]);
-    expect(points.values.subarray(0, 20)).toEqual(samples.values);
+    expect(Float32Array.from(points.values.subarray(0, 20))).toEqual(samples.values);
     expect(readdirSync(folder).sort()).toEqual(['few.npy', 'model.safetensors', 'new']);
   });
 

@@ -117,7 +117,10 @@ describe('a small training', () => {
     expect(JSON.parse(stdout)).toEqual({
       engine: 'cpu',
       adapter: expect.objectContaining({ type: 'none' }),
-      data: { file: data, columns: ['y', 'x'], notes: ['columns: "y", "x" (2 of 3)'], count: 50, dimension: 2 },
+      data: {
+        ...{ file: data, columns: ['y', 'x'], count: 50, dimension: 2 },
+        notes: ['columns: "y", "x" (2 of 3)', 'whole numbers: "y", which "sample --round" gives back as such'],
+      },
       network,
       parameters: model.parameters.length,
       noise: { levels: [4, 1, 0.25] },

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../checkpoint.ts';
+import type { Concern } from '../../concerns.ts';
 import type { Engine, Trainer } from '../../engine.ts';
 import { ArgumentError } from '../../errors.ts';
 import { type Network, parameterCount } from '../../network.ts';
@@ -36,7 +37,6 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
   const file = prepareFile(out, request);
   const job = await (resume ? goOn : begin)(request);
   const { data, loaded, network, noise, transform, steps, concerns } = job;
-  requireRoom(out, bytesOf(network, noise), freeSpace(file.folder));
   // Not before: neither reading nor advising gives way, so that the handler would not run.
   const signal = abortOnInterrupt();
   const progress = createProgress();
@@ -50,6 +50,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
       data: 'file' in source ? '--data' : '--points',
     } as const;
     requireTrainingMemory(engine, job, asked);
+    requireRoom(out, bytesOf(network, noise), freeSpace(file.folder));
     const [points, dimension] = data.shape;
     const units = transform ? ', standardised' : '';
     print(`engine: ${describeEngine(engine)}`);
@@ -75,7 +76,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     if (!warning?.diverged)
       print(`next: scorefield sample ${optionWith('--model', out)} --particles 10000 --out samples.npy`);
     if (json) {
-      const found = { engine, loaded, checkpoint, losses, seconds };
+      const found = { engine, loaded, concerns, checkpoint, losses, seconds };
       printResult(jsonText(summaryOf(request, found)));
     }
   } finally {
@@ -133,9 +134,16 @@ function medianOf(values: Float32Array): number {
 
 function summaryOf(
   { source, out }: TrainRequest,
-  found: { engine: Engine; loaded: Loaded; checkpoint: Checkpoint; losses: Float32Array; seconds: number },
+  found: {
+    engine: Engine;
+    loaded: Loaded;
+    concerns: readonly Concern[];
+    checkpoint: Checkpoint;
+    losses: Float32Array;
+    seconds: number;
+  },
 ) {
-  const { engine, loaded, checkpoint, losses, seconds } = found;
+  const { engine, loaded, concerns, checkpoint, losses, seconds } = found;
   const [count, dimension] = loaded.points.shape;
   const { network, noise, transform, settings, step, parameters } = checkpoint;
   const begun = step - losses.length;
@@ -147,6 +155,7 @@ function summaryOf(
     parameters: parameters.length,
     noise,
     transform,
+    concerns,
     training: {
       ...settings,
       seed: typeof settings.seed === 'bigint' ? String(settings.seed) : settings.seed,
