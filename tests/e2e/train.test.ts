@@ -124,6 +124,7 @@ describe('a small training', () => {
       network,
       parameters: model.parameters.length,
       noise: { levels: [4, 1, 0.25] },
+      concerns: [],
       training: {
         seed: 7,
         steps: 10,
