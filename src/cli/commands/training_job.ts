@@ -74,7 +74,7 @@ export async function goOn(request: TrainRequest): Promise<TrainingJob> {
   return {
     ...{ data, loaded, network, noise, transform, averaged: settings.averaging !== undefined, steps },
     trainer: (engine) => engine.trainer({ data, checkpoint }),
-    // They were told when it began.
+    // They were printed when it began.
     concerns: [],
   };
 }

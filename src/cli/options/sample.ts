@@ -58,7 +58,7 @@ ${engineHelp}
   --round                      whole numbers in the columns of which the data had no others
   --out FILE|-                 where the samples go, one a row: NumPy's .npy, each in the shape that points of the data
                                had; .csv under the names that columns had; .png, a picture of all where they are images;
-                               or - for standard output, and then all else is told on standard error
+                               or - for standard output, and then all else goes to standard error
   --format csv|npy|png         what goes to standard output (default csv); a file says it by its name
   --force                      replace the file if it exists
 ${commonHelp}`;
