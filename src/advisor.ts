@@ -1,6 +1,6 @@
 import { forDistances, tile } from './diagnostics/sample_sets.ts';
 import { normalCdf } from './distributions/normal_cdf.ts';
-import { ArgumentError, requireInteger, requirePositive } from './errors.ts';
+import { ArgumentError, float32, requireInteger, requirePositive, standardiseTheData } from './errors.ts';
 import { type Points, requirePoints } from './points.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
 import { isRecord, requireKeys } from './require_options.ts';
@@ -69,6 +69,8 @@ export function advise(data: Points | DataScale, options: AdviceOptions = {}): A
   const from = distance;
   const usual = (0.01 * from) / Math.sqrt(dimension);
   const { to = Math.max(Math.min(usual, detail), from / widest) } = options;
+  if (options.to === undefined && !(to >= float32.least && from <= float32.most))
+    throw new ArgumentError('data', `points up to ${from} apart`, 'in units that float32 holds', standardiseTheData);
   requirePositive('to', to);
   if (to >= from) throw new ArgumentError('to', to, `below the largest noise level, ${from}`);
 

@@ -1,7 +1,7 @@
 export { type Advice, type AdviceOptions, advise, type DataScale } from './advisor.ts';
 export type { Averaging } from './averaging.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
-export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns.ts';
+export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
 export type { Conditioning, Output } from './conditioning.ts';
 export type { Coordinates } from './coordinates.ts';
 export { createEngine } from './create_engine.ts';

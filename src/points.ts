@@ -40,7 +40,7 @@ export function inFloat32(argument: string, { values, shape }: Points): Float32P
   if (bad < 0) return { values: rounded, shape };
   throw new ArgumentError(
     `${argument}.values`,
-    `${values[bad]} in row ${Math.floor(bad / shape[1])}, column ${bad % shape[1]}`,
+    `${values[bad]} in row ${Math.floor(bad / shape[1])}, column ${bad % shape[1]} (both from 0)`,
     'at most 3.4e38, since engines compute in float32',
     standardiseTheData,
   );

@@ -31,18 +31,35 @@ export function standardisation(data: Points, how: Standardisation): Transform {
   const columns = Array.from({ length: data.shape[1] }, (_, column) => column);
   const moments = columns.map((column) => momentsOf(data, column));
   const deviations = moments.map(({ variance }) => Math.sqrt(variance));
-  const usable = (scale: number): number => (isScale(scale) ? scale : 1);
+  const usable = (scale: number, column: number): number => {
+    if (isScale(scale)) return scale;
+    requireAllTheSame(data, column);
+    return 1;
+  };
   if (how === 'robust') {
     const quartiles = columns.map((column) => quartilesOf(data, column));
     return {
       shift: quartiles.map(({ median }) => median),
-      scale: quartiles.map(({ deviation }, column) => usable(deviation || deviations[column]!)),
+      scale: quartiles.map(({ deviation }, column) => usable(deviation || deviations[column]!, column)),
     };
   }
   const shift = moments.map(({ mean }) => mean);
   if (how === 'columns') return { shift, scale: deviations.map(usable) };
-  const common = usable(Math.sqrt(moments.reduce((sum, { variance }) => sum + variance / columns.length, 0)));
+  const common = usable(Math.sqrt(moments.reduce((sum, { variance }) => sum + variance / columns.length, 0)), 0);
   return { shift, scale: columns.map(() => common) };
+}
+
+/** Refuses a column that has a spread, but none whose square float64 holds. @throws ArgumentError */
+function requireAllTheSame({ values, shape: [, dimension] }: Points, column: number): void {
+  for (let at = column; at < values.length; at += dimension) {
+    if (values[at] !== values[column])
+      throw new ArgumentError(
+        'data',
+        `${values[column]} and ${values[at]} in column ${column}`,
+        `of a deviation from ${squarable64.least} to ${squarable64.most}`,
+        'Give them in other units.',
+      );
+  }
 }
 
 /** Whether a scale, its square and their reciprocals are normal numbers of float64. */

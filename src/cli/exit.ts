@@ -8,7 +8,7 @@ import {
 } from '../errors.ts';
 import { FileError } from '../files/index.ts';
 import { printable } from '../quoted.ts';
-import { inOptions } from './options/words.ts';
+import { inOptions, optionsAlone } from './options/words.ts';
 
 /** Bad usage of the command line. */
 export class UsageError extends Error {
@@ -59,7 +59,7 @@ export function report(error: unknown): number {
   const isOne = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
     kinds.some((kind) => error instanceof kind);
   const known = error instanceof Interrupted || isOne(refusals) || isOne(failures);
-  const text = known ? inOptions(error as Error) : unforeseen(error);
+  const text = known ? optionsAlone(inOptions(error as Error)) : unforeseen(error);
   // Paths and messages of the system come from outside too.
   process.stderr.write(`scorefield: ${printable(text)}\n`);
   if (error instanceof Interrupted) return error.exitCode;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inOptions } from '../../src/cli/options/words.ts';
+import { inOptions, optionsAlone } from '../../src/cli/options/words.ts';
 import { lossOfSilence } from '../../src/cli/silent_loss.ts';
 import { optionWith, quoted } from '../../src/cli/terminal/shell.ts';
 import { ArgumentError, SamplingDivergedError, standardiseTheData } from '../../src/errors.ts';
@@ -14,24 +14,37 @@ describe('messages name the option', () => {
     ['noisePerRow.logNormal.mean', '--noise-per-row'],
     ['averaging.decay', '--ema'],
     ['batch', '--batch'],
+    ['data.values', '--data'],
+    ['network.dimension', '--data'],
   ])('%s is %s', (argument, option) => {
     expect(inOptions(new ArgumentError(argument, 0, 'above 0'))).toBe(`${option}: got 0, but it must be above 0.`);
   });
 
   test('and leave alone what is none', () => {
-    expect(inOptions(new ArgumentError('data.values[3]', 0, 'above 0'))).toMatch(/^data\.values\[3\]: /);
+    expect(inOptions(new ArgumentError('points.values[3]', 0, 'above 0'))).toMatch(/^points\.values\[3\]: /);
     expect(inOptions(new ArgumentError('batches', 0, 'above 0'))).toMatch(/^batches: /);
     expect(inOptions(new Error('batch: plain'))).toBe('batch: plain');
   });
 
   test('and speak of no argument of the library in what to do', () => {
     const tooLarge = new ArgumentError('data.values[0]', 1e30, 'at most 1e18', standardiseTheData);
-    expect(inOptions(tooLarge)).toMatch(/Standardise the data: --standardise columns\.$/);
+    expect(optionsAlone(inOptions(tooLarge))).toMatch(/^--data: .* Standardise the data: --standardise columns\.$/);
     const diverged = inOptions(new SamplingDivergedError(0, 1, { sigma: 1, b: 2, d: 2 }));
     expect(diverged).toContain('--epsilon');
-    expect(diverged).toContain('nothing was written');
+    expect(diverged).toContain('the run ends without a result');
     expect(inOptions(new SamplingDivergedError(0, 1, { sigma: 1, b: 2, d: 0 }))).toContain('--levels');
   });
+});
+
+test.each([
+  ["Leave rows out: --missing drop, or missing: 'drop'.", 'Leave rows out: --missing drop.'],
+  ['Say which: --header yes or no, or header: true or false.', 'Say which: --header yes or no.'],
+  ['Leave it out: --columns -station, or columns: ["-station"].', 'Leave it out: --columns -station.'],
+  ['Raise the limit: --max-bytes, or limit.', 'Raise the limit: --max-bytes.'],
+  ["--standardise robust, or standardise: 'robust', keeps", '--standardise robust, keeps'],
+  ['take --model, or --exact', 'take --model, or --exact'],
+])('of an option and an argument the option is printed: %s', (text, alone) => {
+  expect(optionsAlone(text)).toBe(alone);
 });
 
 test('words are quoted for a shell where they have to be', () => {

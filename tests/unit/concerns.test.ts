@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { advise } from '../../src/advisor.ts';
-import { type Concern, dataConcerns, noiseConcerns } from '../../src/concerns.ts';
+import { type Concern, dataConcerns, noiseConcerns } from '../../src/concerns/index.ts';
 import { targetNamed, targetNames } from '../../src/distributions/targets.ts';
 import { readCsv } from '../../src/files/index.ts';
 import { geometric, type Noise } from '../../src/noise.ts';
@@ -55,7 +55,25 @@ describe('data', () => {
     expect(concern!.message).toMatch(/^column "time": values around 1700000000 .*steps of 128 .*--standardise columns/);
     expect(dataConcerns(epoch, { standardise: 'columns' })).toEqual([]);
     expect(dataConcerns(points([1.7e9, 1.7e9, 1.7e9]))).toEqual([]);
-    expect(dataConcerns(stars)).toEqual([]);
+  });
+
+  test('in units that float32 does not compute with, or of widths a world apart', () => {
+    expect(kinds(dataConcerns(stars))).toEqual(['units']);
+    expect(dataConcerns(stars, { standardise: 'columns' })).toEqual([]);
+    // Sines have an interquartile range of √2.
+    const small = points(Array.from({ length: 200 }, (_, i) => 1e-22 * Math.sin(i)));
+    expect(dataConcerns(small)[0]!.message).toMatch(/its deviation, 1\.05e-22, is beyond .* --standardise columns/);
+    const uneven = points(
+      Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? 1 : 1000) * Math.sin(at)),
+      2,
+    );
+    expect(dataConcerns(uneven, { names: ['a', 'b'] })).toMatchObject([{ kind: 'uneven', coordinate: 0 }]);
+  });
+
+  test('with a number of nines for missing values, however many', () => {
+    const marked = points(Array.from({ length: 400 }, (_, i) => (i % 20 === 0 ? -9999 : Math.sin(i))));
+    expect(dataConcerns(marked)[0]).toMatchObject({ kind: 'far-out' });
+    expect(dataConcerns(marked)[0]!.rows).toHaveLength(20);
   });
 
   test.each(targetNames)('drawn from %s are fine', (name) => {

@@ -11,7 +11,6 @@ import { points } from '../../src/points.ts';
 import { constant, proportional } from '../../src/samplers/index.ts';
 import { deviationOf } from '../../src/spread.ts';
 import { trainingSettings } from '../../src/training_settings.ts';
-import { standardisation } from '../../src/transform.ts';
 
 type Door = readonly [argument: string, give: (value: number) => unknown, least: number, most: number];
 
@@ -93,9 +92,4 @@ test('data of a scale whose square float32 does not hold are to be standardised 
   expect(refusal.argument).toBe('network.output.edm');
   expect(refusal.message).toContain("Standardise the data: --standardise columns, or standardise: 'columns'.");
   expect(() => train(1, 'columns')).not.toThrow();
-});
-
-test('columns that differ by less than the least scale have the scale 1', () => {
-  const { scale } = standardisation(points([0, 1e-160, 0, 1e-160]), 'columns');
-  expect(scale).toEqual([1]);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { advise } from '../../src/advisor.ts';
-import { dataConcerns, noiseConcerns } from '../../src/concerns.ts';
+import { dataConcerns, noiseConcerns } from '../../src/concerns/index.ts';
 import { createEngine } from '../../src/create_engine.ts';
 import * as diagnostics from '../../src/diagnostics/index.ts';
 import * as distributions from '../../src/distributions/index.ts';

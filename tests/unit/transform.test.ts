@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { points } from '../../src/points.ts';
-import { restored, standardisation, standardised, wantsFloat64 } from '../../src/transform.ts';
+import { restored, standardisation, standardisations, standardised, wantsFloat64 } from '../../src/transform.ts';
 
 const data = points([1, 100, 3, 100, 5, 400], 2);
 
@@ -83,6 +83,11 @@ test('what is given stays as it is', () => {
   restored(inside, transform);
   expect(data.values).toEqual(before);
   expect(inside.values).toEqual(insideBefore);
+});
+
+test('refuses a spread whose square float64 does not hold, and takes it for no constant', () => {
+  for (const how of standardisations)
+    expect(() => standardisation(points([0, 1e-160, 2e-160, 3e-160]), how)).toThrow(/0 and 1e-160 in column 0/);
 });
 
 test('refuses what is no data and no way', () => {

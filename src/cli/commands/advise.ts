@@ -1,13 +1,13 @@
 import { type Advice, advise, type DataScale } from '../../advisor.ts';
-import { dataConcerns, noiseConcerns } from '../../concerns.ts';
+import { dataConcerns, noiseConcerns } from '../../concerns/index.ts';
 import { geometric } from '../../noise.ts';
 import { printable } from '../../quoted.ts';
 import { type Standardisation, standardisation, standardised } from '../../transform.ts';
-import { namesOf } from '../columns.ts';
 import type { Command } from '../command.ts';
 import { loadPoints, summaryOfSource } from '../files/load.ts';
 import { adviseHelp, parseAdviseArguments } from '../options/advise.ts';
 import type { Source } from '../options/source.ts';
+import { optionsAlone } from '../options/words.ts';
 import { jsonText } from '../terminal/json_text.ts';
 import { textTable } from '../terminal/text_table.ts';
 
@@ -31,7 +31,7 @@ export const adviseCommand: Command = {
     const what = known ? summaryOfSource(about as Source, known.loaded) : about;
     const result = { about: what, ...(standardise && { standardise }), ...advice, concerns };
     const notes = [...(known?.loaded.notes ?? []), ...concerns.map(({ message }) => `note: ${message}`)];
-    const before = notes.map((note) => `${printable(note)}\n`).join('');
+    const before = notes.map((note) => `${printable(optionsAlone(note))}\n`).join('');
     process.stdout.write(json ? jsonText(result) : `${before}${before && '\n'}${inWords(advice, standardise)}`);
   },
 };
@@ -40,7 +40,7 @@ export const adviseCommand: Command = {
 async function learned(source: Source, how: Standardisation | undefined) {
   const loaded = await loadPoints(source, { count: 4096, seed: 0 });
   const given = loaded.points;
-  const names = namesOf(loaded);
+  const { names } = loaded;
   const data = how ? standardised(given, standardisation(given, how)) : given;
   return { loaded, data, names, concerns: dataConcerns(given, { names, standardise: how }) };
 }

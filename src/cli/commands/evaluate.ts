@@ -1,4 +1,4 @@
-import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
+import { type Concern, dataConcerns, noiseConcerns } from '../../concerns/index.ts';
 import type { Coordinates } from '../../coordinates.ts';
 import { scoreGrid } from '../../diagnostics/index.ts';
 import { isDistribution } from '../../distributions/distribution.ts';
@@ -10,7 +10,7 @@ import type { Case } from '../../judging/judge.ts';
 import type { Noise } from '../../noise.ts';
 import { standardised, type Transform } from '../../transform.ts';
 import { count } from '../../tutorial/numbers.ts';
-import { namesOf, requireSameNames } from '../columns.ts';
+import { requireSameCoordinates } from '../columns.ts';
 import type { Command } from '../command.ts';
 import { drawSamples, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
@@ -22,6 +22,7 @@ import { judgeApart } from '../judge_thread.ts';
 import { chunkFor, requireMemory } from '../memory.ts';
 import { type EvaluateRequest, evaluateHelp, parseEvaluateArguments } from '../options/evaluate.ts';
 import { describeSource, type Source } from '../options/source.ts';
+import { optionsAlone } from '../options/words.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -47,9 +48,9 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   const drawn = await scoreOf(request);
   const { dimension, transform } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
   requireSameDimension(request, dimension, goal);
-  const names = loaded && namesOf(loaded);
+  const names = loaded?.names;
   if (loaded && request.model)
-    requireSameNames({ source, found: loaded }, { file: request.model, coordinates: drawn.coordinates });
+    requireSameCoordinates({ source, found: loaded }, { file: request.model, coordinates: drawn.coordinates });
   const signal = abortOnInterrupt();
   const sampling = samplingFor(drawn, request.sampling);
   const sigma = sampling.end === 0 ? 0 : noiseInDataUnits(sampling.end, transform);
@@ -61,13 +62,14 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
   const engine = await openEngine(request.engine);
   try {
     print(`engine: ${describeEngine(engine)}`);
-    for (const note of loaded?.notes ?? []) print(note);
+    for (const note of loaded?.notes ?? []) print(optionsAlone(note));
     requireMemory('--particles', particles, dimension);
     requireMemoryToJudge(particles, dimension, goal);
     const amount = { particles, chunk: chunkFor(engine, { particles }, dimension) };
     print(`sampling: ${count(particles)} particles, ${sampling.words}`);
     const concerns = concernsOf(goal, drawn.noise, { transform, names });
-    for (const note of [...concerns.map(({ message }) => `note: ${message}`), ...sampling.notes]) print(note);
+    for (const note of [...concerns.map(({ message }) => `note: ${optionsAlone(message)}`), ...sampling.notes])
+      print(note);
     // Before the samples, which take longer. The exact score has no error to tell.
     const scores = request.model === undefined ? [] : await scoresOf(engine, drawn, goal, signal);
     const leftOut = request.model === undefined ? undefined : reasonLeftOut(transform, goal, sigma);
@@ -117,7 +119,8 @@ function concernsOf(
   const { data } = goal;
   const learned = transform ? standardised(data, transform) : data;
   // What is standardised keeps its digits, however that was done.
-  const standardise = transform && 'robust';
+  // Of what was standardised, in whatever way, float32 holds all.
+  const standardise = transform && 'columns';
   return [...dataConcerns(data, { names, standardise }), ...noiseConcerns(learned, noise, { names })];
 }
 

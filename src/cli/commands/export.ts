@@ -1,4 +1,5 @@
 import { writeOnnx } from '../../files/index.ts';
+import { wantsFloat64 } from '../../transform.ts';
 import type { Command } from '../command.ts';
 import { loadModel } from '../files/load.ts';
 import { prepareFile } from '../files/write.ts';
@@ -32,11 +33,13 @@ export const exportCommand: Command = {
     const graph = writeOnnx(model);
     file.writeLast(graph);
     const { network, noise, transform } = model;
-    if (json) printResult(jsonText({ model: request.model, network, noise, transform, bytes: graph.length, out }));
+    const type = transform && wantsFloat64(transform) ? 'float64' : 'float32';
+    if (json)
+      printResult(jsonText({ model: request.model, network, noise, transform, type, bytes: graph.length, out }));
     else {
       const { dimension } = network;
       process.stdout.write(
-        `wrote ${out}: inputs x [N, ${dimension}] and sigma [N, 1], output score [N, ${dimension}], float32\n`,
+        `wrote ${out}: inputs x [N, ${dimension}] and sigma [N, 1], output score [N, ${dimension}]; x and score ${type}, sigma float32\n`,
       );
     }
   },

@@ -1,6 +1,7 @@
 import type { Coordinates } from '../../coordinates.ts';
 import { fieldOf } from '../../fields/index.ts';
 import type { Points } from '../../points.ts';
+import { printable } from '../../quoted.ts';
 import { wantsFloat64 } from '../../transform.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
@@ -114,7 +115,9 @@ function wholeColumns({ round }: SampleRequest, { whole = [] }: Coordinates): re
 async function printChunks(content: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<boolean> {
   for await (const chunk of content) {
     try {
-      if (!(await writeOutput(chunk))) return false;
+      // A terminal is not to obey names that came from a file.
+      const shown = typeof chunk === 'string' && process.stdout.isTTY ? printable(chunk) : chunk;
+      if (!(await writeOutput(shown))) return false;
     } catch (error) {
       throw new PathError(`--out: cannot write to standard output: ${error instanceof Error ? error.message : error}`);
     }

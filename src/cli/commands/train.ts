@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../../checkpoint.ts';
-import type { Concern } from '../../concerns.ts';
+import type { Concern } from '../../concerns/index.ts';
 import type { Engine, Trainer } from '../../engine.ts';
 import { ArgumentError } from '../../errors.ts';
 import { type Network, parameterCount } from '../../network.ts';
@@ -14,6 +14,7 @@ import { prepareFile } from '../files/write.ts';
 import { requireTrainingMemory } from '../memory.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
+import { optionsAlone } from '../options/words.ts';
 import { lossOfSilence } from '../silent_loss.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { jsonText } from '../terminal/json_text.ts';
@@ -21,7 +22,7 @@ import { createProgress } from '../terminal/progress.ts';
 import { optionWith, quoted } from '../terminal/shell.ts';
 import { printResult } from '../terminal/streams.ts';
 import { begin, goOn } from './training_job.ts';
-import { meanOf, remedy, runTraining } from './training_run.ts';
+import { meanOf, remedyFor, runTraining } from './training_run.ts';
 
 export const train: Command = {
   summary: 'train a network on a target or on your data',
@@ -55,10 +56,10 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     const units = transform ? ', standardised' : '';
     print(`engine: ${describeEngine(engine)}`);
     print(`data: ${describeSource(source)}, ${count(points)} points in ${dimension} dimension(s)${units}`);
-    for (const note of loaded.notes) print(note);
+    for (const note of loaded.notes) print(optionsAlone(note));
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
     print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
-    for (const { message } of concerns) print(`note: ${message}`);
+    for (const { message } of concerns) print(`note: ${optionsAlone(message)}`);
     using trainer = await namedByOption(job.trainer(engine), asked);
     const begun = trainer.step;
     if (resume) print(`goes on: from step ${begun} to step ${steps}`);
@@ -71,12 +72,12 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     const seconds = (performance.now() - started) / 1000;
     print(`wrote ${out} after ${seconds.toFixed(1)} s`);
     const losses = trainer.losses();
-    const warning = warningOf(checkpoint, losses);
+    const warning = warningOf(checkpoint, losses, concerns);
     if (warning) progress.print(warning.text, process.stderr);
     if (!warning?.diverged)
       print(`next: scorefield sample ${optionWith('--model', out)} --particles 10000 --out samples.npy`);
     if (json) {
-      const found = { engine, loaded, concerns, checkpoint, losses, seconds };
+      const found = { engine, loaded, concerns, checkpoint, losses, seconds, warning: warning?.text };
       printResult(jsonText(summaryOf(request, found)));
     }
   } finally {
@@ -116,15 +117,19 @@ function bytesOf(network: Network, { levels }: Noise): number {
 function warningOf(
   { network, noise, settings }: Checkpoint,
   losses: Float32Array,
+  concerns: readonly Concern[],
 ): { text: string; diverged: boolean } | undefined {
   // Not the mean, since rows far out make a few of them large.
   const last = medianOf(losses.subarray(-100));
   const silent = lossOfSilence(network.dimension, noise, settings);
   if (last <= 2 * silent) return undefined;
-  const diverged = last > losses[0]!;
+  const kinds = concerns.map(({ kind }) => kind);
+  // Of rows far out it varies much from step to step, and is large whatever is learned of the others.
+  const diverged = last > (kinds.includes('far-out') ? 10 : 1) * losses[0]!;
+  const reason = kinds.length > 0 ? 'The notes above say why.' : 'Give more --steps.';
   return {
     diverged,
-    text: `warning: the training ${diverged ? 'diverged' : 'has not come far'}: its loss was ${significant(last)} in the end, but is ${significant(silent)} for a network that says nothing. ${diverged ? remedy : 'Give more --steps.'}`,
+    text: `warning: the training ${diverged ? 'diverged' : 'has not come far'}: the median of its last losses is ${significant(last)}, but that of a network that says nothing is ${significant(silent)}. ${diverged ? remedyFor(settings) : reason}`,
   };
 }
 
@@ -141,9 +146,10 @@ function summaryOf(
     checkpoint: Checkpoint;
     losses: Float32Array;
     seconds: number;
+    warning: string | undefined;
   },
 ) {
-  const { engine, loaded, concerns, checkpoint, losses, seconds } = found;
+  const { engine, loaded, concerns, checkpoint, losses, seconds, warning } = found;
   const [count, dimension] = loaded.points.shape;
   const { network, noise, transform, settings, step, parameters } = checkpoint;
   const begun = step - losses.length;
@@ -164,6 +170,7 @@ function summaryOf(
       ...(begun > 0 && { resumedAt: begun }),
     },
     loss: { first: losses[0], last100: meanOf(losses.subarray(-100)) },
+    ...(warning && { warning }),
     seconds,
     out,
   };

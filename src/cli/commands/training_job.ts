@@ -1,14 +1,16 @@
 import { advise } from '../../advisor.ts';
-import { type Concern, dataConcerns, noiseConcerns } from '../../concerns.ts';
+import { type Concern, dataConcerns, noiseConcerns } from '../../concerns/index.ts';
 import type { Output } from '../../conditioning.ts';
 import type { Engine, Trainer } from '../../engine.ts';
+import { squarable } from '../../errors.ts';
 import { mlp, type Network } from '../../network.ts';
 import { geometric, type Noise } from '../../noise.ts';
 import type { Adam } from '../../optimizer.ts';
 import type { Points } from '../../points.ts';
 import { deviationOf } from '../../spread.ts';
 import { standardisation, standardised, type Transform } from '../../transform.ts';
-import { coordinatesFrom, namesOf, requireSameNames, wholeInWords } from '../columns.ts';
+import { coordinatesFrom, requireSameCoordinates, wholeInWords } from '../columns.ts';
+import { UsageError } from '../exit.ts';
 import { type Loaded, loadCheckpoint, loadPoints } from '../files/load.ts';
 import type { TrainRequest } from '../options/train.ts';
 import { requireSameData, resumptionOf } from './resume.ts';
@@ -34,7 +36,7 @@ export async function begin(request: TrainRequest): Promise<TrainingJob> {
   const { source, points, standardise, averaging, batch, noisePerRow, weighting, perturbation, seed } = request;
   const loaded = await loadPoints(source, { count: points, seed });
   const data = loaded.points;
-  const names = namesOf(loaded);
+  const { names } = loaded;
   const coordinates = coordinatesFrom(source, loaded);
   const transform = standardise && standardisation(data, standardise);
   const learned = transform ? standardised(data, transform) : data;
@@ -65,7 +67,7 @@ export async function goOn(request: TrainRequest): Promise<TrainingJob> {
   const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
   const loaded = await loadPoints(request.source, { count: points, seed });
   const data = loaded.points;
-  requireSameNames(
+  requireSameCoordinates(
     { source: request.source, found: loaded },
     { file: request.out, coordinates: checkpoint.coordinates },
   );
@@ -90,6 +92,12 @@ function advisedLadder(data: Points): Noise {
   return geometric({ from, to, levels });
 }
 
+/** @throws UsageError where data would have to be standardised for the form of EDM */
 function outputFor({ output }: TrainRequest, data: Points): Output {
-  return typeof output === 'object' ? { edm: output.edm ?? deviationOf(data) } : output;
+  if (typeof output !== 'object') return output;
+  const edm = output.edm ?? deviationOf(data);
+  if (edm >= squarable.least && edm <= squarable.most) return { edm };
+  throw new UsageError(
+    `--data: its deviation, ${Number(edm.toPrecision(3))}, is beyond what float32 computes with; standardise it by --standardise columns`,
+  );
 }

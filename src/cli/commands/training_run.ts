@@ -2,6 +2,7 @@ import { type Checkpoint, modelOf } from '../../checkpoint.ts';
 import type { Trainer } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
 import { writeCheckpoint, writeModel } from '../../files/index.ts';
+import type { TrainingSettings } from '../../training_settings.ts';
 import { significant } from '../../tutorial/numbers.ts';
 import { Interrupted, PathError, TrainingFailed } from '../exit.ts';
 import type { OutputFile } from '../files/write.ts';
@@ -79,7 +80,9 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
     return await keep();
   } catch (error) {
     if (!(error instanceof TrainingDivergedError)) throw error;
-    throw new TrainingFailed(`training: it diverged at step ${error.step}, and ${await keepDiverged()}. ${remedy}`);
+    throw new TrainingFailed(
+      `training: it diverged at step ${error.step}, and ${await keepDiverged()}. ${remedyFor((await trainer.checkpoint()).settings)}`,
+    );
   }
 
   /** Keeps the last state whose loss was finite, and says what there is now to show for the work. */
@@ -101,8 +104,10 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
 }
 
 /** What to do about a training that diverged. */
-export const remedy =
-  'Lower --learning-rate, give --clip 1, or --standardise columns where the spread of the data is far from 1.';
+export function remedyFor({ optimizer: { clip } }: TrainingSettings): string {
+  const clipping = clip === undefined ? 'give --clip 1' : 'give a smaller --clip';
+  return `Lower --learning-rate, ${clipping}, or --standardise columns where the spread of the data is far from 1.`;
+}
 
 /**
  * The present state. A last step may have ruined it without its loss being known yet: the trainer then finds out by a step more, and

@@ -1,6 +1,7 @@
 import type { Coordinates } from '../../coordinates.ts';
 import { csvHeader, csvLines, npyHeader, npyRows } from '../../files/index.ts';
 import type { Points } from '../../points.ts';
+import { headingOf } from '../columns.ts';
 import { enlarged, gridOfImages, type ImageLayout, shadesOf } from './image_grid.ts';
 import { png } from './png.ts';
 
@@ -18,12 +19,6 @@ export interface SampleForm {
 /** Numbers that are written at one go. */
 const writtenValues = 2 ** 14;
 
-/** Names of the columns of a table; x, or x0, x1, … where the data had none, since a table is read with a line of names. */
-export function columnNames({ names }: Coordinates, dimension: number): readonly string[] {
-  if (names) return names;
-  return dimension === 1 ? ['x'] : Array.from({ length: dimension }, (_, j) => `x${j}`);
-}
-
 /** What is written, piece by piece, while the samples are drawn. */
 export async function* sampleContent(
   form: SampleForm,
@@ -35,10 +30,14 @@ export async function* sampleContent(
     return;
   }
   const csv = format === 'csv';
-  yield csv
-    ? csvHeader(columnNames(coordinates, dimension))
+  const header = csv
+    ? csvHeader(headingOf(coordinates, dimension))
     : npyHeader([particles, ...(coordinates.shape ?? [dimension])], kind);
+  let begun = false;
   for await (const chunk of samples) {
+    // Not before there are samples: what fails leaves nothing.
+    if (!begun) yield header;
+    begun = true;
     for (const part of partsOf(chunk)) yield csv ? csvLines(part) : npyRows(part);
   }
 }

@@ -123,7 +123,8 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
   const [usual, most] = output.format === 'png' ? [usuallyPictured, mostPictured] : [10_000, particlesOfSeed];
   return {
     source: scoreSourceOf(values),
-    particles: integer('--particles', values.particles, 1, most) ?? usual,
+    particles:
+      integer(output.format === 'png' ? '--particles of a picture' : '--particles', values.particles, 1, most) ?? usual,
     round: values.round,
     chunk: chunkOf(values.chunk),
     sampling: samplingOf(values),

@@ -1,4 +1,4 @@
-import { ArgumentError, SamplingDivergedError, standardiseTheData, TrainingDivergedError } from '../../errors.ts';
+import { ArgumentError, SamplingDivergedError, TrainingDivergedError } from '../../errors.ts';
 
 /** Arguments of the library, by how their paths begin, and the options that give them. */
 const options: readonly (readonly [path: string, option: string])[] = [
@@ -27,6 +27,9 @@ const options: readonly (readonly [path: string, option: string])[] = [
   ['standardise', '--standardise'],
   ['perturbation', '--perturbation'],
   ['weighting', '--weighting'],
+  ['network.dimension', '--data'],
+  ['coordinates.names', '--data'],
+  ['data', '--data'],
   ['batch', '--batch'],
   ['particles', '--particles'],
   ['dimension', '--dimension'],
@@ -36,6 +39,17 @@ const options: readonly (readonly [path: string, option: string])[] = [
   ['to', '--to'],
 ];
 
+/**
+ * A text with options of the command line alone, where it names them beside those of the library: "--missing drop, or missing:
+ * 'drop'".
+ */
+export function optionsAlone(text: string): string {
+  return text.replace(
+    /(--[a-z][\w-]*(?: [^,;.\s]+(?: or [^,;.\s]+)?)?), or (?:standardise|missing|header|columns|limit)(?:: (?:'[^']*'|\[[^\]]*\]|true or false|true|false))?/g,
+    '$1',
+  );
+}
+
 /** What the message of an error says, with options of the command line in the place of arguments of the library. */
 export function inOptions(error: Error): string {
   if (error instanceof ArgumentError) return argumentInOptions(error);
@@ -44,7 +58,7 @@ export function inOptions(error: Error): string {
     return `training: the loss stopped being finite at step ${error.step}; nothing was written`;
   if (error instanceof SamplingDivergedError)
     return error.message
-      .replace('the sampler keeps the last finite state', 'nothing was written')
+      .replace('the sampler keeps the last finite state', 'the run ends without a result')
       .replace('Lower the step size:', 'Lower --epsilon, the step size of the last level:')
       .replace('Give more noise levels', 'Give more noise levels by --levels');
   return error.message;
@@ -52,9 +66,8 @@ export function inOptions(error: Error): string {
 
 function argumentInOptions({ argument, message }: ArgumentError): string {
   const [path, option] = options.find(([path]) => isAt(argument, path)) ?? [];
-  const told = message.replace(standardiseTheData, 'Standardise the data: --standardise columns.');
-  if (path === undefined || !told.startsWith(argument)) return told;
-  return `${option}${told.slice(argument.length)}`;
+  if (path === undefined || !message.startsWith(argument)) return message;
+  return `${option}${message.slice(argument.length)}`;
 }
 
 function isAt(argument: string, path: string): boolean {
