@@ -23,6 +23,7 @@ describe('export', () => {
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toEqual({
       model: file,
+      type: 'float32',
       network,
       noise: { levels: [2, 1] },
       bytes: readFileSync(out).length,

@@ -173,7 +173,7 @@ describe('a training that diverges', () => {
     expect(stdout).not.toContain('next:');
     // Half of the dimension.
     expect(stderr).toMatch(
-      /\nwarning: the training diverged: .* but is 1\.0 for a network that says nothing\. Lower --learning-rate, .*\n$/,
+      /\nwarning: the training diverged: .* that of a network that says nothing is 1\.0\. Lower --learning-rate, .*\n$/,
     );
     expect(modelOf(out).parameters.every(Number.isFinite)).toBe(true);
   });
