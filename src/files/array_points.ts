@@ -1,5 +1,6 @@
 import { ArgumentError, requireOneOf } from '../errors.ts';
 import type { Points } from '../points.ts';
+import { requireDimension } from './dimension.ts';
 import { FileError } from './file_error.ts';
 import { type LimitOption, tooMuch } from './limit.ts';
 import { type NumberKind, type Numbers, widthRead } from './numbers.ts';
@@ -42,6 +43,12 @@ export function requireReadable({ format, kind, shape }: FileArray, options: Arr
   if (scale === true && kind !== 'uint8') throw new ArgumentError('scale', scale, `false for a file of ${kind}`);
   requireOneOf('missing', missing, ['refuse', 'drop']);
   if (shape.includes(0)) throw new FileError(format, '', `its shape (${sizes(shape)}) holds no points`);
+  requireDimension(
+    format,
+    'header',
+    countOf(shape.slice(1)),
+    'The first axis counts the points. If the last one does, transpose the array; else keep fewer coordinates',
+  );
   if (countOf(shape) * widthRead(kind) > limit) tooMuch(format, '', 'its numbers take', limit);
 }
 

@@ -1,5 +1,6 @@
 import { listed } from '../quoted.ts';
 import { isMissing, looksNumeric } from './csv_cells.ts';
+import { csvRows } from './csv_rows.ts';
 import { FileError } from './file_error.ts';
 
 /** What the first row of a table turns out to be. */
@@ -34,6 +35,40 @@ export function firstRowOf(given: readonly string[], header: boolean | 'auto'): 
     names: cells,
     note: `names: the first row, ${range}; were it a point, say --header no, or header: false`,
   };
+}
+
+/**
+ * The names that a comment above the first point holds, as NumPy writes them; of several the last that has a cell for each
+ * column, none of them a number. In `#,x,y` the first column has no name.
+ */
+export function namesInComments(
+  comments: readonly string[],
+  delimiter: string,
+  width: number,
+): readonly string[] | undefined {
+  for (const comment of comments.toReversed()) {
+    const rest = comment.slice(1);
+    for (const line of [rest.replace(/^ +/, ''), rest.trimStart()]) {
+      const cells = cellsOf(line, delimiter);
+      if (cells.length !== width || cells.every((cell) => cell === '')) continue;
+      if (!cells.some((cell) => looksNumeric(cell) || (cell !== '' && isMissing(cell)))) return cells;
+    }
+  }
+  return undefined;
+}
+
+/** The cells of a line without the blanks around them; none where it is malformed. */
+function cellsOf(line: string, delimiter: string): string[] {
+  try {
+    return (
+      csvRows(line, delimiter)
+        .next()
+        .value?.cells.map((cell) => cell.trim()) ?? []
+    );
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
 }
 
 /**

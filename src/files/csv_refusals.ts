@@ -9,6 +9,8 @@ export interface Table extends Columns {
   readonly text: string;
   readonly delimiter: string;
   readonly mark: DecimalMark;
+  /** Whether the first row holds the names. */
+  readonly namesRow: boolean;
 }
 
 /** Rows that are looked at to tell what a column holds. */
@@ -48,13 +50,13 @@ function remedyFor({ line: first, names, mark }: Table, cell: string, line: numb
 }
 
 /** Some different values of a column, where none of it is a number; undefined where one is. */
-function textsOf({ text, delimiter, names, mark }: Table, column: number): string[] | undefined {
+function textsOf({ text, delimiter, namesRow, mark }: Table, column: number): string[] | undefined {
   const values = new Set<string>();
   let row = 0;
   for (const { cells } of csvRows(text, delimiter)) {
     const cell = cells[column]?.trim() ?? '';
     if (row++ > mostRows) break;
-    if ((row === 1 && names) || isMissing(cell)) continue;
+    if ((row === 1 && namesRow) || isMissing(cell)) continue;
     if (!Number.isNaN(numberIn(cell, mark)) || looksNumeric(cell)) return undefined;
     if (values.size <= mostValues) values.add(cell);
   }

@@ -36,6 +36,37 @@ describe('names of columns', () => {
   });
 });
 
+describe('lines that begin with #', () => {
+  test.each([
+    ['by numpy.savetxt', '# x y\n1 2\n3 4\n'],
+    ['without a blank', '#x,y\n1,2\n3,4\n'],
+    ['with tabs', '#\tx\ty\n1\t2\n3\t4\n'],
+    ['below other comments', '# written today\n# x,y\n1,2\n3,4\n'],
+    ['above an index', '#,x,y\n0,1,2\n1,3,4\n'],
+  ])('hold names above the first point: %s', (_, text) => {
+    expect(namesOf(text)).toEqual(['x', 'y']);
+    for (const header of ['auto', true] as const)
+      expect(rows(text, { header, columns: ['x', 'y'] })).toEqual([
+        [1, 2],
+        [3, 4],
+      ]);
+  });
+
+  test('are comments where they do not fit the columns, have numbers, or stand above names', () => {
+    for (const comment of ['# x', '# x,y,z', '# 1,2', '# x,NA', '#', '# "x,y'])
+      expect(namesOf(`${comment}\n1,2\n3,4\n`)).toEqual(['0', '1']);
+    expect(namesOf('# a,b\nx,y\n1,2\n')).toEqual(['x', 'y']);
+    expect(rows('# a,b\n0,1\n2,3\n')).toHaveLength(2);
+    expect(namesOf('# a,b\n1,2\n', { header: false })).toEqual(['0', '1']);
+    expect(notesOf('# a,b\nx,y\n1,2\n')).not.toContain('#');
+  });
+
+  test('are told of where they stand between points or behind them', () => {
+    expect(notesOf('x,y\n1,2\n#3,4\n5,6\n# end')).toContain('left out: 2 lines that begin with #');
+    expect(notesOf('x,y\n1,2\n#3,4\n5,6\n')).toContain('left out: 1 line that begins with #');
+  });
+});
+
 describe('an index', () => {
   test.each([
     ['by pandas', ',x,y\n0,1,2\n1,3,4\n'],
@@ -161,6 +192,23 @@ describe('missing values', () => {
     );
   });
 });
+
+test.each(['#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#NV', '#WERT!', '#¡REF!'])(
+  'rows that begin with %s, the error of a spreadsheet, have a missing value',
+  (error) => {
+    for (const delimiter of [',', ';', '\t', ' ']) {
+      const text = ['x,y', '1,2', `${error},3`, `4,${error}`, '5,6', `${error},${error}`]
+        .join('\n')
+        .replaceAll(',', delimiter);
+      expect(() => readCsv(text)).toThrow(
+        `line 3, column 1 ("x"): "${error}" stands for a missing value: 3 of 5 rows have such a cell`,
+      );
+      expect(notesOf(text, { missing: 'drop' })).toContain('left out: 3 of 5 rows, with missing values');
+    }
+    expect(() => readCsv(`1\n${error}\n2\n`)).toThrow(/line 2, column 1: .* 1 of 3 rows/);
+    expect(() => readCsv(`${error},1\n2,3\n`)).toThrow(/line 1, column 1: .* 1 of 2 rows/);
+  },
+);
 
 test('a column of text is named with its values', () => {
   const text = `x,kind\n${['setosa', 'virginica', 'NA', 'setosa'].map((kind) => `1,${kind}\n`).join('')}`;
