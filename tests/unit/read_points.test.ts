@@ -86,6 +86,17 @@ describe('readPoints tells a file by how it begins', () => {
   });
 });
 
+test('each byte of Windows-1252 is the character that Unicode maps it to', async () => {
+  // CP1252.TXT of unicode.org; five bytes are not defined.
+  const bytes = Array.from({ length: 128 }, (_, i) => 128 + i).filter(
+    (b) => ![0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(b),
+  );
+  const characters = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
+  const upper = Array.from({ length: 96 }, (_, i) => String.fromCharCode(0xa0 + i)).join('');
+  const table = Uint8Array.of(...utf8('x'), ...bytes, ...utf8(',y\n1,2\n3,4\n'));
+  expect((await readPoints(table)).names).toEqual([`x${characters}${upper}`.trim(), 'y']);
+});
+
 describe('the first axis counts points', () => {
   const rows = [
     [0, 1, 2, 3],
@@ -155,6 +166,43 @@ describe('an array of an archive', () => {
     expect(bomb.length).toBeLessThan(100_000);
     await expect(readPoints(bomb, { limit: 2 ** 20 })).rejects.toThrow(/unpacks to 10000000 bytes, more than/);
     await expect(readPoints(bomb)).rejects.toThrow(/more than the 10000000 bytes that it claims/);
+  });
+});
+
+describe('what is packed and its numbers', () => {
+  const array = (values: Float64Array | Uint8Array, type: string): Uint8Array => {
+    const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${values.length}, 1), }`.padEnd(117);
+    const data = new Uint8Array(values.buffer);
+    return Uint8Array.of(...utf8('\x93NUMPY').subarray(1), ...[1, 0, 118, 0], ...utf8(`${header}\n`), ...data);
+  };
+  const packings = {
+    gzip: (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes)),
+    zip: (bytes: Uint8Array) => zip([{ name: 'x.npy', bytes, deflate: true }]),
+  };
+
+  test.each(['gzip', 'zip'] as const)('count together against the limit: %s', async (how) => {
+    const bytes = packings[how](array(new Uint8Array(10_000), '|u1'));
+    // A byte of each number is unpacked, and takes four in float32.
+    await expect(readPoints(bytes, { limit: 49_000 })).rejects.toThrow(
+      /what it unpacks to and its numbers take together more than the 49000 bytes allowed/,
+    );
+    expect((await readPoints(bytes, { limit: 51_000 })).points.shape).toEqual([10_000, 1]);
+  });
+
+  test.each(['gzip', 'zip'] as const)('are in memory once where they can be: %s', async (how) => {
+    const values = Float64Array.of(0.1, 0.2, 0.3);
+    const bytes = packings[how](array(values, '<f8'));
+    // 128 bytes of header and 24 of numbers, not 48.
+    const read = (await readPoints(bytes, { limit: bytes.length + 152 })).points.values;
+    expect(Array.from(read)).toEqual([...values]);
+    await expect(readPoints(packings.gzip(array(values, '<f8')), { limit: 151 })).rejects.toThrow(/151 bytes allowed/);
+  });
+
+  test('have memory of their own where the bytes are the caller’s, an ArrayBuffer too', async () => {
+    const bytes = array(Float64Array.of(1, 2), '<f8');
+    for (const source of [bytes, bytes.buffer as ArrayBuffer])
+      expect((await readPoints(source)).points.values.buffer).not.toBe(bytes.buffer);
+    expect((await readPoints(bytes, { copy: false })).points.values.buffer).toBe(bytes.buffer);
   });
 });
 

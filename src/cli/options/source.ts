@@ -40,8 +40,8 @@ export const sourceHelp = `  --target NAME                points drawn from one 
   --missing refuse|drop        what to do about points with a missing value: an empty cell, NA, NaN, NULL and the like
                                (default refuse)
   --array NAME                 which array of an .npz file (default: the only one)
-  --max-bytes N                most bytes of a file, of what it unpacks to, and of its numbers, such as 500M or 8G
-                               (default: a quarter of the free memory)`;
+  --max-bytes N                most bytes of a file, and of what it unpacks to and its numbers together, such as 500M
+                               or 8G (default: a quarter of the free memory)`;
 
 /** Reads what says where points come from. @throws UsageError */
 export function sourceOf(values: Values): Source {
