@@ -6,7 +6,7 @@ import { pointsFrom } from './array_points.ts';
 import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
 import { type ColumnChoice, columnsInWords, columnsTaken, onlyLeavesOut } from './csv_columns.ts';
 import { decimalMarkOf } from './csv_decimal.ts';
-import { doubtsAbout, type FirstRow, firstRowOf, namesInComments } from './csv_names.ts';
+import { doubtsAbout, type FirstRow, firstRowOf, namesInComments, requireNoDates } from './csv_names.ts';
 import { badCell, type Missing, missingValues, type Table } from './csv_refusals.ts';
 import { type CsvRow, csvRows, guessDelimiter } from './csv_rows.ts';
 import { requireDimension } from './dimension.ts';
@@ -132,6 +132,7 @@ function namesOf(
     (found.names && !found.note) || how.header === false
       ? undefined
       : namesInComments(how.above, how.delimiter, first.cells.length);
+  if (how.header === 'auto') requireNoDates(first);
   if (inComment) return { names: inComment, namesRow: false };
   const row = firstRowOf(first.cells, how.header);
   return { ...row, namesRow: row.names !== undefined };

@@ -193,6 +193,38 @@ describe('missing values', () => {
   });
 });
 
+test.each([
+  ['inf', 'infinity'],
+  ['-Infinity', 'infinity'],
+  ['0x1F', 'a hexadecimal one'],
+  ['1.5D+00', 'one with the exponent D of Fortran'],
+  ['−1.5', 'one with another minus sign than "-"'],
+  ['12%', 'a percentage'],
+  ['$12', 'an amount of money'],
+  ['12.50 €', 'an amount of money'],
+  ['12 573', 'one with separators between thousands'],
+  ['12\u00a0573.5', 'one with separators between thousands'],
+  ["12'573", 'one with separators between thousands'],
+  ['1,234,567', 'one with separators between thousands'],
+])('%s is no name and no number, and the refusal says what it is', (cell, what) => {
+  const message = `"${cell}" is no finite decimal number, but ${what}`;
+  const options = { delimiter: ';', decimal: 'point' } as const;
+  expect(() => readCsv(`${cell};${cell}\n1;2\n3;4\n`, options)).toThrow(`line 1, column 1: ${message}. If this row`);
+  expect(() => readCsv(`x;y\n1;2\n3;${cell}\n`, options)).toThrow(`line 3, column 2 ("y"): ${message}`);
+  // Not text to be left out, even where all of a column is so.
+  expect(() => readCsv(`x;y\n1;${cell}\n3;${cell}\n`, options)).toThrow(message);
+  expect(namesOf(`${cell};${cell}\n1;2\n3;4\n`, { ...options, header: true })).toEqual([cell, cell]);
+});
+
+test('a first row of dates alone may be names or not', () => {
+  for (const text of ['2024-01-01,2024-02-01\n1,2\n', '2024/01/01\n2024/01/02\n', '01.02.2024 12:00\n1\n'])
+    expect(() => readCsv(text)).toThrow(/line 1: dates, such as "\d.*Say which: --header yes or no/);
+  expect(namesOf('2024-01-01,2024-02-01\n1,2\n', { header: true })).toEqual(['2024-01-01', '2024-02-01']);
+  expect(namesOf('id,2024-01-01\n1,2\n')).toEqual(['id', '2024-01-01']);
+  expect(() => readCsv('2024-01-01,1\n2024-01-02,2\n')).toThrow(/column 1: the column holds text.*--columns -0/);
+  expect(rows('2024-01-01,1\n2024-01-02,2\n', { columns: ['-0'] })).toEqual([[1], [2]]);
+});
+
 test.each(['#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#NV', '#WERT!', '#¡REF!'])(
   'rows that begin with %s, the error of a spreadsheet, have a missing value',
   (error) => {
