@@ -6,9 +6,10 @@ import { pointsFrom } from './array_points.ts';
 import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
 import { type ColumnChoice, columnsInWords, columnsTaken, onlyLeavesOut } from './csv_columns.ts';
 import { decimalMarkOf } from './csv_decimal.ts';
+import { doubtsAboutCommas, guessDelimiter } from './csv_delimiter.ts';
 import { doubtsAbout, type FirstRow, firstRowOf, namesInComments, requireNoDates } from './csv_names.ts';
 import { badCell, type Missing, missingValues, type Table } from './csv_refusals.ts';
-import { type CsvRow, csvRows, guessDelimiter } from './csv_rows.ts';
+import { type CsvRow, csvRows } from './csv_rows.ts';
 import { requireDimension } from './dimension.ts';
 import { FileError } from './file_error.ts';
 import { requireNoPointer } from './lfs_pointer.ts';
@@ -27,7 +28,10 @@ export interface CsvOptions extends LimitOption {
    * stands for a missing value, or its numbers are 0, 1, 2, ….
    */
   readonly header?: boolean | 'auto';
-  /** One character; found from the first rows unless given: tab, semicolon, bar, comma or spaces. */
+  /**
+   * One character; found from the first rows unless given: tab, semicolon, bar, comma or spaces. Where the decimal mark is said to be a
+   * comma, it is the delimiter only if numbers stand in quotes.
+   */
   readonly delimiter?: string;
   /** The decimal mark. `auto`, the default: a comma where the numbers can be read in no other way, else a point. */
   readonly decimal?: DecimalMark | 'auto';
@@ -66,12 +70,13 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
       'For bytes: new TextDecoder().decode(bytes), or readPoints(bytes).',
     );
   requireKeys('', options, csvKeys);
-  const { header = 'auto', delimiter = guessDelimiter(text), decimal = 'auto', missing = 'refuse' } = options;
+  const { header = 'auto', decimal = 'auto', missing = 'refuse' } = options;
+  requireOneOf('decimal', decimal, ['point', 'comma', 'auto']);
+  const { delimiter = guessDelimiter(text, decimal) } = options;
   if (typeof header !== 'boolean' && header !== 'auto')
     throw new ArgumentError('header', header, "true, false or 'auto'");
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n#]/.test(delimiter))
     throw new ArgumentError('delimiter', delimiter, 'one character, and no quote, # or line end');
-  requireOneOf('decimal', decimal, ['point', 'comma', 'auto']);
   requireOneOf('missing', missing, ['refuse', 'drop']);
   const limit = limitOf(options);
   requireNoPointer('csv', new TextEncoder().encode(text.slice(0, 100)));
@@ -93,6 +98,8 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
     'Save one point a row, or choose fewer columns: --columns, or columns',
   );
   const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, taken, namesRow ? 1 : 0) : decimal;
+  const guessed = options.delimiter === undefined && decimal === 'auto' && !names;
+  const commas = guessed ? doubtsAboutCommas(text, delimiter, columns) : [];
   const table = { ...columns, namesRow, text, delimiter, mark };
   const rows = rowsOf(table, taken, { missing, limit });
 
@@ -110,6 +117,7 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
       : []),
     ...(mark === 'comma' ? ['decimal mark: comma'] : []),
     ...(rows.dropped > 0 ? [`left out: ${rows.dropped} of ${rows.of} rows, with missing values`] : []),
+    ...commas,
     ...(rows.comments > 0
       ? [`left out: ${rows.comments === 1 ? '1 line that begins' : `${rows.comments} lines that begin`} with #`]
       : []),

@@ -77,7 +77,7 @@ export function* csvRows(
 }
 
 /** A row of more cells than any table has. */
-class TooManyCells extends FileError {
+export class TooManyCells extends FileError {
   constructor(line: number) {
     super(
       'csv',
@@ -129,33 +129,4 @@ function quotedCell(text: string, start: number, line: number): { value: string;
     doubled = true;
     from = quote + 2;
   }
-}
-
-/** From the one least likely to be part of a cell to the one most likely. */
-const delimiters = ['\t', ';', '|', ',', ' '];
-
-/**
- * The delimiter that gives the first rows of a file one and the same number of cells, at least two; a comma when none
- * does. A file whose rows differ in length has the delimiter that occurs in its first row.
- */
-export function guessDelimiter(text: string): string {
-  const widths = new Map(delimiters.map((delimiter) => [delimiter, firstWidths(text, delimiter)]));
-  const several = delimiters.filter((delimiter) => widths.get(delimiter)![0]! > 1);
-  const even = several.filter((delimiter) => new Set(widths.get(delimiter)).size === 1);
-  return even[0] ?? several[0] ?? ',';
-}
-
-/** Numbers of cells in the first ten rows, without end where there are too many; none where they are malformed by this delimiter. */
-function firstWidths(text: string, delimiter: string): number[] {
-  const widths: number[] = [];
-  try {
-    for (const { cells } of csvRows(text, delimiter)) {
-      if (widths.push(cells.length) === 10) break;
-    }
-  } catch (error) {
-    if (error instanceof TooManyCells) return [...widths, Number.POSITIVE_INFINITY];
-    if (!(error instanceof FileError)) throw error;
-    return [];
-  }
-  return widths;
 }

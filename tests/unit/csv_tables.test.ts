@@ -160,6 +160,53 @@ describe('decimal commas', () => {
     expect(() => readCsv('x;y\n12,573;1.5\n', { decimal: 'comma' })).toThrow(/"1\.5".*comma: write no points/);
   });
 
+  test('are not delimiters where they are said to be decimal', () => {
+    const decimal = 'comma';
+    expect(rows('-1,235\n0,5\n', { decimal })).toEqual([[-1.235], [0.5]]);
+    expect(rows('x\n1,5\n', { decimal })).toEqual([[1.5]]);
+    expect(rows('-0,259 -1,011\n0,5 2,25\n', { decimal })).toEqual([
+      [-0.259, -1.011],
+      [0.5, 2.25],
+    ]);
+    expect(rows('"0,5","1,5"\n"2","3"\n', { decimal })).toEqual([
+      [0.5, 1.5],
+      [2, 3],
+    ]);
+    expect(rows('"1","2"\n"3","4"\n', { decimal })).toHaveLength(2);
+    expect(rows('1,2\n3,4\n', { decimal, delimiter: ',' })).toHaveLength(2);
+  });
+
+  test('are seen between blanks, and below the name of the only column', () => {
+    expect(rows('-0,259 -1,011\n0,5 2,25\n')).toEqual([
+      [-0.259, -1.011],
+      [0.5, 2.25],
+    ]);
+    expect(rows('x\n-1,235\n0,5\n')).toEqual([[-1.235], [0.5]]);
+    expect(namesOf('x\n-1,23\n0,5\n')).toEqual(['x']);
+    expect(() => readCsv('x\n-1,235\n2,500\n')).toThrow(/between thousands or before decimals.*--decimal comma/);
+    // Blanks behind commas.
+    expect(rows('1, 2\n3, 4\n')).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test('are asked for or told of where each line may be one number or two', () => {
+    for (const text of ['-1,235\n-0,512\n', '1,25\n0,05\n2,5\n'])
+      expect(() => readCsv(text)).toThrow(
+        /line 2: "-?0,\d+" may be one number with a decimal comma, or two whole numbers\. Say which: --decimal comma or --delim/,
+      );
+    const word = 'two columns of whole numbers; if each line is one number with a decimal comma, say --decimal comma';
+    expect(notesOf('-1,235\n2,5\n')).toContain(word);
+    for (const text of ['1,2.5\n3,4\n', '1,-2\n3,4\n', '1, 2\n3, 4\n', 'x,y\n1,2\n', '1,2,3\n', '1;2\n', '1 2\n'])
+      expect(notesOf(text)).not.toContain(word);
+    expect(rows('-0,512\n1,05\n', { delimiter: ',' })).toEqual([
+      [-0, 512],
+      [1, 5],
+    ]);
+    expect(notesOf('1,2\n', { delimiter: ',' })).not.toContain(word);
+  });
+
   test('in columns that are not taken do not matter', () => {
     expect(rows('x;note\n1.5;"2,5"\n', { columns: ['x'] })).toEqual([[1.5]]);
   });
