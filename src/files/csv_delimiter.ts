@@ -1,6 +1,6 @@
 import { quoted } from '../quoted.ts';
 import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
-import { csvRows, TooManyCells } from './csv_rows.ts';
+import { csvRows, separatorLine, TooManyCells } from './csv_rows.ts';
 import { FileError } from './file_error.ts';
 
 /** From the one least likely to be part of a cell to the one most likely. */
@@ -18,11 +18,13 @@ interface Split {
 }
 
 /**
- * The delimiter that gives the first rows of a file one and the same number of cells, at least two; a comma when none does. A
+ * The delimiter that a first line `sep=;` says; else the one that gives the first rows of a file one and the same number of cells, at least two; a comma when none does. A
  * file whose rows differ in length has the delimiter that occurs in its first row. A comma that is the decimal mark, as is said or
  * as is seen below a name, delimits only where numbers stand in quotes.
  */
 export function guessDelimiter(text: string, decimal: DecimalMark | 'auto' = 'auto'): string {
+  const said = separatorLine(text);
+  if (said) return said.delimiter;
   const splits = delimiters.map((delimiter) => split(text, delimiter));
   const byComma = splits.find(({ delimiter }) => delimiter === ',')!;
   const inColumn = isNamedColumn(byComma);

@@ -18,7 +18,7 @@ export interface CsvRow {
  * The records of a CSV file (RFC 4180), one at a time, each character looked at once: quoted cells may hold delimiters,
  * doubled quotes and line ends; lines end in \n, \r\n or \r. Empty lines are left out, and so are comments: lines that begin
  * with #, if not with an error of a spreadsheet such as #N/A. When the delimiter is a space, several count as one, and those at
- * either end of a line as none.
+ * either end of a line as none. A first line `sep=;`, by which Excel is told the delimiter, is left out.
  *
  * Not by Papa Parse, whose time grows with the square of the length of a malformed quoted cell, and which does not say
  * on which line a record is.
@@ -34,6 +34,11 @@ export function* csvRows(
   // Spreadsheets begin their files with a byte order mark.
   let at = text.startsWith('\ufeff') ? 1 : 0;
   let line = 1;
+  const said = separatorLine(text);
+  if (said) {
+    at = said.end;
+    line++;
+  }
   const skipSpaces = (): void => {
     if (delimiter === ' ') while (text[at] === ' ') at++;
   };
@@ -74,6 +79,12 @@ export function* csvRows(
     at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1;
     line++;
   }
+}
+
+/** The delimiter that a first line `sep=;` says, and where the next line begins. */
+export function separatorLine(text: string): { delimiter: string; end: number } | undefined {
+  const [line, delimiter] = /^\ufeff?"?sep=([^"#\r\n])"?(?:\r\n|\n|\r)/i.exec(text) ?? [];
+  return line && delimiter ? { delimiter, end: line.length } : undefined;
 }
 
 /** A row of more cells than any table has. */

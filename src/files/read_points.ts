@@ -6,7 +6,7 @@ import { type ArrayOptions, type ArrayPoints, countOf, sizes } from './array_poi
 import { type Bytes, bytesOf } from './bytes.ts';
 import { type CsvOptions, readCsv } from './csv_reader.ts';
 import { FileError } from './file_error.ts';
-import { formatOf, type PointsFormat, requireBeginning } from './format_of.ts';
+import { formatOf, type PointsFormat, requireBeginning, requireNoJson } from './format_of.ts';
 import { unpacked } from './gunzip.ts';
 import { readIdxArray } from './idx.ts';
 import { limitOf, tooMuch } from './limit.ts';
@@ -110,6 +110,7 @@ function requireFitting(format: PointsFormat, options: PointsOptions): void {
 
 function table(bytes: Uint8Array, { array: _, scale: __, copy: ___, ...options }: PointsOptions): PointsFile {
   const { text, note } = textOf(bytes);
+  requireNoJson(text);
   const { points, columns, notes } = readCsv(text, options);
   return {
     ...{ points, format: 'csv' as const, names: columns, shape: [columns.length] },

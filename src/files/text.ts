@@ -33,6 +33,18 @@ export function textOf(bytes: Uint8Array, { beginning = false } = {}): Decoded {
   throw new FileError('data', '', 'it is neither text nor .npy, .npz or IDX');
 }
 
+/** Refuses text in UTF-32, by its mark or by the zeros around its first two characters. @throws FileError */
+export function requireNoUtf32(bytes: Uint8Array): void {
+  const start = bytes.subarray(0, 8);
+  const marked = [
+    [0xff, 0xfe, 0, 0],
+    [0, 0, 0xfe, 0xff],
+  ].some((mark) => mark.every((byte, i) => start[i] === byte));
+  const zeros = Array.from(start, (byte) => (byte === 0 ? '0' : 'x')).join('');
+  if (!marked && zeros !== 'x000x000' && zeros !== '000x000x') return;
+  throw new FileError('csv', '', 'it is text in UTF-32, which is not read', 'Save it in UTF-8');
+}
+
 /** Refuses more bytes than can be text. @throws FileError */
 export function requireString(bytes: number): void {
   if (bytes <= mostCharacters) return;

@@ -67,6 +67,19 @@ describe('lines that begin with #', () => {
   });
 });
 
+test('the delimiter that a first line says to Excel is taken', () => {
+  for (const line of ['sep=;', 'SEP=;\r', '"sep=;"', '\ufeffsep=;']) {
+    const text = `${line}\nx;y\n1,5;2\n0,25;z\n`;
+    expect(rows(text.replace('z', '4'))).toEqual([
+      [1.5, 2],
+      [0.25, 4],
+    ]);
+    expect(() => readCsv(text)).toThrow(/line 4, column 2 \("y"\): "z"/);
+  }
+  expect(rows('sep=:\n1:2\n3:4\n')).toHaveLength(2);
+  expect(rows('sep=;\n1,2\n3,4\n', { delimiter: ',' })).toHaveLength(2);
+});
+
 describe('an index', () => {
   test.each([
     ['by pandas', ',x,y\n0,1,2\n1,3,4\n'],

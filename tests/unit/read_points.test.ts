@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FileError } from '../../src/files/file_error.ts';
 import { type PointsOptions, readPoints } from '../../src/files/read_points.ts';
+import { writeSafetensors } from '../../src/files/safetensors.ts';
 import { writeNpy } from '../../src/files/write_npy.ts';
 import { points } from '../../src/points.ts';
 import { type Packed, zip } from './archive.ts';
@@ -208,6 +209,11 @@ describe('what is packed and its numbers', () => {
 
 describe('readPoints refuses', () => {
   const pointer = utf8('version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 1234\n');
+  const utf32 = (text: string, littleEndian = true): Uint8Array => {
+    const view = new DataView(new ArrayBuffer(4 * text.length));
+    for (let i = 0; i < text.length; i++) view.setUint32(4 * i, text.charCodeAt(i), littleEndian);
+    return new Uint8Array(view.buffer);
+  };
   const binary = (...start: number[]): Uint8Array => Uint8Array.of(...start, 0, 1, 2, 3, 0xff);
 
   test.each<[string, Uint8Array, RegExp]>([
@@ -217,6 +223,14 @@ describe('readPoints refuses', () => {
     ['other bytes', binary(0xfe, 0x31), /neither text nor \.npy, \.npz or IDX/],
     ['half a character of UTF-16', Uint8Array.of(0xff, 0xfe, 0x31), /UTF-16, but is damaged/],
     ['nothing', new Uint8Array(0), /no rows/],
+    ['UTF-32 with a mark', utf32('\ufeff1,2\n'), /text in UTF-32, which is not read\. Save it in UTF-8/],
+    ['UTF-32 with a mark, in the other order', utf32('\ufeff1,2\n', false), /text in UTF-32/],
+    ['UTF-32 without', utf32('1,2\n'), /text in UTF-32/],
+    ['UTF-32 without, in the other order', utf32('1,2\n', false), /text in UTF-32/],
+    ['a list of lists in JSON', utf8('[[1, 2], [3, 4]]'), /begins as JSON does.*Save the table as CSV/],
+    ['a list of numbers in JSON', utf8(' [\n-1.5e3, 2]'), /JSON/],
+    ['objects in JSON', utf8('{"x": 1}\n{"x": 2}\n'), /JSON/],
+    ['a model', writeSafetensors({ tensors: {}, metadata: { format: 'pt' } }), /safetensors.*--model/],
     ['text that is packed a thousandfold', new Uint8Array(gzipSync('1\n'.repeat(2 ** 25 + 1))), /more than 256 times/],
   ])('%s', async (_, bytes, message) => {
     await expect(readPoints(bytes)).rejects.toThrow(FileError);
@@ -224,6 +238,7 @@ describe('readPoints refuses', () => {
   });
 
   test('what begins like another format, but is text', async () => {
+    expect((await readPoints(utf8('[m],{s}\n1,2\n'))).names).toEqual(['[m]', '{s}']);
     expect((await readPoints(utf8('PAR1,BZh\n1,2\n'))).names).toEqual(['PAR1', 'BZh']);
   });
 
