@@ -1,6 +1,7 @@
 import { forDistances, tile } from './diagnostics/sample_sets.ts';
 import { normalCdf } from './distributions/normal_cdf.ts';
 import { ArgumentError, float32, requireInteger, requirePositive, standardiseTheData } from './errors.ts';
+import { maximumDimension } from './network.ts';
 import { type Points, requirePoints } from './points.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
 import { isRecord, requireKeys } from './require_options.ts';
@@ -183,6 +184,12 @@ function measured(
   }
   requirePoints('data', data);
   const [count, dimension] = data.shape;
+  if (dimension > maximumDimension)
+    throw new ArgumentError(
+      'data',
+      `points of ${dimension} coordinates`,
+      `points of at most ${maximumDimension}, which a network takes`,
+    );
   const distance = largestDistance(count <= most ? data : subset(data, seed));
   if (count === 1)
     throw new ArgumentError(

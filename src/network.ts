@@ -10,6 +10,9 @@ import type { Transform } from './transform.ts';
 export const activations = ['relu', 'silu', 'tanh', 'softplus'] as const;
 export type Activation = (typeof activations)[number];
 
+/** Most coordinates of a point: what a dispatch of workgroups counts in one direction. */
+export const maximumDimension = 65_535;
+
 /** Widest hidden layer that every engine can run. */
 export const maximumWidth = 512;
 
@@ -57,7 +60,7 @@ export function mlp(given: {
 }): Network {
   requireKeys('network', given, { dimension: true, hidden: true, activation: true, conditioning: true, output: true });
   const { dimension, hidden, activation = 'relu', conditioning = 'sigma', output = 'score' } = given;
-  requireInteger('network.dimension', dimension, 1, 65_535);
+  requireInteger('network.dimension', dimension, 1, maximumDimension);
   if (!Array.isArray(hidden)) {
     throw new ArgumentError('network.hidden', hidden, 'a list of widths, such as [64] or [128, 128]');
   }

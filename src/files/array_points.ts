@@ -1,5 +1,6 @@
 import { ArgumentError, requireOneOf } from '../errors.ts';
 import type { Points } from '../points.ts';
+import { requireDimension } from './dimension.ts';
 import { FileError } from './file_error.ts';
 import { type LimitOption, tooMuch } from './limit.ts';
 import { type NumberKind, type Numbers, widthRead } from './numbers.ts';
@@ -34,15 +35,35 @@ export interface FileArray {
   readonly shape: readonly number[];
 }
 
+/** What numbers may take, and what is in memory beside them. */
+export interface Room {
+  /** Most bytes. */
+  readonly limit: number;
+  /** Bytes of what was unpacked, which go once the numbers are read. */
+  readonly held: number;
+  /** Times that the numbers are in memory on their own: 0 where they are seen in the bytes of the file. */
+  readonly copies: number;
+}
+
 /** Refuses what there is no need to read: an option that does not go with the numbers, or more numbers than there may be. */
-export function requireReadable({ format, kind, shape }: FileArray, options: ArrayOptions, limit: number): void {
+export function requireReadable({ format, kind, shape }: FileArray, options: ArrayOptions, room: Room): void {
   const { scale = false, missing = 'refuse' } = options;
   if (typeof scale !== 'boolean' && scale !== 'images')
     throw new ArgumentError('scale', scale, "true, false or 'images'");
   if (scale === true && kind !== 'uint8') throw new ArgumentError('scale', scale, `false for a file of ${kind}`);
   requireOneOf('missing', missing, ['refuse', 'drop']);
   if (shape.includes(0)) throw new FileError(format, '', `its shape (${sizes(shape)}) holds no points`);
-  if (countOf(shape) * widthRead(kind) > limit) tooMuch(format, '', 'its numbers take', limit);
+  requireDimension(
+    format,
+    'header',
+    countOf(shape.slice(1)),
+    'The first axis counts the points. If the last one does, transpose the array; else keep fewer coordinates',
+  );
+  const { limit, held, copies } = room;
+  const bytes = countOf(shape) * widthRead(kind);
+  if (bytes > limit) tooMuch(format, '', 'its numbers take', limit);
+  if (held > 0 && held + copies * bytes > limit)
+    tooMuch(format, '', 'what it unpacks to and its numbers take together', limit);
 }
 
 /**
@@ -57,10 +78,16 @@ export function arrayPoints(
   const shape = axes.length > 0 ? axes : [1];
   const dimension = countOf(shape);
   const scaled = scale === 'images' ? kind === 'uint8' && axes.length > 0 : scale;
-  const read = scaled ? values.map((value) => value / 255) : values;
+  // Bytes were read into memory of their own.
+  const read = scaled ? scaledInPlace(values) : values;
   const kept = whole(format, read, dimension, missing);
   const left = kept.length / dimension;
   return { points: pointsFrom(kept, dimension), shape, kind, scaled, dropped: count! - left, of: count! };
+}
+
+function scaledInPlace(values: Numbers): Numbers {
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! / 255;
+  return values;
 }
 
 /** The rows without NaN. @throws FileError where one has an infinite number, or NaN that is to be refused. */

@@ -2,12 +2,23 @@
 export type DecimalMark = 'point' | 'comma';
 
 /** What programs write where there is no number, besides nothing: those of pandas, R, SQL and spreadsheets. */
-const missingWords = new Set('- -- . ? NA N/A n/a <NA> #N/A #NA NaN nan NAN -NaN -nan NULL Null null None'.split(' '));
+const missingWords = new Set('- -- . ? NA N/A n/a <NA> NaN nan NAN -NaN -nan NULL Null null None'.split(' '));
+
+/** What a spreadsheet writes where it cannot compute a value, in any language: #DIV/0!, #NAME?, #WERT!, and #N/A or the like. */
+const spreadsheetError = String.raw`#(?:[¡¿]?[\p{Lu}\d/_]{2,20}[!?]|N/A|NA|NV|N/D)`;
+const isSpreadsheetError = new RegExp(`^${spreadsheetError}$`, 'u');
+const atSpreadsheetError = new RegExp(spreadsheetError, 'uy');
 
 /** Whether a cell stands for a missing value. */
 export function isMissing(cell: string): boolean {
   const word = cell.trim();
-  return word === '' || missingWords.has(word);
+  return word === '' || missingWords.has(word) || isSpreadsheetError.test(word);
+}
+
+/** Where the error of a spreadsheet that begins here ends; where it begins if there is none. */
+export function endOfSpreadsheetError(text: string, at: number): number {
+  atSpreadsheetError.lastIndex = at;
+  return atSpreadsheetError.test(text) ? atSpreadsheetError.lastIndex : at;
 }
 
 /** The number that a cell holds, which is infinite beyond float64; NaN where it holds none. */

@@ -1,5 +1,7 @@
-import { listed } from '../quoted.ts';
+import { listed, quoted } from '../quoted.ts';
 import { isMissing, looksNumeric } from './csv_cells.ts';
+import { type CsvRow, csvRows } from './csv_rows.ts';
+import { isDate, spellingOf } from './csv_spellings.ts';
 import { FileError } from './file_error.ts';
 
 /** What the first row of a table turns out to be. */
@@ -11,15 +13,15 @@ export interface FirstRow {
 }
 
 /**
- * Whether the first row holds names. It does where no cell is a number or stands for a missing value; or where its numbers are
- * 0, 1, 2, …, as pandas names columns, at least two of them, or behind an empty first cell, which stands above an index.
+ * Whether the first row holds names. It does where no cell is a number, however it is spelled, or stands for a missing value; or
+ * where its numbers are 0, 1, 2, …, as pandas names columns, at least two of them, or behind an empty first cell, which stands above an index.
  * @param header what the caller says, if not `auto`
  */
 export function firstRowOf(given: readonly string[], header: boolean | 'auto'): FirstRow {
   const cells = given.map((cell) => cell.trim());
   if (header !== 'auto') return header ? { names: cells } : {};
-  const numbers = cells.filter(looksNumeric);
-  const others = cells.filter((cell) => !looksNumeric(cell));
+  const numbers = cells.filter(isNumber);
+  const others = cells.filter((cell) => !isNumber(cell));
   const words = others.filter((cell) => cell !== '');
   if (words.some(isMissing)) return {};
   if (numbers.length === 0) return words.length > 0 ? { names: cells } : {};
@@ -34,6 +36,56 @@ export function firstRowOf(given: readonly string[], header: boolean | 'auto'): 
     names: cells,
     note: `names: the first row, ${range}; were it a point, say --header no, or header: false`,
   };
+}
+
+/**
+ * The names that a comment above the first point holds, as NumPy writes them; of several the last that has a cell for each
+ * column, none of them a number. In `#,x,y` the first column has no name.
+ */
+export function namesInComments(
+  comments: readonly string[],
+  delimiter: string,
+  width: number,
+): readonly string[] | undefined {
+  for (const comment of comments.toReversed()) {
+    const rest = comment.slice(1);
+    for (const line of [rest.replace(/^ +/, ''), rest.trimStart()]) {
+      const cells = cellsOf(line, delimiter);
+      if (cells.length !== width || cells.every((cell) => cell === '')) continue;
+      if (!cells.some((cell) => isNumber(cell) || (cell !== '' && isMissing(cell)))) return cells;
+    }
+  }
+  return undefined;
+}
+
+/** Refuses a first row of dates alone, which may be names or values. @throws FileError */
+export function requireNoDates({ cells, line }: CsvRow): void {
+  if (!cells.every(isDate)) return;
+  throw new FileError(
+    'csv',
+    `line ${line}`,
+    `dates, such as ${quoted(cells[0]!.trim())}, may be the names of the columns or values, which are not read`,
+    'Say which: --header yes or no, or header: true or false',
+  );
+}
+
+/** Whether a cell is, or is meant to be, a number. */
+function isNumber(cell: string): boolean {
+  return looksNumeric(cell) || spellingOf(cell) !== undefined;
+}
+
+/** The cells of a line without the blanks around them; none where it is malformed. */
+function cellsOf(line: string, delimiter: string): string[] {
+  try {
+    return (
+      csvRows(line, delimiter)
+        .next()
+        .value?.cells.map((cell) => cell.trim()) ?? []
+    );
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
 }
 
 /**

@@ -6,9 +6,11 @@ import { pointsFrom } from './array_points.ts';
 import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
 import { type ColumnChoice, columnsInWords, columnsTaken, onlyLeavesOut } from './csv_columns.ts';
 import { decimalMarkOf } from './csv_decimal.ts';
-import { doubtsAbout, firstRowOf } from './csv_names.ts';
+import { doubtsAboutCommas, guessDelimiter } from './csv_delimiter.ts';
+import { doubtsAbout, type FirstRow, firstRowOf, namesInComments, requireNoDates } from './csv_names.ts';
 import { badCell, type Missing, missingValues, type Table } from './csv_refusals.ts';
-import { csvRows, guessDelimiter } from './csv_rows.ts';
+import { type CsvRow, csvRows } from './csv_rows.ts';
+import { requireDimension } from './dimension.ts';
 import { FileError } from './file_error.ts';
 import { requireNoPointer } from './lfs_pointer.ts';
 import { type LimitOption, limitOf, tooMuch } from './limit.ts';
@@ -22,11 +24,14 @@ export interface CsvOptions extends LimitOption {
    */
   readonly columns?: ColumnChoice;
   /**
-   * Whether the first row holds names. `auto`, the default: it does when no cell of it is a number or stands for a missing value,
-   * or its numbers are 0, 1, 2, ….
+   * Whether the first row, or a line with # above it, holds names. `auto`, the default: it does when no cell of it is a number or
+   * stands for a missing value, or its numbers are 0, 1, 2, ….
    */
   readonly header?: boolean | 'auto';
-  /** One character; found from the first rows unless given: tab, semicolon, bar, comma or spaces. */
+  /**
+   * One character; found from the first rows unless given: tab, semicolon, bar, comma or spaces. Where the decimal mark is said to be a
+   * comma, it is the delimiter only if numbers stand in quotes.
+   */
   readonly delimiter?: string;
   /** The decimal mark. `auto`, the default: a comma where the numbers can be read in no other way, else a point. */
   readonly decimal?: DecimalMark | 'auto';
@@ -47,9 +52,12 @@ export interface CsvTable {
   readonly notes: readonly string[];
 }
 
+/** Comments above the first row that may hold names: the last of them. */
+const mostAbove = 20;
+
 /**
- * Reads points from comma-separated values (RFC 4180), one a row. Empty lines and lines that begin with # are left out; columns
- * that are not taken may hold anything.
+ * Reads points from comma-separated values (RFC 4180), one a row. Empty lines are left out, and lines that begin with # too: but
+ * one above the first point that fits its columns holds their names. Columns that are not taken may hold anything.
  * @throws FileError with line and column when a cell is not a finite number, a row is shorter or longer than the first, a
  * column is missing, there are no rows, or the numbers go beyond the limit.
  */
@@ -62,27 +70,39 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
       'For bytes: new TextDecoder().decode(bytes), or readPoints(bytes).',
     );
   requireKeys('', options, csvKeys);
-  const { header = 'auto', delimiter = guessDelimiter(text), decimal = 'auto', missing = 'refuse' } = options;
+  const { header = 'auto', decimal = 'auto', missing = 'refuse' } = options;
+  requireOneOf('decimal', decimal, ['point', 'comma', 'auto']);
+  const { delimiter = guessDelimiter(text, decimal) } = options;
   if (typeof header !== 'boolean' && header !== 'auto')
     throw new ArgumentError('header', header, "true, false or 'auto'");
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n#]/.test(delimiter))
     throw new ArgumentError('delimiter', delimiter, 'one character, and no quote, # or line end');
-  requireOneOf('decimal', decimal, ['point', 'comma', 'auto']);
   requireOneOf('missing', missing, ['refuse', 'drop']);
   const limit = limitOf(options);
   requireNoPointer('csv', new TextEncoder().encode(text.slice(0, 100)));
 
-  const first = csvRows(text, delimiter).next().value;
+  const above: string[] = [];
+  const first = csvRows(text, delimiter, (comment) => {
+    if (above.push(comment) > mostAbove) above.shift();
+  }).next().value;
   if (!first) throw noRows();
-  const { names, note } = firstRowOf(first.cells, header);
+  const { namesRow, names, note } = namesOf(first, { above, delimiter, header });
   const columns = { width: first.cells.length, names, line: first.line };
   const taken = columnsTaken(options.columns, columns);
-  const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, taken, names ? 1 : 0) : decimal;
-  const table = { ...columns, text, delimiter, mark };
-  const rows = rowsOf(table, taken, { missing, limit });
-
   const index =
     taken.length > 1 && taken[0] === 0 && isIndexName(names?.[0]) && onlyLeavesOut(options.columns, columns);
+  requireDimension(
+    'csv',
+    `line ${first.line}`,
+    taken.length - (index ? 1 : 0),
+    'Save one point a row, or choose fewer columns: --columns, or columns',
+  );
+  const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, taken, namesRow ? 1 : 0) : decimal;
+  const guessed = options.delimiter === undefined && decimal === 'auto' && !names;
+  const commas = guessed ? doubtsAboutCommas(text, delimiter, columns) : [];
+  const table = { ...columns, namesRow, text, delimiter, mark };
+  const rows = rowsOf(table, taken, { missing, limit });
+
   const leftOut = index && (rows.countsRows || areRowNames(rows.values, taken.length));
   const kept = leftOut ? taken.slice(1) : taken;
   const values = leftOut ? withoutFirst(rows.values, taken.length) : rows.values;
@@ -97,6 +117,10 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
       : []),
     ...(mark === 'comma' ? ['decimal mark: comma'] : []),
     ...(rows.dropped > 0 ? [`left out: ${rows.dropped} of ${rows.of} rows, with missing values`] : []),
+    ...commas,
+    ...(rows.comments > 0
+      ? [`left out: ${rows.comments === 1 ? '1 line that begins' : `${rows.comments} lines that begin`} with #`]
+      : []),
     ...(names || header === false ? [] : doubtsAbout(values, kept.length)),
   ];
   return {
@@ -106,12 +130,30 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   };
 }
 
+/** The names of the columns, if there are any, and whether they are the first row, or a comment above it. */
+function namesOf(
+  first: CsvRow,
+  how: { above: readonly string[]; delimiter: string; header: boolean | 'auto' },
+): FirstRow & { readonly namesRow: boolean } {
+  const found = firstRowOf(first.cells, how.header === true ? 'auto' : how.header);
+  const inComment =
+    (found.names && !found.note) || how.header === false
+      ? undefined
+      : namesInComments(how.above, how.delimiter, first.cells.length);
+  if (how.header === 'auto') requireNoDates(first);
+  if (inComment) return { names: inComment, namesRow: false };
+  const row = firstRowOf(first.cells, how.header);
+  return { ...row, namesRow: row.names !== undefined };
+}
+
 interface Rows {
   /** Row-major, of the columns taken. */
   readonly values: Float64Array;
   /** Rows left out, of how many. */
   readonly dropped: number;
   readonly of: number;
+  /** Lines between and behind them that begin with #. */
+  readonly comments: number;
   /** Whether the first of the columns taken numbers all rows, from 0 or 1. */
   readonly countsRows: boolean;
 }
@@ -122,14 +164,18 @@ function rowsOf(
   taken: readonly number[],
   { missing, limit }: { missing: 'refuse' | 'drop'; limit: number },
 ): Rows {
-  const { width, names, delimiter, mark } = table;
+  const { width, namesRow, delimiter, mark } = table;
   let values = new Float64Array(1024);
   let length = 0;
   let lacking: Missing | undefined;
   const counter = createRowCounter();
   let row = 0;
-  for (const { cells, line } of csvRows(table.text, delimiter)) {
-    if (row++ === 0 && names) continue;
+  let comments = 0;
+  const countComment = (): void => {
+    if (row > 0) comments++;
+  };
+  for (const { cells, line } of csvRows(table.text, delimiter, countComment)) {
+    if (row++ === 0 && namesRow) continue;
     if (cells.length !== width) {
       throw new FileError(
         'csv',
@@ -157,10 +203,16 @@ function rowsOf(
     counter.take(values[length]!);
     if (whole) length += taken.length;
   }
-  const of = names ? row - 1 : row;
+  const of = namesRow ? row - 1 : row;
   if (lacking && (missing === 'refuse' || length === 0)) throw missingValues(table, lacking, of);
   if (length === 0) throw noRows();
-  return { values: values.slice(0, length), dropped: lacking?.rows ?? 0, of, countsRows: counter.countsRows() };
+  return {
+    values: values.slice(0, length),
+    dropped: lacking?.rows ?? 0,
+    of,
+    comments,
+    countsRows: counter.countsRows(),
+  };
 }
 
 /** What pandas and R write above an index. */

@@ -1,7 +1,8 @@
 import { quoted } from '../quoted.ts';
-import { type DecimalMark, hasThousands, isMissing, looksNumeric, numberIn } from './csv_cells.ts';
+import { type DecimalMark, isMissing, looksNumeric, numberIn } from './csv_cells.ts';
 import type { Columns } from './csv_columns.ts';
 import { csvRows } from './csv_rows.ts';
+import { isDate, type Spelling, spellingOf } from './csv_spellings.ts';
 import { FileError } from './file_error.ts';
 
 /** A table that is being read. */
@@ -9,6 +10,8 @@ export interface Table extends Columns {
   readonly text: string;
   readonly delimiter: string;
   readonly mark: DecimalMark;
+  /** Whether the first row holds the names. */
+  readonly namesRow: boolean;
 }
 
 /** Rows that are looked at to tell what a column holds. */
@@ -37,25 +40,41 @@ export function badCell(
       `Leave it out: --columns ${out}, or columns: [${quoted(out)}]`,
     );
   }
-  return new FileError('csv', place, `${quoted(cell)} is no finite decimal number`, remedyFor(table, cell, line));
+  const spelling = spellingOf(cell) ?? (isDate(cell) ? date : undefined);
+  return new FileError(
+    'csv',
+    place,
+    `${quoted(cell)} is no finite decimal number${spelling ? `, but ${spelling.what}` : ''}`,
+    remedyFor(table, { cell, line, spelling }),
+  );
 }
 
-function remedyFor({ line: first, names, mark }: Table, cell: string, line: number): string {
-  if (line === first && !names) return 'If this row holds names: --header yes, or header: true; else mend or remove it';
-  if (hasThousands(cell)) return 'Save the numbers without separators between thousands';
+const date: Spelling = { what: 'a date or a time', remedy: 'Save it as a number, or leave the column out' };
+
+function remedyFor(
+  { line: first, names, mark }: Table,
+  { cell, line, spelling }: { cell: string; line: number; spelling: Spelling | undefined },
+): string {
+  if (line === first && !names)
+    return `If this row holds names: --header yes, or header: true; else ${spelling ? lowered(spelling.remedy) : 'mend or remove it'}`;
+  if (spelling) return spelling.remedy;
   if (mark === 'comma' && cell.includes('.')) return 'The decimal mark is a comma: write no points in numbers';
   return 'Choose the columns that hold numbers, or remove such rows';
 }
 
+function lowered(sentence: string): string {
+  return sentence[0]!.toLowerCase() + sentence.slice(1);
+}
+
 /** Some different values of a column, where none of it is a number; undefined where one is. */
-function textsOf({ text, delimiter, names, mark }: Table, column: number): string[] | undefined {
+function textsOf({ text, delimiter, namesRow, mark }: Table, column: number): string[] | undefined {
   const values = new Set<string>();
   let row = 0;
   for (const { cells } of csvRows(text, delimiter)) {
     const cell = cells[column]?.trim() ?? '';
     if (row++ > mostRows) break;
-    if ((row === 1 && names) || isMissing(cell)) continue;
-    if (!Number.isNaN(numberIn(cell, mark)) || looksNumeric(cell)) return undefined;
+    if ((row === 1 && namesRow) || isMissing(cell)) continue;
+    if (!Number.isNaN(numberIn(cell, mark)) || looksNumeric(cell) || spellingOf(cell)) return undefined;
     if (values.size <= mostValues) values.add(cell);
   }
   return [...values];

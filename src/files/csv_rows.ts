@@ -1,4 +1,11 @@
+import { endOfSpreadsheetError } from './csv_cells.ts';
 import { FileError } from './file_error.ts';
+
+/** Most cells of a row: columns of a wide table from which some are chosen. */
+const mostCells = 2 ** 20;
+
+/** Most characters of a quoted cell, which may hold a text of many lines. */
+const longestCell = 2 ** 20;
 
 /** One record of a CSV file. */
 export interface CsvRow {
@@ -9,17 +16,29 @@ export interface CsvRow {
 
 /**
  * The records of a CSV file (RFC 4180), one at a time, each character looked at once: quoted cells may hold delimiters,
- * doubled quotes and line ends; lines end in \n, \r\n or \r. Empty lines and lines that begin with # are left out. When
- * the delimiter is a space, several count as one, and those at either end of a line as none.
+ * doubled quotes and line ends; lines end in \n, \r\n or \r. Empty lines are left out, and so are comments: lines that begin
+ * with #, if not with an error of a spreadsheet such as #N/A. When the delimiter is a space, several count as one, and those at
+ * either end of a line as none. A first line `sep=;`, by which Excel is told the delimiter, is left out.
  *
  * Not by Papa Parse, whose time grows with the square of the length of a malformed quoted cell, and which does not say
  * on which line a record is.
- * @throws FileError when a quoted cell is not closed, or something follows its closing quote.
+ * @param onComment is given each comment, with its #
+ * @throws FileError when a quoted cell is not closed or very long, something follows its closing quote, or a row has more than
+ * a million cells.
  */
-export function* csvRows(text: string, delimiter: string): Generator<CsvRow, void, undefined> {
+export function* csvRows(
+  text: string,
+  delimiter: string,
+  onComment?: (comment: string) => void,
+): Generator<CsvRow, void, undefined> {
   // Spreadsheets begin their files with a byte order mark.
   let at = text.startsWith('\ufeff') ? 1 : 0;
   let line = 1;
+  const said = separatorLine(text);
+  if (said) {
+    at = said.end;
+    line++;
+  }
   const skipSpaces = (): void => {
     if (delimiter === ' ') while (text[at] === ' ') at++;
   };
@@ -27,7 +46,11 @@ export function* csvRows(text: string, delimiter: string): Generator<CsvRow, voi
 
   while (at < text.length) {
     const first = line;
-    if (text[at] === '#') while (!atEndOfLine()) at++;
+    if (isComment(text, at, delimiter)) {
+      const start = at;
+      while (!atEndOfLine()) at++;
+      onComment?.(text.slice(start, at));
+    }
     skipSpaces();
     const empty = atEndOfLine();
     const cells: string[] = [];
@@ -46,6 +69,7 @@ export function* csvRows(text: string, delimiter: string): Generator<CsvRow, voi
         cells.push(text.slice(start, at));
         skipSpaces();
       }
+      if (cells.length > mostCells) throw new TooManyCells(first);
       if (delimiter === ' ') {
         if (atEndOfLine()) break;
       } else if (text[at] === delimiter) at++;
@@ -55,6 +79,34 @@ export function* csvRows(text: string, delimiter: string): Generator<CsvRow, voi
     at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1;
     line++;
   }
+}
+
+/** The delimiter that a first line `sep=;` says, and where the next line begins. */
+export function separatorLine(text: string): { delimiter: string; end: number } | undefined {
+  const [line, delimiter] = /^\ufeff?"?sep=([^"#\r\n])"?(?:\r\n|\n|\r)/i.exec(text) ?? [];
+  return line && delimiter ? { delimiter, end: line.length } : undefined;
+}
+
+/** A row of more cells than any table has. */
+export class TooManyCells extends FileError {
+  constructor(line: number) {
+    super(
+      'csv',
+      `line ${line}`,
+      `it has more than ${mostCells} cells`,
+      'Save one point a row, with a line end behind it',
+    );
+  }
+}
+
+/** Whether a line begins with #, and not with a cell that holds an error of a spreadsheet. */
+function isComment(text: string, at: number, delimiter: string): boolean {
+  if (text[at] !== '#') return false;
+  let end = endOfSpreadsheetError(text, at);
+  if (end === at) return true;
+  if (text[end] === delimiter) return false;
+  while (text[end] === ' ') end++;
+  return end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r';
 }
 
 /** Where the delimiter or the end of the line is, or the text ends. Most of the time of a file is spent here. */
@@ -69,42 +121,23 @@ function endOfCell(text: string, start: number, delimiter: number): number {
 
 /** The cell whose opening quote is at `start`, its doubled quotes made one, and where its closing quote ends. */
 function quotedCell(text: string, start: number, line: number): { value: string; end: number } {
-  let value = '';
+  let doubled = false;
   let from = start + 1;
   for (;;) {
     const quote = text.indexOf('"', from);
     if (quote < 0) throw new FileError('csv', `line ${line}`, 'a quoted cell that begins here is never closed');
-    value += text.slice(from, quote);
-    if (text[quote + 1] !== '"') return { value, end: quote + 1 };
-    value += '"';
+    if (quote - start > longestCell)
+      throw new FileError(
+        'csv',
+        `line ${line}`,
+        `a quoted cell that begins here has more than ${longestCell} characters`,
+        'Close it where it ends, or leave the text out',
+      );
+    if (text[quote + 1] !== '"') {
+      const value = text.slice(start + 1, quote);
+      return { value: doubled ? value.replaceAll('""', '"') : value, end: quote + 1 };
+    }
+    doubled = true;
     from = quote + 2;
   }
-}
-
-/** From the one least likely to be part of a cell to the one most likely. */
-const delimiters = ['\t', ';', '|', ',', ' '];
-
-/**
- * The delimiter that gives the first rows of a file one and the same number of cells, at least two; a comma when none
- * does. A file whose rows differ in length has the delimiter that occurs in its first row.
- */
-export function guessDelimiter(text: string): string {
-  const widths = new Map(delimiters.map((delimiter) => [delimiter, firstWidths(text, delimiter)]));
-  const several = delimiters.filter((delimiter) => widths.get(delimiter)![0]! > 1);
-  const even = several.filter((delimiter) => new Set(widths.get(delimiter)).size === 1);
-  return even[0] ?? several[0] ?? ',';
-}
-
-/** Numbers of cells in the first ten rows; none where the file is malformed with this delimiter. */
-function firstWidths(text: string, delimiter: string): number[] {
-  const widths: number[] = [];
-  try {
-    for (const { cells } of csvRows(text, delimiter)) {
-      if (widths.push(cells.length) === 10) break;
-    }
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    return [];
-  }
-  return widths;
 }

@@ -2,7 +2,7 @@ import { FileError } from './file_error.ts';
 import { isGzip } from './gunzip.ts';
 import { idxKind } from './idx.ts';
 import { requireNoPointer } from './lfs_pointer.ts';
-import { hasControls, requireString, textOf } from './text.ts';
+import { hasControls, requireNoUtf32, requireString, textOf } from './text.ts';
 import { isZip } from './zip.ts';
 
 export type PointsFormat = 'csv' | 'npy' | 'npz' | 'IDX';
@@ -31,6 +31,8 @@ const others: readonly (readonly [name: string, begins: readonly number[], remed
  */
 export function formatOf(bytes: Uint8Array): PointsFormat {
   requireNoPointer('data', bytes);
+  requireNoModel(bytes);
+  requireNoUtf32(bytes);
   if (isZip(bytes)) return 'npz';
   if (bytes[0] === 0x93) return 'npy';
   // UTF-16 without a mark has no two zeros at its beginning.
@@ -41,6 +43,24 @@ export function formatOf(bytes: Uint8Array): PointsFormat {
   return 'csv';
 }
 
+/** Refuses what begins as safetensors do: the length of a header, in 64 bits, and the header, which is JSON. */
+function requireNoModel(bytes: Uint8Array): void {
+  const isModel = bytes[8] === 0x7b && bytes[9] === 0x22 && bytes.subarray(4, 8).every((byte) => byte === 0);
+  if (isModel)
+    throw new FileError(
+      'data',
+      '',
+      'it is a file of safetensors, as models are, and not points',
+      'Give a model by --model, or to readModel; points are read from CSV, .npy, .npz and IDX',
+    );
+}
+
+/** Refuses text that is JSON, by how it begins: lists of lists or of numbers, and objects. */
+export function requireNoJson(text: string): void {
+  if (/^\ufeff?\s{0,1000}(?:\{\s{0,1000}["}]|\[\s{0,1000}(?:[[{"]|-?\d[\d.eE+-]{0,30}\s{0,1000},))/.test(text))
+    throw new FileError('data', '', 'it begins as JSON does, which is not read', asCsv);
+}
+
 /**
  * Refuses by its beginning what need not be read as a whole.
  * @param size of all of it, where that is known
@@ -49,7 +69,7 @@ export function requireBeginning(bytes: Uint8Array, size?: number): void {
   if (isGzip(bytes)) return;
   const format = formatOf(bytes);
   if (format === 'csv') {
-    textOf(bytes, { beginning: true });
+    requireNoJson(textOf(bytes, { beginning: true }).text);
     if (size !== undefined) requireString(size);
   }
   if (format === 'IDX' && bytes.length >= 4) idxKind(bytes);

@@ -29,8 +29,11 @@ export function readIdx(bytes: Bytes, options: ArrayOptions = {}): Points {
   return readIdxArray(bytes, options).points;
 }
 
-/** As `readIdx`, with what is known of the array besides. */
-export function readIdxArray(bytes: Bytes, options: ArrayOptions = {}): ArrayPoints {
+/**
+ * As `readIdx`, with what is known of the array besides.
+ * @param held bytes that were unpacked to have the file, which count against the limit
+ */
+export function readIdxArray(bytes: Bytes, options: ArrayOptions = {}, held = 0): ArrayPoints {
   requireKeys('', options, { scale: true, missing: true, limit: true });
   const file = bytesOf(bytes);
   const kind = idxKind(file);
@@ -50,7 +53,7 @@ export function readIdxArray(bytes: Bytes, options: ArrayOptions = {}): ArrayPoi
       'Download or copy it again',
     );
   }
-  requireReadable(array, options, limitOf(options));
+  requireReadable(array, options, { limit: limitOf(options), held, copies: 1 });
   return arrayPoints(array, readNumbers(file.subarray(start), kind, false), options);
 }
 

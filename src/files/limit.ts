@@ -3,8 +3,8 @@ import { FileError } from './file_error.ts';
 
 export interface LimitOption {
   /**
-   * Most bytes that a file may have, that it may unpack to, and that its numbers may take; 1 GiB unless given. What goes beyond
-   * is refused before there is memory for it.
+   * Most bytes that a file may have, and that what it unpacks to and its numbers may take together; 1 GiB unless given. What
+   * goes beyond is refused before there is memory for it.
    */
   readonly limit?: number;
 }

@@ -15,7 +15,7 @@ import { FileError } from './file_error.ts';
 import { requireNoPointer } from './lfs_pointer.ts';
 import { limitOf } from './limit.ts';
 import { npyMagic, parseNpyHeader } from './npy_header.ts';
-import { type NumberKind, readNumbers, widthOf } from './numbers.ts';
+import { canBeSeen, type NumberKind, readNumbers, widthOf } from './numbers.ts';
 
 /** What version 1.0 can hold. Longer headers exist for tables with many named columns, which are no points. */
 const longestHeader = 65_535;
@@ -39,7 +39,7 @@ const kinds: Readonly<Record<string, NumberKind>> = {
 export interface NpyOptions extends ArrayOptions {
   /**
    * Whether the points have memory of their own, true unless given; without, they may share that of the bytes, which then must
-   * not change: half the memory for large files of float32.
+   * not change: half the memory for large files of float32 and float64.
    */
   readonly copy?: boolean;
 }
@@ -56,8 +56,11 @@ export function readNpy(bytes: Bytes, options: NpyOptions = {}): Points {
   return readNpyArray(bytes, options).points;
 }
 
-/** As `readNpy`, with what is known of the array besides. */
-export function readNpyArray(bytes: Bytes, options: NpyOptions = {}): ArrayPoints {
+/**
+ * As `readNpy`, with what is known of the array besides.
+ * @param held bytes that were unpacked to have the file, which count against the limit
+ */
+export function readNpyArray(bytes: Bytes, options: NpyOptions = {}, held = 0): ArrayPoints {
   requireKeys('', options, { copy: true, scale: true, missing: true, limit: true });
   const { copy = true } = options;
   requireBoolean('copy', copy);
@@ -76,8 +79,10 @@ export function readNpyArray(bytes: Bytes, options: NpyOptions = {}): ArrayPoint
       file.length - end < needed ? 'The file was cut short: copy it again' : 'Save one array to a file',
     );
   }
-  requireReadable(array, options, limitOf(options));
-  const values = readNumbers(file.subarray(end), kind, littleEndian, copy);
+  const data = file.subarray(end);
+  const copies = (copy || !canBeSeen(data, kind, littleEndian) ? 1 : 0) + (fortranOrder ? 1 : 0);
+  requireReadable(array, options, { limit: limitOf(options), held, copies });
+  const values = readNumbers(data, kind, littleEndian, copy);
   return arrayPoints(array, fortranOrder ? fromFortranOrder(values, shape) : values, options);
 }
 

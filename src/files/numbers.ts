@@ -47,18 +47,25 @@ export function widthRead(kind: NumberKind): number {
   return readers[kind].wide ? 8 : 4;
 }
 
+/** Whether numbers can be seen where they lie: those of the host's own floating point, at a multiple of their width. */
+export function canBeSeen({ byteOffset }: Uint8Array, kind: NumberKind, littleEndian: boolean): boolean {
+  return littleEndian && (kind === 'float32' || kind === 'float64') && byteOffset % widthOf(kind) === 0;
+}
+
 /**
  * Numbers of one kind, one behind the other: in float32 where that holds all of their kind, else in float64, which rounds
  * integers beyond 2⁵³. The length of the bytes is a multiple of the width. Without `copy` they are seen where they lie, if they
- * are float32 and lie at a multiple of four bytes.
+ * can be.
  */
 export function readNumbers(bytes: Uint8Array, kind: NumberKind, littleEndian: boolean, copy = true): Numbers {
-  if (kind === 'float32' && littleEndian) {
-    // Samples are float32 by the gigabyte, and are taken as they are. A copy aligns them too.
-    const { buffer, byteOffset, length } = copy || bytes.byteOffset % 4 !== 0 ? new Uint8Array(bytes) : bytes;
-    return new Float32Array(buffer, byteOffset, length / 4);
-  }
   const { width, wide, read } = readers[kind];
+  if (littleEndian && (kind === 'float32' || kind === 'float64')) {
+    // Such numbers come by the gigabyte, and are taken as they are. A copy aligns them too.
+    const seen = !copy && canBeSeen(bytes, kind, littleEndian);
+    const { buffer, byteOffset, length } = seen ? bytes : new Uint8Array(bytes);
+    const count = length / width;
+    return wide ? new Float64Array(buffer, byteOffset, count) : new Float32Array(buffer, byteOffset, count);
+  }
   const view = viewOf(bytes);
   const values = new (wide ? Float64Array : Float32Array)(bytes.length / width);
   for (let i = 0; i < values.length; i++) values[i] = read(view, i * width, littleEndian);

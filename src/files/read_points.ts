@@ -6,7 +6,7 @@ import { type ArrayOptions, type ArrayPoints, countOf, sizes } from './array_poi
 import { type Bytes, bytesOf } from './bytes.ts';
 import { type CsvOptions, readCsv } from './csv_reader.ts';
 import { FileError } from './file_error.ts';
-import { formatOf, type PointsFormat, requireBeginning } from './format_of.ts';
+import { formatOf, type PointsFormat, requireBeginning, requireNoJson } from './format_of.ts';
 import { unpacked } from './gunzip.ts';
 import { readIdxArray } from './idx.ts';
 import { limitOf, tooMuch } from './limit.ts';
@@ -65,14 +65,17 @@ export async function readPoints(source: Bytes | Blob, options: PointsOptions = 
     return table(bytes, options);
   }
   const { scale = 'images', missing, array } = options;
-  // What was unpacked or came from a Blob is ours.
-  const copy = options.copy !== false && bytes === source;
   const numbers = { scale, limit, ...(missing && { missing }) };
-  if (format === 'IDX') return arrayFile(format, readIdxArray(bytes, numbers));
-  const how = { ...numbers, copy };
-  if (format === 'npy') return arrayFile(format, readNpyArray(bytes, how));
-  const { name, bytes: file } = arrayOfArchive(bytes, { array, limit });
-  return arrayFile(format, readNpyArray(file, how), [`array: ${quoted(name)}`]);
+  // What was unpacked or came from a Blob is ours.
+  const copy = (file: Uint8Array): boolean =>
+    options.copy !== false && file.buffer === given.buffer && !(source instanceof Blob);
+  const held = bytes === given ? 0 : bytes.length;
+  if (format === 'IDX') return arrayFile(format, readIdxArray(bytes, numbers, held));
+  if (format === 'npy') return arrayFile(format, readNpyArray(bytes, { ...numbers, copy: copy(bytes) }, held));
+  const { name, bytes: file } = arrayOfArchive(bytes, { array, limit: limit - held });
+  const unzipped = file.buffer === bytes.buffer ? 0 : file.length;
+  const read = readNpyArray(file, { ...numbers, copy: copy(file) }, held + unzipped);
+  return arrayFile(format, read, [`array: ${quoted(name)}`]);
 }
 
 async function bytesOfBlob(blob: Blob, limit: number): Promise<Uint8Array> {
@@ -107,6 +110,7 @@ function requireFitting(format: PointsFormat, options: PointsOptions): void {
 
 function table(bytes: Uint8Array, { array: _, scale: __, copy: ___, ...options }: PointsOptions): PointsFile {
   const { text, note } = textOf(bytes);
+  requireNoJson(text);
   const { points, columns, notes } = readCsv(text, options);
   return {
     ...{ points, format: 'csv' as const, names: columns, shape: [columns.length] },

@@ -28,9 +28,21 @@ export function textOf(bytes: Uint8Array, { beginning = false } = {}): Decoded {
   }
   const text = decoded('utf-8', bytes, beginning);
   if (text !== undefined) return { text };
-  const western = hasControls(bytes) ? undefined : decoded('windows-1252', bytes, beginning);
+  const western = hasControls(bytes) ? undefined : windows1252(bytes);
   if (western !== undefined) return { text: western, note: 'encoding: Windows-1252 (Latin-1), for it is not UTF-8' };
   throw new FileError('data', '', 'it is neither text nor .npy, .npz or IDX');
+}
+
+/** Refuses text in UTF-32, by its mark or by the zeros around its first two characters. @throws FileError */
+export function requireNoUtf32(bytes: Uint8Array): void {
+  const start = bytes.subarray(0, 8);
+  const marked = [
+    [0xff, 0xfe, 0, 0],
+    [0, 0, 0xfe, 0xff],
+  ].some((mark) => mark.every((byte, i) => start[i] === byte));
+  const zeros = Array.from(start, (byte) => (byte === 0 ? '0' : 'x')).join('');
+  if (!marked && zeros !== 'x000x000' && zeros !== '000x000x') return;
+  throw new FileError('csv', '', 'it is text in UTF-32, which is not read', 'Save it in UTF-8');
 }
 
 /** Refuses more bytes than can be text. @throws FileError */
@@ -47,6 +59,15 @@ export function requireString(bytes: number): void {
 /** Whether there are bytes that text in Windows-1252 has not. */
 export function hasControls(bytes: Uint8Array): boolean {
   return bytes.some((byte) => (byte < 32 && (byte < 9 || byte > 13)) || byte === 127 || unused.has(byte));
+}
+
+/** What bytes from 0x80 on stand for in Windows-1252, up to 0x9f; behind that, and where it has nothing, as in Latin-1. */
+const from0x80 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Not by `TextDecoder`: that of Node 20 takes Windows-1252 for Latin-1, where € and quotation marks are control characters. */
+function windows1252(bytes: Uint8Array): string {
+  const codes = Uint16Array.from(bytes, (byte) => (byte >> 5 === 4 ? from0x80.charCodeAt(byte - 0x80) : byte));
+  return new TextDecoder('utf-16le').decode(codes);
 }
 
 /** Bytes that stand for nothing in Windows-1252; in UTF-8 they are parts of characters. */

@@ -55,7 +55,7 @@ describe('advise', () => {
 
   test('with --json as data, from a file and from a scale alike', async () => {
     const data = join(temporaryFolder(), 'data.csv');
-    writeFileSync(data, '0,0\n3,4\n1,1\n');
+    writeFileSync(data, '0,0\n3,4.0\n1,1\n');
     const [fromFile, fromScale] = await Promise.all([
       command('advise', '--data', data, '--to', '0.1', '--json'),
       command('advise', '--dimension', '2', '--scale', '5', '--to', '0.1', '--json'),

@@ -23,6 +23,15 @@ describe('standard input', () => {
     expect(JSON.parse(stdout)).toMatchObject({ about: { file: '-' }, levels: expect.any(Number) });
   });
 
+  test('is asked for where nothing comes from it', async () => {
+    for (const outcome of [commandFed('', 'advise', '--data', '-'), command('advise', '--data', '-')])
+      expect(await outcome).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(/^scorefield: --data -: nothing came from standard input; .+\n$/),
+      });
+  });
+
   test('is read to its limit alone', async () => {
     const { code, stdout, stderr } = await commandFed(
       '1\n'.repeat(600_000),
@@ -35,6 +44,21 @@ describe('standard input', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^scorefield: --data: standard input has more than the 1048576 bytes allowed\. .+\n$/);
   });
+});
+
+test('points of more coordinates than a network takes are refused as soon as that is known', async () => {
+  const file = join(temporaryFolder(), 'wide');
+  const wide = 2_000_000;
+  for (const content of [
+    ','.repeat(wide),
+    `${Array(70_000).fill(1)}\n`,
+    writeNpy(points(new Float32Array(wide), wide / 2)),
+  ]) {
+    writeFileSync(file, content);
+    const { code, stdout, stderr } = await command('advise', '--data', file);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^scorefield: .*(more than the 65535 that a network takes|more than 1048576 cells)\. .+\n$/);
+  }
 });
 
 test('train learns the columns that are left, and says which', async () => {

@@ -150,3 +150,10 @@ describe('advise', () => {
     expect(() => advise({ dimension: 2, largestDistance: 1 }, { stepsPerLevel: 0 })).toThrow(/stepsPerLevel/);
   });
 });
+
+test('points of more coordinates than a network takes are refused at once', () => {
+  expect(() => advise({ values: new Float32Array(2 * 65_536), shape: [2, 65_536] })).toThrow(
+    /data: .*65536 coordinates.*at most 65535/,
+  );
+  expect(advise({ dimension: 100_000, largestDistance: 1 }).levels).toBeGreaterThan(1);
+});

@@ -46,7 +46,7 @@ test('numbers are decimal, finite and in range', () => {
 const samplingOptions =
   'method levels sigmas spacing end churn corrections snr steps-per-level epsilon denoise initial seed';
 
-const reading = 'columns header decimal missing array max-bytes';
+const reading = 'columns header delimiter decimal missing array max-bytes';
 
 describe('help names every option, in lines that fit a terminal', () => {
   test.each([
@@ -63,6 +63,19 @@ describe('help names every option, in lines that fit a terminal', () => {
     for (const option of options.split(' ')) expect(help).toMatch(new RegExp(`(^  |, )--${option}(?![a-z-])`, 'm'));
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
   });
+});
+
+test.each([
+  ['tab', '\t'],
+  ['space', ' '],
+  ['comma', ','],
+  ['semicolon', ';'],
+  ['bar', '|'],
+  [':', ':'],
+  ['-', '-'],
+])('--delimiter %s', (given, delimiter) => {
+  const request = parseTrainArguments(['--data', 'x.csv', '--delimiter', given, '--out', 'm.safetensors']);
+  expect(request?.source).toEqual({ file: 'x.csv', delimiter });
 });
 
 test('how a file is read, with a value that begins with a dash', () => {
@@ -91,6 +104,9 @@ describe('train refuses', () => {
     [['--data', 'x.csv', '--columns', 'x,,y', '--out', 'm.safetensors'], '--columns'],
     [['--data', 'x.csv', '--columns', '"x', '--out', 'm.safetensors'], '--columns'],
     [['--data', 'x.csv', '--header', 'maybe', '--out', 'm.safetensors'], '--header'],
+    [['--data', 'x.csv', '--delimiter', 'colon', '--out', 'm.safetensors'], '--delimiter'],
+    [['--data', 'x.csv', '--delimiter', '#', '--out', 'm.safetensors'], '--delimiter'],
+    [[...good, '--delimiter', 'tab'], '--delimiter'],
     [['--data', 'x.csv', '--max-bytes', '1.5X', '--out', 'm.safetensors'], '--max-bytes'],
     [['--data', 'x.npz', '--array', '', '--out', 'm.safetensors'], '--array'],
     [[...good, '--hidden', '64,,64'], '--hidden'],

@@ -15,7 +15,7 @@ test.each([
   ['of Windows', '\ufeff1,2\r\n3,4\r\n'],
   ['of old Macs', '1,2\r3,4\r'],
   ['with empty lines', '\n1,2\n\n3,4\n\n\n'],
-  ['with comments', '# x, y\n1,2\n#3,3\n3,4\n'],
+  ['with comments', '# by hand\n1,2\n#3,3\n3,4\n'],
   ['with blanks', ' 1 ,\t2\n3, 4 \n'],
   ['quoted', '"1","2"\n"3","4"\n'],
   ['with tabs', '1\t2\n3\t4\n'],
@@ -139,8 +139,21 @@ test('a cell of any length is refused at once', () => {
 
 test('a row of many cells is read at once', () => {
   const wide = Array.from({ length: 200_000 }, (_, i) => `c${i}`);
-  const read = readCsv(`${wide}\n${wide.map(() => 1)}\n`, { columns: ['c0..c199999', '-c5'] });
-  expect(read.points.shape).toEqual([1, 199_999]);
+  const text = `${wide}\n${wide.map(() => 1)}\n`;
+  const read = readCsv(text, { columns: ['c0..c65535', '-c5'] });
+  expect(read.points.shape).toEqual([1, 65_535]);
+  expect(() => readCsv(text, { columns: ['c0..c65535'] })).toThrow(
+    /line 1: it holds points of 65536 coordinates, more than the 65535 .*--columns/,
+  );
+});
+
+test('rows and cells that only cost memory are refused before they are read', () => {
+  // Read whole, each would take gigabytes.
+  const many = 20_000_000;
+  expect(() => readCsv(','.repeat(many))).toThrow(/line 1: it has more than 1048576 cells\. Save one point a row/);
+  expect(() => readCsv(`1 `.repeat(many / 10))).toThrow(/line 1: it has more than 1048576 cells/);
+  expect(() => readCsv('"'.repeat(many))).toThrow(/a quoted cell that begins here has more than 1048576 characters/);
+  expect(rows(`x,note\n1,"${'""'.repeat(500_000)}"\n`, { columns: ['x'] })).toEqual([[1]]);
 });
 
 test('writeCsv writes the shortest numbers, and names only where they are given', () => {

@@ -36,6 +36,50 @@ describe('names of columns', () => {
   });
 });
 
+describe('lines that begin with #', () => {
+  test.each([
+    ['by numpy.savetxt', '# x y\n1 2\n3 4\n'],
+    ['without a blank', '#x,y\n1,2\n3,4\n'],
+    ['with tabs', '#\tx\ty\n1\t2\n3\t4\n'],
+    ['below other comments', '# written today\n# x,y\n1,2\n3,4\n'],
+    ['above an index', '#,x,y\n0,1,2\n1,3,4\n'],
+  ])('hold names above the first point: %s', (_, text) => {
+    expect(namesOf(text)).toEqual(['x', 'y']);
+    for (const header of ['auto', true] as const)
+      expect(rows(text, { header, columns: ['x', 'y'] })).toEqual([
+        [1, 2],
+        [3, 4],
+      ]);
+  });
+
+  test('are comments where they do not fit the columns, have numbers, or stand above names', () => {
+    for (const comment of ['# x', '# x,y,z', '# 1,2', '# x,NA', '#', '# "x,y'])
+      expect(namesOf(`${comment}\n1,2\n3,4\n`)).toEqual(['0', '1']);
+    expect(namesOf('# a,b\nx,y\n1,2\n')).toEqual(['x', 'y']);
+    expect(rows('# a,b\n0,1\n2,3\n')).toHaveLength(2);
+    expect(namesOf('# a,b\n1,2\n', { header: false })).toEqual(['0', '1']);
+    expect(notesOf('# a,b\nx,y\n1,2\n')).not.toContain('#');
+  });
+
+  test('are told of where they stand between points or behind them', () => {
+    expect(notesOf('x,y\n1,2\n#3,4\n5,6\n# end')).toContain('left out: 2 lines that begin with #');
+    expect(notesOf('x,y\n1,2\n#3,4\n5,6\n')).toContain('left out: 1 line that begins with #');
+  });
+});
+
+test('the delimiter that a first line says to Excel is taken', () => {
+  for (const line of ['sep=;', 'SEP=;\r', '"sep=;"', '\ufeffsep=;']) {
+    const text = `${line}\nx;y\n1,5;2\n0,25;z\n`;
+    expect(rows(text.replace('z', '4'))).toEqual([
+      [1.5, 2],
+      [0.25, 4],
+    ]);
+    expect(() => readCsv(text)).toThrow(/line 4, column 2 \("y"\): "z"/);
+  }
+  expect(rows('sep=:\n1:2\n3:4\n')).toHaveLength(2);
+  expect(rows('sep=;\n1,2\n3,4\n', { delimiter: ',' })).toHaveLength(2);
+});
+
 describe('an index', () => {
   test.each([
     ['by pandas', ',x,y\n0,1,2\n1,3,4\n'],
@@ -129,6 +173,53 @@ describe('decimal commas', () => {
     expect(() => readCsv('x;y\n12,573;1.5\n', { decimal: 'comma' })).toThrow(/"1\.5".*comma: write no points/);
   });
 
+  test('are not delimiters where they are said to be decimal', () => {
+    const decimal = 'comma';
+    expect(rows('-1,235\n0,5\n', { decimal })).toEqual([[-1.235], [0.5]]);
+    expect(rows('x\n1,5\n', { decimal })).toEqual([[1.5]]);
+    expect(rows('-0,259 -1,011\n0,5 2,25\n', { decimal })).toEqual([
+      [-0.259, -1.011],
+      [0.5, 2.25],
+    ]);
+    expect(rows('"0,5","1,5"\n"2","3"\n', { decimal })).toEqual([
+      [0.5, 1.5],
+      [2, 3],
+    ]);
+    expect(rows('"1","2"\n"3","4"\n', { decimal })).toHaveLength(2);
+    expect(rows('1,2\n3,4\n', { decimal, delimiter: ',' })).toHaveLength(2);
+  });
+
+  test('are seen between blanks, and below the name of the only column', () => {
+    expect(rows('-0,259 -1,011\n0,5 2,25\n')).toEqual([
+      [-0.259, -1.011],
+      [0.5, 2.25],
+    ]);
+    expect(rows('x\n-1,235\n0,5\n')).toEqual([[-1.235], [0.5]]);
+    expect(namesOf('x\n-1,23\n0,5\n')).toEqual(['x']);
+    expect(() => readCsv('x\n-1,235\n2,500\n')).toThrow(/between thousands or before decimals.*--decimal comma/);
+    // Blanks behind commas.
+    expect(rows('1, 2\n3, 4\n')).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test('are asked for or told of where each line may be one number or two', () => {
+    for (const text of ['-1,235\n-0,512\n', '1,25\n0,05\n2,5\n'])
+      expect(() => readCsv(text)).toThrow(
+        /line 2: "-?0,\d+" may be one number with a decimal comma, or two whole numbers\. Say which: --decimal comma or --delim/,
+      );
+    const word = 'two columns of whole numbers; if each line is one number with a decimal comma, say --decimal comma';
+    expect(notesOf('-1,235\n2,5\n')).toContain(word);
+    for (const text of ['1,2.5\n3,4\n', '1,-2\n3,4\n', '1, 2\n3, 4\n', 'x,y\n1,2\n', '1,2,3\n', '1;2\n', '1 2\n'])
+      expect(notesOf(text)).not.toContain(word);
+    expect(rows('-0,512\n1,05\n', { delimiter: ',' })).toEqual([
+      [-0, 512],
+      [1, 5],
+    ]);
+    expect(notesOf('1,2\n', { delimiter: ',' })).not.toContain(word);
+  });
+
   test('in columns that are not taken do not matter', () => {
     expect(rows('x;note\n1.5;"2,5"\n', { columns: ['x'] })).toEqual([[1.5]]);
   });
@@ -161,6 +252,55 @@ describe('missing values', () => {
     );
   });
 });
+
+test.each([
+  ['inf', 'infinity'],
+  ['-Infinity', 'infinity'],
+  ['0x1F', 'a hexadecimal one'],
+  ['1.5D+00', 'one with the exponent D of Fortran'],
+  ['−1.5', 'one with another minus sign than "-"'],
+  ['12%', 'a percentage'],
+  ['$12', 'an amount of money'],
+  ['12.50 €', 'an amount of money'],
+  ['12 573', 'one with separators between thousands'],
+  ['12\u00a0573.5', 'one with separators between thousands'],
+  ["12'573", 'one with separators between thousands'],
+  ['1,234,567', 'one with separators between thousands'],
+])('%s is no name and no number, and the refusal says what it is', (cell, what) => {
+  const message = `"${cell}" is no finite decimal number, but ${what}`;
+  const options = { delimiter: ';', decimal: 'point' } as const;
+  expect(() => readCsv(`${cell};${cell}\n1;2\n3;4\n`, options)).toThrow(`line 1, column 1: ${message}. If this row`);
+  expect(() => readCsv(`x;y\n1;2\n3;${cell}\n`, options)).toThrow(`line 3, column 2 ("y"): ${message}`);
+  // Not text to be left out, even where all of a column is so.
+  expect(() => readCsv(`x;y\n1;${cell}\n3;${cell}\n`, options)).toThrow(message);
+  expect(namesOf(`${cell};${cell}\n1;2\n3;4\n`, { ...options, header: true })).toEqual([cell, cell]);
+});
+
+test('a first row of dates alone may be names or not', () => {
+  for (const text of ['2024-01-01,2024-02-01\n1,2\n', '2024/01/01\n2024/01/02\n', '01.02.2024 12:00\n1\n'])
+    expect(() => readCsv(text)).toThrow(/line 1: dates, such as "\d.*Say which: --header yes or no/);
+  expect(namesOf('2024-01-01,2024-02-01\n1,2\n', { header: true })).toEqual(['2024-01-01', '2024-02-01']);
+  expect(namesOf('id,2024-01-01\n1,2\n')).toEqual(['id', '2024-01-01']);
+  expect(() => readCsv('2024-01-01,1\n2024-01-02,2\n')).toThrow(/column 1: the column holds text.*--columns -0/);
+  expect(rows('2024-01-01,1\n2024-01-02,2\n', { columns: ['-0'] })).toEqual([[1], [2]]);
+});
+
+test.each(['#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#NV', '#WERT!', '#¡REF!'])(
+  'rows that begin with %s, the error of a spreadsheet, have a missing value',
+  (error) => {
+    for (const delimiter of [',', ';', '\t', ' ']) {
+      const text = ['x,y', '1,2', `${error},3`, `4,${error}`, '5,6', `${error},${error}`]
+        .join('\n')
+        .replaceAll(',', delimiter);
+      expect(() => readCsv(text)).toThrow(
+        `line 3, column 1 ("x"): "${error}" stands for a missing value: 3 of 5 rows have such a cell`,
+      );
+      expect(notesOf(text, { missing: 'drop' })).toContain('left out: 3 of 5 rows, with missing values');
+    }
+    expect(() => readCsv(`1\n${error}\n2\n`)).toThrow(/line 2, column 1: .* 1 of 3 rows/);
+    expect(() => readCsv(`${error},1\n2,3\n`)).toThrow(/line 1, column 1: .* 1 of 2 rows/);
+  },
+);
 
 test('a column of text is named with its values', () => {
   const text = `x,kind\n${['setosa', 'virginica', 'NA', 'setosa'].map((kind) => `1,${kind}\n`).join('')}`;

@@ -142,6 +142,7 @@ test.each([
   ['a key twice', npy(`{'descr': '<f4', 'descr': '<f4'}`), /occurs twice/],
   ['another key', npy(`{'__proto__': '<f4'}`), /other than/],
   ['a missing key', npy(`{'descr': '<f4', 'fortran_order': False}`), /lacks one/],
+  ['many coordinates', npy(header('|u1', '(2, 65536)'), Array(131_072).fill(0)), /points of 65536 .* the 65535 that/],
   ['text behind', npy(`${header('<f4', '(1,)')};`, [0, 0, 0, 0]), /follows the dictionary/],
   ['an expression', npy(header('<f4', '(1+1,)')), /needs a "\)"/],
   ['an escape', npy(header('\\x3cf4', '(1,)')), /must be a string/],

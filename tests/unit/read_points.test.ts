@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FileError } from '../../src/files/file_error.ts';
 import { type PointsOptions, readPoints } from '../../src/files/read_points.ts';
+import { writeSafetensors } from '../../src/files/safetensors.ts';
 import { writeNpy } from '../../src/files/write_npy.ts';
 import { points } from '../../src/points.ts';
 import { type Packed, zip } from './archive.ts';
@@ -86,6 +87,17 @@ describe('readPoints tells a file by how it begins', () => {
   });
 });
 
+test('each byte of Windows-1252 is the character that Unicode maps it to', async () => {
+  // CP1252.TXT of unicode.org; five bytes are not defined.
+  const bytes = Array.from({ length: 128 }, (_, i) => 128 + i).filter(
+    (b) => ![0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(b),
+  );
+  const characters = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
+  const upper = Array.from({ length: 96 }, (_, i) => String.fromCharCode(0xa0 + i)).join('');
+  const table = Uint8Array.of(...utf8('x'), ...bytes, ...utf8(',y\n1,2\n3,4\n'));
+  expect((await readPoints(table)).names).toEqual([`x${characters}${upper}`.trim(), 'y']);
+});
+
 describe('the first axis counts points', () => {
   const rows = [
     [0, 1, 2, 3],
@@ -158,8 +170,50 @@ describe('an array of an archive', () => {
   });
 });
 
+describe('what is packed and its numbers', () => {
+  const array = (values: Float64Array | Uint8Array, type: string): Uint8Array => {
+    const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${values.length}, 1), }`.padEnd(117);
+    const data = new Uint8Array(values.buffer);
+    return Uint8Array.of(...utf8('\x93NUMPY').subarray(1), ...[1, 0, 118, 0], ...utf8(`${header}\n`), ...data);
+  };
+  const packings = {
+    gzip: (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes)),
+    zip: (bytes: Uint8Array) => zip([{ name: 'x.npy', bytes, deflate: true }]),
+  };
+
+  test.each(['gzip', 'zip'] as const)('count together against the limit: %s', async (how) => {
+    const bytes = packings[how](array(new Uint8Array(10_000), '|u1'));
+    // A byte of each number is unpacked, and takes four in float32.
+    await expect(readPoints(bytes, { limit: 49_000 })).rejects.toThrow(
+      /what it unpacks to and its numbers take together more than the 49000 bytes allowed/,
+    );
+    expect((await readPoints(bytes, { limit: 51_000 })).points.shape).toEqual([10_000, 1]);
+  });
+
+  test.each(['gzip', 'zip'] as const)('are in memory once where they can be: %s', async (how) => {
+    const values = Float64Array.of(0.1, 0.2, 0.3);
+    const bytes = packings[how](array(values, '<f8'));
+    // 128 bytes of header and 24 of numbers, not 48.
+    const read = (await readPoints(bytes, { limit: bytes.length + 152 })).points.values;
+    expect(Array.from(read)).toEqual([...values]);
+    await expect(readPoints(packings.gzip(array(values, '<f8')), { limit: 151 })).rejects.toThrow(/151 bytes allowed/);
+  });
+
+  test('have memory of their own where the bytes are the caller’s, an ArrayBuffer too', async () => {
+    const bytes = array(Float64Array.of(1, 2), '<f8');
+    for (const source of [bytes, bytes.buffer as ArrayBuffer])
+      expect((await readPoints(source)).points.values.buffer).not.toBe(bytes.buffer);
+    expect((await readPoints(bytes, { copy: false })).points.values.buffer).toBe(bytes.buffer);
+  });
+});
+
 describe('readPoints refuses', () => {
   const pointer = utf8('version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 1234\n');
+  const utf32 = (text: string, littleEndian = true): Uint8Array => {
+    const view = new DataView(new ArrayBuffer(4 * text.length));
+    for (let i = 0; i < text.length; i++) view.setUint32(4 * i, text.charCodeAt(i), littleEndian);
+    return new Uint8Array(view.buffer);
+  };
   const binary = (...start: number[]): Uint8Array => Uint8Array.of(...start, 0, 1, 2, 3, 0xff);
 
   test.each<[string, Uint8Array, RegExp]>([
@@ -169,6 +223,14 @@ describe('readPoints refuses', () => {
     ['other bytes', binary(0xfe, 0x31), /neither text nor \.npy, \.npz or IDX/],
     ['half a character of UTF-16', Uint8Array.of(0xff, 0xfe, 0x31), /UTF-16, but is damaged/],
     ['nothing', new Uint8Array(0), /no rows/],
+    ['UTF-32 with a mark', utf32('\ufeff1,2\n'), /text in UTF-32, which is not read\. Save it in UTF-8/],
+    ['UTF-32 with a mark, in the other order', utf32('\ufeff1,2\n', false), /text in UTF-32/],
+    ['UTF-32 without', utf32('1,2\n'), /text in UTF-32/],
+    ['UTF-32 without, in the other order', utf32('1,2\n', false), /text in UTF-32/],
+    ['a list of lists in JSON', utf8('[[1, 2], [3, 4]]'), /begins as JSON does.*Save the table as CSV/],
+    ['a list of numbers in JSON', utf8(' [\n-1.5e3, 2]'), /JSON/],
+    ['objects in JSON', utf8('{"x": 1}\n{"x": 2}\n'), /JSON/],
+    ['a model', writeSafetensors({ tensors: {}, metadata: { format: 'pt' } }), /safetensors.*--model/],
     ['text that is packed a thousandfold', new Uint8Array(gzipSync('1\n'.repeat(2 ** 25 + 1))), /more than 256 times/],
   ])('%s', async (_, bytes, message) => {
     await expect(readPoints(bytes)).rejects.toThrow(FileError);
@@ -176,6 +238,7 @@ describe('readPoints refuses', () => {
   });
 
   test('what begins like another format, but is text', async () => {
+    expect((await readPoints(utf8('[m],{s}\n1,2\n'))).names).toEqual(['[m]', '{s}']);
     expect((await readPoints(utf8('PAR1,BZh\n1,2\n'))).names).toEqual(['PAR1', 'BZh']);
   });
 

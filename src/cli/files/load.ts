@@ -87,9 +87,12 @@ function readFile(option: string, file: string, limits: ReadLimits): Uint8Array 
   }
 }
 
-function readInput(limits: ReadLimits): Promise<Uint8Array> {
+async function readInput(limits: ReadLimits): Promise<Uint8Array> {
   if (stdin.isTTY) throw new UsageError('--data -: standard input is a terminal; lead a file or a pipe into it');
-  return readStream(stdin, limits);
+  const bytes = await readStream(stdin, limits);
+  if (bytes.length === 0)
+    throw new PathError('--data -: nothing came from standard input; lead a file or a pipe with points into it');
+  return bytes;
 }
 
 /** Puts the name of the file before what is wrong with it, and that of the option before what is wrong with that. */

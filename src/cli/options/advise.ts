@@ -1,4 +1,5 @@
 import type { AdviceOptions, DataScale } from '../../advisor.ts';
+import { maximumDimension } from '../../network.ts';
 import { type Standardisation, standardisations } from '../../transform.ts';
 import { UsageError } from '../exit.ts';
 import { commonHelp, commonOptions, integer, number, oneOf, readOptions, required } from './read.ts';
@@ -70,5 +71,5 @@ function scaleOf(
     throw new UsageError('--standardise: only for --target or --data, --scale is taken as it is');
   const largestDistance = number('--scale', scale, { above: 0 });
   const given = required('--dimension', dimension, 'the dimension of the points that --scale tells of');
-  return { dimension: integer('--dimension', given, 1, 65_535), largestDistance };
+  return { dimension: integer('--dimension', given, 1, maximumDimension), largestDistance };
 }

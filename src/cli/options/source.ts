@@ -7,7 +7,10 @@ import { integer, oneOf, refused, required } from './read.ts';
 /** Points to be learned or compared with: a target by name, or a file, `-` for standard input, and how it is read. */
 export type Source =
   | { readonly target: string; readonly dimension: number }
-  | ({ readonly file: string } & Pick<PointsOptions, 'columns' | 'header' | 'decimal' | 'missing' | 'array' | 'limit'>);
+  | ({ readonly file: string } & Pick<
+      PointsOptions,
+      'columns' | 'header' | 'delimiter' | 'decimal' | 'missing' | 'array' | 'limit'
+    >);
 
 export const sourceOptions = {
   target: { type: 'string' },
@@ -15,6 +18,7 @@ export const sourceOptions = {
   data: { type: 'string' },
   columns: { type: 'string' },
   header: { type: 'string' },
+  delimiter: { type: 'string' },
   decimal: { type: 'string' },
   missing: { type: 'string' },
   array: { type: 'string' },
@@ -22,7 +26,7 @@ export const sourceOptions = {
 } as const;
 
 /** The options that say how a file is read. */
-export const fileOptions = ['columns', 'header', 'decimal', 'missing', 'array', 'max-bytes'] as const;
+export const fileOptions = ['columns', 'header', 'delimiter', 'decimal', 'missing', 'array', 'max-bytes'] as const;
 
 type Values = { readonly [Name in keyof typeof sourceOptions]?: string | undefined };
 
@@ -36,12 +40,14 @@ export const sourceHelp = `  --target NAME                points drawn from one 
                                x..z of names; what has - before it is left out, as in -label (default: all but an index)
   --header yes|no|auto         whether its first row holds names (default auto: where no cell of it is a number, or they
                                are 0, 1, 2, …)
+  --delimiter CHAR             what stands between its cells: one character, or tab, space, comma, semicolon or bar
+                               (default: found from its first rows)
   --decimal point|comma|auto   its decimal mark (default auto: a comma where that is the only way to read it)
   --missing refuse|drop        what to do about points with a missing value: an empty cell, NA, NaN, NULL and the like
                                (default refuse)
   --array NAME                 which array of an .npz file (default: the only one)
-  --max-bytes N                most bytes of a file, of what it unpacks to, and of its numbers, such as 500M or 8G
-                               (default: a quarter of the free memory)`;
+  --max-bytes N                most bytes of a file, and of what it unpacks to and its numbers together, such as 500M
+                               or 8G (default: a quarter of the free memory)`;
 
 /** Reads what says where points come from. @throws UsageError */
 export function sourceOf(values: Values): Source {
@@ -61,10 +67,11 @@ export function sourceOf(values: Values): Source {
 
 /** How a file is to be read. */
 function readingOf(values: Values): Omit<Extract<Source, { file: string }>, 'file'> {
-  const { columns, header, decimal, missing, array, 'max-bytes': limit } = values;
+  const { columns, header, delimiter, decimal, missing, array, 'max-bytes': limit } = values;
   return {
     ...(columns !== undefined && { columns: columnsOf(columns) }),
     ...(header !== undefined && { header: headers[oneOf('--header', header, ['yes', 'no', 'auto'])] }),
+    ...(delimiter !== undefined && { delimiter: delimiterOf(delimiter) }),
     ...(decimal !== undefined && { decimal: oneOf('--decimal', decimal, ['point', 'comma', 'auto']) }),
     ...(missing !== undefined && { missing: oneOf('--missing', missing, ['refuse', 'drop']) }),
     ...(array !== undefined && { array: required('--array', array, 'the name of an array') }),
@@ -73,6 +80,20 @@ function readingOf(values: Values): Omit<Extract<Source, { file: string }>, 'fil
 }
 
 const headers = { yes: true, no: false, auto: 'auto' } as const;
+
+const delimiters = { tab: '\t', space: ' ', comma: ',', semicolon: ';', bar: '|' } as const;
+
+/** A delimiter by its name, or as it is. */
+function delimiterOf(given: string): string {
+  const named = Object.entries(delimiters).find(([name]) => name === given)?.[1];
+  if (named === undefined && !/^[^"#\r\n]$/.test(given))
+    throw refused(
+      '--delimiter',
+      given,
+      `one character, and no quote, # or line end, or one of ${Object.keys(delimiters).join(', ')}`,
+    );
+  return named ?? given;
+}
 
 /** A target by its name. @throws UsageError */
 export function targetOf({ target, dimension }: { target: string; dimension: string | undefined }): {
