@@ -16,7 +16,8 @@ export interface Columns {
 /**
  * Indices of the columns that are chosen, in the order in which they are; all of them where there is no choice, or but those
  * left out. A text is the name of a column; else the number of one, a range of numbers `2-10`, a range of names or numbers
- * `x..z`, or one of these behind a minus, which is left out.
+ * `x..z`, or one of these behind a minus, which is left out; a minus alone leaves
+ * out the column without a name.
  * @throws FileError where the table has no such column, ArgumentError where the choice is none.
  */
 export function columnsTaken(wanted: ColumnChoice | undefined, columns: Columns): number[] {
@@ -30,7 +31,8 @@ export function columnsTaken(wanted: ColumnChoice | undefined, columns: Columns)
     const argument = `columns[${i}]`;
     if (typeof item !== 'number' && typeof item !== 'string')
       throw new ArgumentError(argument, item, 'a name or an index');
-    if (typeof item === 'string' && item.startsWith('-') && !columns.names?.includes(item))
+    if (item === '-') left.add(unnamed(argument, columns));
+    else if (typeof item === 'string' && item.startsWith('-') && !columns.names?.includes(item))
       for (const column of rangeOf(argument, item.slice(1), columns)) left.add(column);
     // Not as arguments of one call: there may be too many.
     else for (const column of rangeOf(argument, item, columns)) taken.push(column);
@@ -42,6 +44,13 @@ export function columnsTaken(wanted: ColumnChoice | undefined, columns: Columns)
   if (twice !== undefined)
     throw new ArgumentError('columns', wanted, `each column once, but column ${twice} is among them twice`);
   return chosen;
+}
+
+/** The column above which no name stands. */
+function unnamed(argument: string, { names }: Columns): number {
+  const found = names?.indexOf('') ?? -1;
+  if (found >= 0) return found;
+  throw new ArgumentError(argument, '-', 'left out where every column has a name');
 }
 
 /** Whether a choice names what is left out alone. */
@@ -78,12 +87,19 @@ function columnOf(argument: string, item: string | number, { width, names, line 
   );
 }
 
+/** What leaves out a column, as `columnsTaken` reads it: by its name where that is plain, or by its number. */
+export function leavingOut({ names }: Pick<Columns, 'names'>, column: number): string {
+  const name = names?.[column];
+  const isPlain = name !== undefined && /^[\w.]*$/.test(name) && names!.indexOf(name) === names!.lastIndexOf(name);
+  return `-${isPlain ? name : column}`;
+}
+
 /** The columns taken, for people. */
 export function columnsInWords(taken: readonly number[], { width, names }: Columns): string {
   const range = taken.every((column, i) => column === taken[0]! + i);
   const numbers =
     range && taken.length > 1 ? `${taken[0]} to ${taken.at(-1)}` : listed(taken.map(String)).replaceAll('"', '');
-  const which = names ? listed(taken.map((column) => names[column] || String(column))) : numbers;
+  const which = names ? listed(taken.map((column) => names[column]!)) : numbers;
   const many = taken.length === 1 ? 'column' : 'columns';
   return `${many}: ${which}${taken.length < width ? ` (${taken.length} of ${width})` : ''}${names ? '' : ', by number, for the file has no names'}`;
 }

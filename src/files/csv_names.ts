@@ -14,7 +14,8 @@ export interface FirstRow {
 
 /**
  * Whether the first row holds names. It does where no cell is a number, however it is spelled, or stands for a missing value; or
- * where its numbers are 0, 1, 2, …, as pandas names columns, at least two of them, or behind an empty first cell, which stands above an index.
+ * where its numbers are 0, 1, 2, …, as pandas names columns, at least two of them, or behind an empty first cell, which stands above an
+ * index, or beside names such as `id`.
  * @param header what the caller says, if not `auto`
  */
 export function firstRowOf(given: readonly string[], header: boolean | 'auto'): FirstRow {
@@ -30,7 +31,7 @@ export function firstRowOf(given: readonly string[], header: boolean | 'auto'): 
   const counted = numbers.every((cell, i) => cell === String(start + i));
   const overIndex = cells[0] === '';
   const empty = others.length - words.length;
-  if (!counted || empty > (overIndex ? 1 : 0) || (numbers.length < 2 && !overIndex)) return {};
+  if (!counted || empty > (overIndex ? 1 : 0) || (numbers.length < 2 && !overIndex && !isNamed(words))) return {};
   const range = numbers.length > 2 ? `${numbers[0]}, ${numbers[1]}, … ${numbers.at(-1)}` : numbers.join(', ');
   return {
     names: cells,
@@ -67,6 +68,11 @@ export function requireNoDates({ cells, line }: CsvRow): void {
     `dates, such as ${quoted(cells[0]!.trim())}, may be the names of the columns or values, which are not read`,
     'Say which: --header yes or no, or header: true or false',
   );
+}
+
+/** Whether there are words, all of which begin as names do: `2x` may be a number with an error in it. */
+function isNamed(words: readonly string[]): boolean {
+  return words.length > 0 && words.every((word) => /^[\p{L}_]/u.test(word));
 }
 
 /** Whether a cell is, or is meant to be, a number. */

@@ -4,7 +4,7 @@ import { quoted } from '../quoted.ts';
 import { type Keys, requireKeys } from '../require_options.ts';
 import { pointsFrom } from './array_points.ts';
 import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
-import { type ColumnChoice, columnsInWords, columnsTaken, onlyLeavesOut } from './csv_columns.ts';
+import { type ColumnChoice, columnsInWords, columnsTaken, leavingOut, onlyLeavesOut } from './csv_columns.ts';
 import { decimalMarkOf } from './csv_decimal.ts';
 import { doubtsAboutCommas, guessDelimiter } from './csv_delimiter.ts';
 import { doubtsAbout, type FirstRow, firstRowOf, namesInComments, requireNoDates } from './csv_names.ts';
@@ -110,10 +110,12 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
     columnsInWords(kept, columns),
     ...(leftOut ? ['left out: the first column, which has no name and numbers the rows'] : []),
     ...(note ? [note] : []),
-    ...(index && !leftOut ? ['the first column has no name; if it names the rows, leave it out: --columns -0'] : []),
+    ...(index && !leftOut ? ['the first column has no name; if it names the rows, leave it out: --columns -'] : []),
     // One or two rows may do so by chance.
     ...(!index && rows.countsRows && rows.of > 2 && taken.length > 1
-      ? [`column ${quoted(names?.[0] || '0')} numbers the rows; if it is no coordinate, leave it out: --columns -0`]
+      ? [
+          `column ${quoted(names?.[0] || '0')} numbers the rows; if it is no coordinate, leave it out: --columns ${leavingOut(columns, 0)}`,
+        ]
       : []),
     ...(mark === 'comma' ? ['decimal mark: comma'] : []),
     ...(rows.dropped > 0 ? [`left out: ${rows.dropped} of ${rows.of} rows, with missing values`] : []),

@@ -1,6 +1,6 @@
 import { quoted } from '../quoted.ts';
 import { type DecimalMark, isMissing, looksNumeric, numberIn } from './csv_cells.ts';
-import type { Columns } from './csv_columns.ts';
+import { type Columns, leavingOut } from './csv_columns.ts';
 import { csvRows } from './csv_rows.ts';
 import { isDate, type Spelling, spellingOf } from './csv_spellings.ts';
 import { FileError } from './file_error.ts';
@@ -32,7 +32,7 @@ export function badCell(
   const values = textsOf(table, column);
   if (values && !(line === table.line && values.length === 1)) {
     const shown = values.slice(0, mostValues).map(quoted).join(', ');
-    const out = outOf(table, column);
+    const out = leavingOut(table, column);
     return new FileError(
       'csv',
       place,
@@ -94,7 +94,7 @@ export interface Missing {
 export function missingValues(table: Table, { cell, line, column, rows, counts }: Missing, of: number): FileError {
   const empty = [...counts].find(([, count]) => count === of && of > 1);
   if (empty) {
-    const out = outOf(table, empty[0]);
+    const out = leavingOut(table, empty[0]);
     return new FileError(
       'csv',
       placeOf(table, line, empty[0]),
@@ -109,12 +109,6 @@ export function missingValues(table: Table, { cell, line, column, rows, counts }
     `${what}: ${rows} of ${of} rows have such a cell`,
     "Fill them, or leave such rows out: --missing drop, or missing: 'drop'",
   );
-}
-
-/** What leaves out a column. */
-function outOf({ names }: Columns, column: number): string {
-  const name = names?.[column];
-  return name && /^[\w.]+$/.test(name) && names.indexOf(name) === names.lastIndexOf(name) ? `-${name}` : `-${column}`;
 }
 
 function placeOf({ names }: Columns, line: number, column: number): string {

@@ -21,9 +21,12 @@ describe('names of columns', () => {
     expect(rows('0.0,1.0\n3,4\n')).toHaveLength(2);
   });
 
-  test('a row with one number is a point, so that a bad cell is refused and not taken for a name', () => {
-    expect(() => readCsv('id,1\n5,6\n')).toThrow(/line 1, column 1: "id" is no finite decimal .*--header yes/);
-    expect(rows('id,1\n5,6\n', { header: true })).toEqual([[5, 6]]);
+  test('a row with a bad cell is a point, so that it is refused and not taken for names; beside a name a number is one', () => {
+    expect(namesOf('id,1\n5,6\n')).toEqual(['id', '1']);
+    expect(notesOf('id,1\n5,6\n')).toContain('names: the first row, 1; were it a point, say --header no');
+    expect(() => readCsv('1,2x\n5,6\n')).toThrow(/line 1, column 2: "2x" is no finite decimal .*--header yes/);
+    expect(rows('1,2x\n5,6\n', { header: true })).toEqual([[5, 6]]);
+    expect(() => readCsv('id,7\n5,6\n')).toThrow(/line 1, column 1: "id" is no finite decimal/);
     expect(() => readCsv('12 %,12 %\n1,2\n')).toThrow(/line 1, column 1: "12 %"/);
     expect(() => readCsv('nan,nan\n1,2\n3,4\n')).toThrow(/line 1, column 1: "nan" stands for a missing value: 1 of 3/);
     expect(() => readCsv('1,2\nnan,nan\n3,4\n')).toThrow(/line 2, column 1: "nan" stands for a missing value: 1 of 3/);
@@ -95,6 +98,17 @@ describe('an index', () => {
     // Whoever asks for it gets it.
     expect(rows(text, { columns: [0] })).toHaveLength(2);
     expect(namesOf(text, { columns: ['-y'] })).toEqual(['x']);
+  });
+
+  test('is left out by its name, or by a minus alone where it has none', () => {
+    // As pandas numbers columns: index 0 is not column "0".
+    const numbered = (first: string): string => `${first},0,1\n0.5,6,7\n1.5,8,9\n`;
+    expect(notesOf('id,0,1\n0,5,6\n1,7,8\n2,1,3\n')).toContain('leave it out: --columns -id');
+    expect(namesOf(numbered('id'), { columns: ['-id'] })).toEqual(['0', '1']);
+    expect(notesOf(numbered(''))).toContain('leave it out: --columns -');
+    expect(namesOf(numbered(''), { columns: ['-'] })).toEqual(['0', '1']);
+    expect(() => readCsv(',0,1\na,1,2\nb,3,4\n')).toThrow(/Leave it out: --columns -, or columns: \["-"\]/);
+    expect(() => readCsv('x,y\n1,2\n', { columns: ['-'] })).toThrow(/columns\[0\]: got "-"/);
   });
 
   test('is told of where it has a name, and kept where it does not number the rows', () => {

@@ -37,7 +37,8 @@ export const sourceHelp = `  --target NAME                points drawn from one 
                                axis counts points, of NumPy (.npy, .npz) or IDX (MNIST), each also packed by gzip;
                                bytes of images become 0 to 1
   --columns COLUMN,…           the columns of a CSV file to take: names or numbers from 0, ranges 2-10 of numbers or
-                               x..z of names; what has - before it is left out, as in -label (default: all but an index)
+                               x..z of names; what has - before it is left out, as in -label, and by - alone the column
+                               without a name (default: all but an index)
   --header yes|no|auto         whether its first row holds names (default auto: where no cell of it is a number, or they
                                are 0, 1, 2, …)
   --delimiter CHAR             what stands between its cells: one character, or tab, space, comma, semicolon or bar
@@ -121,8 +122,7 @@ function columnsOf(given: string): string[] {
   } catch {
     throw refused('--columns', given, what);
   }
-  if (columns.length === 0 || columns.some((column) => column === '' || column === '-'))
-    throw refused('--columns', given, what);
+  if (columns.length === 0 || columns.some((column) => column === '')) throw refused('--columns', given, what);
   return columns;
 }
 
