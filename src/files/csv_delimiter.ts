@@ -33,7 +33,7 @@ export function guessDelimiter(text: string, decimal: DecimalMark | 'auto' = 'au
   );
   const even = several.filter(({ rows }) => rows.every((row) => row.length === rows[0]!.length));
   const found = even.find((one) => one !== byComma || !isBetterByBlanks(even, byComma)) ?? several[0];
-  if (found) return found.delimiter;
+  if (found && !(found.delimiter === ' ' && (inColumn || isNameWithBlanks(found)))) return found.delimiter;
   // With a semicolon, which does not occur, each line is one cell.
   return (decimal === 'comma' || inColumn) && splits.find(({ delimiter }) => delimiter === ';')!.wellFormed ? ';' : ',';
 }
@@ -61,6 +61,12 @@ function hasInnerCommas({ rows }: Split): boolean {
 /** Whether one name stands above numbers that a comma splits in two. */
 function isNamedColumn({ rows: [first, ...others] }: Split): boolean {
   return first?.length === 1 && others.length > 0 && others.every(mayBeOneNumber);
+}
+
+/** Whether blanks divide the first row alone, and it holds no numbers. */
+function isNameWithBlanks({ rows: [first, ...others] }: Split): boolean {
+  const isInColumn = others.length > 0 && others.every((row) => row.length === 1);
+  return isInColumn && first!.every((cell) => Number.isNaN(numberIn(cell, 'point')));
 }
 
 /** Whether a row of two cells by the comma may be one number with a decimal comma. */

@@ -39,6 +39,12 @@ describe('names of columns', () => {
   });
 });
 
+test('blanks in the name of the only column do not divide it', () => {
+  expect(namesOf('annual rainfall [mm]\n1.5\n2\n')).toEqual(['annual rainfall [mm]']);
+  expect(() => readCsv('x,y\n1\n2\n')).toThrow(/line 2: it has 1 cells, but the first row has 2/);
+  expect(() => readCsv('1 2\n3\n4\n')).toThrow(/line 2: it has 1 cells, but the first row has 2/);
+});
+
 describe('lines that begin with #', () => {
   test.each([
     ['by numpy.savetxt', '# x y\n1 2\n3 4\n'],
@@ -211,6 +217,7 @@ describe('decimal commas', () => {
     expect(rows('x\n-1,235\n0,5\n')).toEqual([[-1.235], [0.5]]);
     expect(namesOf('x\n-1,23\n0,5\n')).toEqual(['x']);
     expect(() => readCsv('x\n-1,235\n2,500\n')).toThrow(/between thousands or before decimals.*--decimal comma/);
+    expect(namesOf('T [°C]\n-1,5\n0,5\n')).toEqual(['T [°C]']);
     // Blanks behind commas.
     expect(rows('1, 2\n3, 4\n')).toEqual([
       [1, 2],

@@ -39,8 +39,8 @@ export const sourceHelp = `  --target NAME                points drawn from one 
   --columns COLUMN,…           the columns of a CSV file to take: names or numbers from 0, ranges 2-10 of numbers or
                                x..z of names; what has - before it is left out, as in -label, and by - alone the column
                                without a name (default: all but an index)
-  --header yes|no|auto         whether its first row holds names (default auto: where no cell of it is a number, or they
-                               are 0, 1, 2, …)
+  --header yes|no|auto         whether its first row, or a line with # above it, holds names (default auto: where no
+                               cell of it is a number, or they are 0, 1, 2, …)
   --delimiter CHAR             what stands between its cells: one character, or tab, space, comma, semicolon or bar
                                (default: found from its first rows)
   --decimal point|comma|auto   its decimal mark (default auto: a comma where that is the only way to read it)
