@@ -18,9 +18,9 @@ interface Split {
 }
 
 /**
- * The delimiter that a first line `sep=;` says; else the one that gives the first rows of a file one and the same number of cells, at least two; a comma when none does. A
- * file whose rows differ in length has the delimiter that occurs in its first row. A comma that is the decimal mark, as is said or
- * as is seen below a name, delimits only where numbers stand in quotes.
+ * The delimiter that a first line `sep=;` says; else the one that gives the first rows of a file one and the same number of
+ * cells, at least two; a comma when none does. A file whose rows differ in length has the delimiter that occurs in its first
+ * row. A comma that is the decimal mark, as is said or as is seen below a name, delimits only where numbers stand in quotes.
  */
 export function guessDelimiter(text: string, decimal: DecimalMark | 'auto' = 'auto'): string {
   const said = separatorLine(text);
@@ -38,7 +38,7 @@ export function guessDelimiter(text: string, decimal: DecimalMark | 'auto' = 'au
   return (decimal === 'comma' || inColumn) && splits.find(({ delimiter }) => delimiter === ';')!.wellFormed ? ';' : ',';
 }
 
-/** The first rows; one row with no cells where they are malformed by this delimiter. */
+/** The first rows by a delimiter; none where they are malformed by it. */
 function split(text: string, delimiter: string): Split {
   const rows: (readonly string[])[] = [];
   try {
@@ -60,7 +60,8 @@ function hasInnerCommas({ rows }: Split): boolean {
 
 /** Whether one name stands above numbers that a comma splits in two. */
 function isNamedColumn({ rows: [first, ...others] }: Split): boolean {
-  return first?.length === 1 && others.length > 0 && others.every(mayBeOneNumber);
+  const fit = others.every((row) => row.length === 1 || mayBeOneNumber(row));
+  return first?.length === 1 && fit && others.some(mayBeOneNumber);
 }
 
 /** Whether blanks divide the first row alone, and it holds no numbers. */
@@ -71,7 +72,7 @@ function isNameWithBlanks({ rows: [first, ...others] }: Split): boolean {
 
 /** Whether a row of two cells by the comma may be one number with a decimal comma. */
 export function mayBeOneNumber(cells: readonly string[]): boolean {
-  return cells.length === 2 && /^\s*[-+]?\d+$/.test(cells[0]!) && /^\d+\s*$/.test(cells[1]!);
+  return cells.length === 2 && /^\s*[-+]?\d+$/.test(cells[0]!) && /^\d+(e[-+]?\d+)?\s*$/i.test(cells[1]!);
 }
 
 /** Whether blanks divide the rows into numbers with decimal commas, and commas do not divide them into numbers. */
@@ -85,11 +86,11 @@ function areNumbers({ rows }: Split, mark: DecimalMark): boolean {
 }
 
 /**
- * A word about two columns of whole numbers by a comma that was guessed, where each line may be one number with a decimal comma.
+ * A word about two columns by a comma that was guessed, where each line may be one number with a decimal comma.
  * @throws FileError where some are written as whole numbers are not: -0, or 05.
  */
 export function doubtsAboutCommas(text: string, delimiter: string, { width }: { readonly width: number }): string[] {
-  if (delimiter !== ',' || width !== 2) return [];
+  if (delimiter !== ',' || width !== 2 || separatorLine(text)) return [];
   let odd: { readonly cells: readonly string[]; readonly line: number } | undefined;
   for (const { cells, line } of csvRows(text, delimiter)) {
     if (!mayBeOneNumber(cells)) return [];
@@ -97,12 +98,12 @@ export function doubtsAboutCommas(text: string, delimiter: string, { width }: { 
   }
   if (!odd)
     return [
-      "two columns of whole numbers; if each line is one number with a decimal comma, say --decimal comma, or decimal: 'comma'",
+      "two columns by the comma; if each line is one number with a decimal comma, say --decimal comma, or decimal: 'comma'",
     ];
   throw new FileError(
     'csv',
     `line ${odd.line}`,
-    `${quoted(odd.cells.join(','))} may be one number with a decimal comma, or two whole numbers`,
+    `${quoted(odd.cells.join(','))} may be one number with a decimal comma, or two numbers`,
     "Say which: --decimal comma or --delimiter comma, or decimal: 'comma' or delimiter: ','",
   );
 }

@@ -98,7 +98,8 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
     'Save one point a row, or choose fewer columns: --columns, or columns',
   );
   const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, taken, namesRow ? 1 : 0) : decimal;
-  const guessed = options.delimiter === undefined && decimal === 'auto' && !names;
+  // Who chooses columns knows that there are several.
+  const guessed = options.delimiter === undefined && options.columns === undefined && decimal === 'auto' && !names;
   const commas = guessed ? doubtsAboutCommas(text, delimiter, columns) : [];
   const table = { ...columns, namesRow, text, delimiter, mark };
   const rows = rowsOf(table, taken, { missing, limit });

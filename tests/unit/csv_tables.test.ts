@@ -218,6 +218,7 @@ describe('decimal commas', () => {
     expect(namesOf('x\n-1,23\n0,5\n')).toEqual(['x']);
     expect(() => readCsv('x\n-1,235\n2,500\n')).toThrow(/between thousands or before decimals.*--decimal comma/);
     expect(namesOf('T [°C]\n-1,5\n0,5\n')).toEqual(['T [°C]']);
+    expect(rows('x\n3\nNA\n2,5e-1\n', { missing: 'drop' })).toEqual([[3], [0.25]]);
     // Blanks behind commas.
     expect(rows('1, 2\n3, 4\n')).toEqual([
       [1, 2],
@@ -228,9 +229,9 @@ describe('decimal commas', () => {
   test('are asked for or told of where each line may be one number or two', () => {
     for (const text of ['-1,235\n-0,512\n', '1,25\n0,05\n2,5\n'])
       expect(() => readCsv(text)).toThrow(
-        /line 2: "-?0,\d+" may be one number with a decimal comma, or two whole numbers\. Say which: --decimal comma or --delim/,
+        /line 2: "-?0,\d+" may be one number with a decimal comma, or two numbers\. Say which: --decimal comma or --delim/,
       );
-    const word = 'two columns of whole numbers; if each line is one number with a decimal comma, say --decimal comma';
+    const word = 'two columns by the comma; if each line is one number with a decimal comma, say --decimal comma';
     expect(notesOf('-1,235\n2,5\n')).toContain(word);
     for (const text of ['1,2.5\n3,4\n', '1,-2\n3,4\n', '1, 2\n3, 4\n', 'x,y\n1,2\n', '1,2,3\n', '1;2\n', '1 2\n'])
       expect(notesOf(text)).not.toContain(word);
@@ -238,6 +239,8 @@ describe('decimal commas', () => {
       [-0, 512],
       [1, 5],
     ]);
+    expect(rows('1,05\n', { columns: [0] })).toEqual([[1]]);
+    expect(rows('sep=,\n1,05\n')).toEqual([[1, 5]]);
     expect(notesOf('1,2\n', { delimiter: ',' })).not.toContain(word);
   });
 
