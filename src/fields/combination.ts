@@ -41,6 +41,7 @@ export const combinationField: FieldKind<Combination> = {
     requireKeys(argument, given, { kind: true, parts: true });
     const { parts } = given;
     requireParts(argument, parts);
+    requireShallow(argument, given);
     const checked: Combination = {
       kind: 'combination',
       parts: parts.map(({ score, weight }, i) => {
@@ -75,6 +76,14 @@ export const combinationField: FieldKind<Combination> = {
     });
   },
 };
+
+/** Combinations of combinations, so many deep at most; one that holds itself is deeper than any. */
+const deepest = 32;
+
+function requireShallow(argument: string, given: Combination): void {
+  if (argument.split('.parts[').length <= deepest) return;
+  throw new ArgumentError(argument.slice(0, argument.indexOf('.parts[')), given, `nested at most ${deepest} deep`);
+}
 
 function requireParts(argument: string, parts: Combination['parts']): void {
   if (!Array.isArray(parts) || parts.length === 0)

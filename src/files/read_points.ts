@@ -120,14 +120,16 @@ function table(bytes: Uint8Array, { array: _, scale: __, copy: ___, ...options }
 
 function arrayFile(
   format: PointsFormat,
-  { points, shape, scaled, dropped, of }: ArrayPoints,
+  { points, shape, kind, scaled, dropped, of }: ArrayPoints,
   before: readonly string[] = [],
 ): PointsFile {
   const whole = scaled ? [] : wholeColumns(points);
+  const isRounded = /^u?int64$/.test(kind) && points.values.some((value) => Math.abs(value) > 2 ** 53);
   const notes = [
     ...before,
     ...(shape.length > 1 ? [`points: of shape [${sizes(shape)}]`] : []),
     ...(scaled ? ['bytes: 0 to 255 become 0 to 1'] : []),
+    ...(isRounded ? ['integers: those beyond 2⁵³ are rounded to float64'] : []),
     ...(dropped > 0 ? [`left out: ${dropped} of ${of} points, with missing values`] : []),
   ];
   // Of images, pixels that are always 0 are no column of whole numbers.

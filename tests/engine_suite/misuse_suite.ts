@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine.ts';
+import type { Score } from '../../src/fields/score.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { adam } from '../../src/optimizer.ts';
@@ -125,6 +126,18 @@ export function misuseSuite(engine: () => Engine): void {
       using trainer = await engine().trainer(training);
       await expect(collect(trainer.run({ step: 3 } as never))).rejects.toThrow('Did you mean steps?');
       expect(trainer.step).toBe(0);
+    });
+
+    test('by a score that holds itself, or by a class in the place of a sampler, is refused', async () => {
+      const parts: { score: Score; weight: number }[] = [];
+      const cycle: Score = { kind: 'combination', parts };
+      parts.push({ score: cycle, weight: 1 });
+      const at = points([1, 2], 2);
+      await expect(engine().score({ score: cycle, points: at, sigma: 1 })).rejects.toThrow(
+        /score: .* nested at most 32/,
+      );
+      const options = { ...sampling, method: class {} as never };
+      await expect(engine().sampler(options)).rejects.toSatisfy(refusal('method'));
     });
 
     test.each(['adamw', 5, null, { kind: 'sgd' }, [adam()]])('by the optimizer %j is refused', async (optimizer) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,10 +28,14 @@ function reportWith(loss: number): Report {
   return {
     'summary.json': JSON.stringify(summary),
     'losses.csv': `step,loss\n1,${loss}\n2,0.5\n`,
-    'samples.csv': 'sampler,x\ntutorial,1\nannealed,2\noracle,3\noracle,4\n',
+    'samples.csv': Buffer.from('sampler,x\ntutorial,1\nannealed,2\noracle,3\noracle,4\n'),
     'report.html': `${reportHtmlBeginning}and more`,
   };
 }
+
+/** What its files hold. */
+const textsWith = (loss: number): Record<string, string> =>
+  Object.fromEntries(Object.entries(reportWith(loss)).map(([name, content]) => [name, String(content)]));
 
 const contents = (path: string): Record<string, string> =>
   Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]));
@@ -44,7 +49,7 @@ test('a report is replaced by the next one, also where some of its files are mis
   ] as const) {
     for (const name of missing) rmSync(join(folder, name));
     prepareReport(folder, { force: false }).write(reportWith(loss));
-    expect(contents(folder)).toEqual(reportWith(loss));
+    expect(contents(folder)).toEqual(textsWith(loss));
   }
 });
 
@@ -63,7 +68,7 @@ test.each([
   );
   expect(contents(folder)).toEqual(before);
   prepareReport(folder, { force: true }).write(reportWith(2));
-  expect(contents(folder)).toEqual(reportWith(2));
+  expect(contents(folder)).toEqual(textsWith(2));
 });
 
 test('a folder in the place of a file is found before any work', () => {
@@ -85,11 +90,17 @@ test('where a file appears or the folder goes meanwhile, the whole report is els
   };
   const first = prepareReport(folder, { force: false });
   writeFileSync(join(folder, 'samples.csv'), 'mine');
-  expect(elsewhere(() => first.write(reportWith(1)))).toEqual(reportWith(1));
+  expect(elsewhere(() => first.write(reportWith(1)))).toEqual(textsWith(1));
   expect(contents(folder)).toEqual({ 'samples.csv': 'mine' });
   rmSync(folder, { recursive: true });
   const second = prepareReport(folder, { force: false });
   rmSync(folder, { recursive: true });
   writeFileSync(folder, 'no folder');
-  expect(elsewhere(() => second.write(reportWith(2)))).toEqual(reportWith(2));
+  expect(elsewhere(() => second.write(reportWith(2)))).toEqual(textsWith(2));
+});
+
+test('a pipe in the place of a file is refused, and not read', () => {
+  mkdirSync(folder);
+  execFileSync('mkfifo', [join(folder, 'summary.json')]);
+  expect(() => prepareReport(folder, { force: false })).toThrow(/summary\.json" is there and no file/);
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,3 +45,11 @@ test.runIf(process.platform === 'linux')(
     expect(tuningFile(file).getItem('a')).toBeNull();
   },
 );
+
+test('a pipe in its place only costs the measurement', () => {
+  const file = join(folder, 'tuning.json');
+  execFileSync('mkfifo', [file]);
+  expect(tuningFile(file).getItem('a')).toBeNull();
+  tuningFile(file).setItem('a', 'plain');
+  expect(tuningFile(file).getItem('a')).toBe('plain');
+});

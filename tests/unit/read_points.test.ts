@@ -98,6 +98,20 @@ test('each byte of Windows-1252 is the character that Unicode maps it to', async
   expect((await readPoints(table)).names).toEqual([`x${characters}${upper}`.trim(), 'y']);
 });
 
+test('integers that float64 rounds are told of', async () => {
+  const file = (values: readonly bigint[]): Uint8Array => {
+    const header = Buffer.alloc(128, ' ');
+    header.write('\x93NUMPY\x01\x00v\x00', 'latin1');
+    header.write(`{'descr': '<i8', 'fortran_order': False, 'shape': (${values.length},), }`, 10);
+    header[127] = 10;
+    return Buffer.concat([header, new Uint8Array(BigInt64Array.from(values).buffer)]);
+  };
+  const { points: read, notes } = await readPoints(file([2n ** 60n, 2n ** 60n + 1n, 5n]));
+  expect([...read.values]).toEqual([2 ** 60, 2 ** 60, 5]);
+  expect(notes).toEqual(['integers: those beyond 2⁵³ are rounded to float64']);
+  expect((await readPoints(file([2n ** 53n, 4n]))).notes).toEqual([]);
+});
+
 describe('the first axis counts points', () => {
   const rows = [
     [0, 1, 2, 3],

@@ -10,6 +10,7 @@ import { describeEngine, openEngine } from '../engine.ts';
 import { freeSpace, requireRoom } from '../files/disk.ts';
 import { reportOf } from '../files/report_content.ts';
 import { prepareReport } from '../files/report_files.ts';
+import { requireMemory } from '../memory.ts';
 import { parseTutorialArguments, type TutorialRequest, tutorialHelp } from '../options/tutorial.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
@@ -30,6 +31,8 @@ const bytes = { page: 3e6, line: 64 };
 
 async function runRequest({ engine: prefer, options, out, force, json }: TutorialRequest): Promise<void> {
   const signal = abortOnInterrupt();
+  // Two sets of them, and their lines.
+  requireMemory('--particles', options.particles, 3);
   const folder = prepareReport(out, { force });
   requireRoom(out, bytes.page + bytes.line * (options.steps + 2 * options.particles), freeSpace(out));
   const progress = createProgress();

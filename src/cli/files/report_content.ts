@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TutorialResult } from '../../tutorial/experiment.ts';
 import { reportData } from '../../tutorial/report_data.ts';
@@ -9,7 +9,8 @@ import { reportHtml, reportHtmlBeginning } from './report_html.ts';
 /** The files of a report, that of its numbers first: by it the others are known for its own. */
 export const reportNames = ['summary.json', 'losses.csv', 'samples.csv', 'report.html'] as const;
 type Name = (typeof reportNames)[number];
-export type Report = Readonly<Record<Name, string>>;
+/** The samples may be more than one text can hold. */
+export type Report = { readonly [N in Name]: N extends 'samples.csv' ? Uint8Array : string };
 
 export function reportOf(result: TutorialResult, summary: Summary): Report {
   return {
@@ -35,10 +36,11 @@ export function ownFiles(folder: string): ReadonlySet<Name> {
   return own;
 }
 
-/** Empty where there is none, or none that can be read as text. */
+/** Empty where there is none, or none that can be read as text: a pipe or a device would be read for ever. */
 function textOf(folder: string, name: Name): string {
   try {
-    return readFileSync(join(folder, name), 'utf8');
+    const file = join(folder, name);
+    return statSync(file).isFile() ? readFileSync(file, 'utf8') : '';
   } catch {
     return '';
   }
@@ -75,11 +77,19 @@ function lossesCsv(losses: ArrayLike<number>): string {
 
 const samplesHead = 'sampler,x';
 
-function samplesCsv({ samplers }: TutorialResult): string {
-  return csv(
-    samplesHead,
-    samplerNames.flatMap((name) => Array.from(samplers[name].samples.values, (x) => `${name},${shortest(x)}`)),
-  );
+/** Samples whose lines are made at a time. */
+const linesAtOnce = 2 ** 16;
+
+function samplesCsv({ samplers }: TutorialResult): Uint8Array {
+  const parts = [Buffer.from(`${samplesHead}\n`)];
+  for (const name of samplerNames) {
+    const { values } = samplers[name].samples;
+    for (let first = 0; first < values.length; first += linesAtOnce) {
+      const lines = Array.from(values.subarray(first, first + linesAtOnce), (x) => `${name},${shortest(x)}\n`);
+      parts.push(Buffer.from(lines.join('')));
+    }
+  }
+  return Buffer.concat(parts);
 }
 
 function csv(head: string, rows: readonly string[]): string {

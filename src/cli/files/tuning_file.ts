@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { TuningStore } from '../../engine.ts';
@@ -11,6 +11,9 @@ function cacheFolder(): string {
   return process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 }
 
+/** Bytes: a choice takes some hundred. */
+const largest = 2 ** 24;
+
 /**
  * Keeps in a file which kernels were found fastest, so that the next command need not measure again. A file that cannot be
  * read or written only costs that measurement.
@@ -18,6 +21,9 @@ function cacheFolder(): string {
 export function tuningFile(file = join(cacheFolder(), 'scorefield', 'tuning.json')): TuningStore {
   const read = (): Record<string, unknown> => {
     try {
+      const status = statSync(file);
+      // A pipe or a device would be read for ever.
+      if (!status.isFile() || status.size > largest) return {};
       const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
       return typeof found === 'object' && found !== null && !Array.isArray(found) ? { ...found } : {};
     } catch {

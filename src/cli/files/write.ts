@@ -142,7 +142,7 @@ export function orElsewhere(work: () => void, save: (path: string) => void, targ
     work();
   } catch (error) {
     if (!(error instanceof PathError) || error instanceof PutElsewhere) throw error;
-    for (const folder of [tmpdir(), homedir()]) {
+    for (const folder of [tmpdir(), homedir(), process.cwd()]) {
       const path = otherNames(target, folder).find((each) => statusOf(each) === undefined);
       try {
         save(path!);

@@ -30,6 +30,7 @@ const options: readonly (readonly [path: string, option: string])[] = [
   ['network.dimension', '--data'],
   ['coordinates.names', '--data'],
   ['data', '--data'],
+  ['count', '--points'],
   ['batch', '--batch'],
   ['particles', '--particles'],
   ['dimension', '--dimension'],

@@ -45,6 +45,8 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
 function programFor({ method, noise: given }: SamplerOptions, { noise: own }: FieldDescription): Program {
   if (given !== undefined) requireNoise('noise', given);
   if (typeof method !== 'function') return programOf('method', method);
+  if (/^class\b/.test(Function.prototype.toString.call(method)))
+    throw new ArgumentError('method', method, 'a sampler such as heun(), or a program', 'A class cannot be called.');
   const noise = given ?? own;
   if (noise) return programOf('method', method(noise));
   throw new ArgumentError(
