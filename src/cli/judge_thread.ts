@@ -38,19 +38,19 @@ export async function judgeApart(given: Case, report: (done: number) => void, si
 /** Does a thread's work if this is the thread; says whether it is. */
 export function serveJudge(): boolean {
   if (isMainThread) return false;
-  const tell = (message: Message): void => parentPort!.postMessage(message);
-  let told = 0;
+  const post = (message: Message): void => parentPort!.postMessage(message);
+  let reported = 0;
   const report = (done: number): void => {
     const part = Math.floor(reports * done);
-    if (part > told) tell({ done });
-    told = part;
+    if (part > reported) post({ done });
+    reported = part;
   };
   try {
-    tell({ verdict: judge(workerData as Case, report) });
+    post({ verdict: judge(workerData as Case, report) });
   } catch (error) {
     // Other errors are the program's own fault, and travel with their stack.
     if (!(error instanceof ArgumentError)) throw error;
-    tell({ refused: error.message });
+    post({ refused: error.message });
   }
   return true;
 }

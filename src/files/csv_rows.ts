@@ -18,7 +18,7 @@ export interface CsvRow {
  * The records of a CSV file (RFC 4180), one at a time, each character looked at once: quoted cells may hold delimiters,
  * doubled quotes and line ends; lines end in \n, \r\n or \r. Empty lines are left out, and so are comments: lines that begin
  * with #, if not with an error of a spreadsheet such as #N/A. When the delimiter is a space, several count as one, and those at
- * either end of a line as none. A first line `sep=;`, by which Excel is told the delimiter, is left out.
+ * either end of a line as none. A first line `sep=;`, which says the delimiter to Excel, is left out.
  *
  * Not by Papa Parse, whose time grows with the square of the length of a malformed quoted cell, and which does not say
  * on which line a record is.

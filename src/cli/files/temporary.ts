@@ -76,7 +76,7 @@ export function beginFile(folder: string, name: string, like?: Stats): Unfinishe
     try {
       rmSync(path, { force: true });
     } catch {
-      // The folder itself is gone. Whatever went wrong before is to be told, and not this.
+      // The folder itself is gone. What went wrong before is what matters, not this.
     }
   };
   unfinished.add(path);

@@ -22,7 +22,7 @@ export function watchStreams(): void {
   process.stderr.on('error', () => {});
 }
 
-/** From now on what is printed is told by the way, and the work is for something else. */
+/** From now on what is printed is narration: the work leaves something else behind. */
 export function goOnWithoutOutput(): void {
   outputIsAll = false;
 }
