@@ -56,7 +56,7 @@ export const farOut = 10;
 const farOutShare = 0.05;
 
 /** The bounds beyond which few values of a column are, if any, and those far out. */
-export function fencesOf(data: Points, column: number): { least: number; most: number } {
+function fencesOf(data: Points, column: number): { least: number; most: number } {
   const { values, shape } = data;
   const { lower, upper } = quartilesOf(data, column);
   const reach = farOut * (upper - lower);

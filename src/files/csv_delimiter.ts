@@ -71,7 +71,7 @@ function isNameWithBlanks({ rows: [first, ...others] }: Split): boolean {
 }
 
 /** Whether a row of two cells by the comma may be one number with a decimal comma. */
-export function mayBeOneNumber(cells: readonly string[]): boolean {
+function mayBeOneNumber(cells: readonly string[]): boolean {
   return cells.length === 2 && /^\s*[-+]?\d+$/.test(cells[0]!) && /^\d+(e[-+]?\d+)?\s*$/i.test(cells[1]!);
 }
 

@@ -10,7 +10,7 @@ export interface LimitOption {
 }
 
 /** Bytes, where no limit is given. */
-export const defaultLimit = 2 ** 30;
+const defaultLimit = 2 ** 30;
 
 /** What to do about a limit. */
 export const raiseTheLimit = 'If there is memory for it, raise the limit: --max-bytes, or limit';

@@ -46,7 +46,7 @@ export interface PointsFile {
 export const beginning = 65_536;
 
 /**
- * Reads points from a file of any format that is known, told by how it begins: CSV, `.npy`, `.npz` and IDX, each also packed by
+ * Reads points from a file, whose format is recognised by how it begins: CSV, `.npy`, `.npz` and IDX, each also packed by
  * gzip. The first axis of an array counts points, and all others are flattened.
  * @param source the bytes, or the `File` of a page
  * @throws FileError when the file is of no such format, damaged, empty, beyond the limit, or holds what is no finite number.
@@ -136,7 +136,7 @@ function arrayFile(
   return { points, format, shape, whole: shape.length === 1 || whole.length === countOf(shape) ? whole : [], notes };
 }
 
-/** The columns whose values are all whole numbers; those beyond 2⁵³ cannot be told from others. */
+/** The columns whose values are all whole numbers; beyond 2⁵³ every number of float64 is whole. */
 function wholeColumns({ values, shape: [, dimension] }: Points): number[] {
   let columns = Array.from({ length: dimension }, (_, column) => column);
   for (let row = 0; row < values.length && columns.length > 0; row += dimension) {

@@ -23,14 +23,14 @@ function spreads(points: Points): { median: number; range: number }[] {
 }
 
 /** Trains on a file and draws samples into one. */
-async function learned(data: string, ...options: string[]): Promise<{ told: string; samples: Points }> {
+async function learned(data: string, ...options: string[]): Promise<{ printed: string; samples: Points }> {
   const folder = temporaryFolder();
   const [model, out] = [join(folder, 'model.safetensors'), join(folder, 'samples.csv')];
   const trained = await command('train', '--data', data, ...small, ...options, '--out', model);
   expect(trained.code).toBe(0);
   const drawn = ['--engine', 'cpu', '--model', model, '--particles', '5000', '--out', out];
   expect(await command('sample', ...drawn)).toMatchObject({ code: 0 });
-  return { told: trained.stdout, samples: await pointsIn(out) };
+  return { printed: trained.stdout, samples: await pointsIn(out) };
 }
 
 /** What so short a training misses of the middle half, and what 5000 samples of it and some 1000 rows scatter: a few hundredths each. */
@@ -50,15 +50,15 @@ describe('the bulk of the data comes back', () => {
     ['robust', ['--standardise', 'robust']],
   ])('beside a row far out, %s', async (_, options) => {
     const data = 'tests/cases/one_outlier.csv';
-    const { told, samples } = await learned(data, ...options);
-    expect(told).toContain('note: column "x": row 8 (3000) lies far beyond the others');
+    const { printed, samples } = await learned(data, ...options);
+    expect(printed).toContain('note: column "x": row 8 (3000) lies far beyond the others');
     requireSpreads(samples, await pointsIn(data));
   });
 
   test.each(['epoch', 'stars'])('in units that float32 does not hold: %s', async (name) => {
     const data = `tests/cases/${name}.csv`;
-    const { told, samples } = await learned(data, '--standardise', 'columns');
-    expect(told).not.toContain('note:');
+    const { printed, samples } = await learned(data, '--standardise', 'columns');
+    expect(printed).not.toContain('note:');
     requireSpreads(samples, await pointsIn(data));
     // Of 5000 draws hardly two are the same to the digits that the data have.
     const times = samples.values.filter((_, at) => at % 2 === 0);
@@ -67,13 +67,15 @@ describe('the bulk of the data comes back', () => {
 
   test('which is said where it would not', async () => {
     const out = join(temporaryFolder(), 'model.safetensors');
-    const told = async (name: string, ...options: string[]) => {
+    const printed = async (name: string, ...options: string[]) => {
       const data = ['--data', `tests/cases/${name}.csv`, '--out', out, '--force'];
       return (await command('train', ...data, '--engine', 'cpu', '--hidden', '4', '--steps', '1', ...options)).stdout;
     };
-    expect(await told('epoch')).toMatch(/note: column "time": .* steps of 128 in float32.*--standardise columns/);
-    expect(await told('one_outlier', '--sigmas', '3000,21,12')).toMatch(/σ = 21, is coarse beside the middle half/);
-    expect(await told('one_outlier', '--sigmas', '0.01,0.001,6')).toMatch(/σ = 0\.01, is small beside the middle half/);
+    expect(await printed('epoch')).toMatch(/note: column "time": .* steps of 128 in float32.*--standardise columns/);
+    expect(await printed('one_outlier', '--sigmas', '3000,21,12')).toMatch(/σ = 21, is coarse beside the middle half/);
+    expect(await printed('one_outlier', '--sigmas', '0.01,0.001,6')).toMatch(
+      /σ = 0\.01, is small beside the middle half/,
+    );
     const stars = await command('train', '--data', 'tests/cases/stars.csv', '--out', out, '--force');
     expect(stars).toMatchObject({ code: 2, stderr: expect.stringMatching(/--standardise columns/) });
   });

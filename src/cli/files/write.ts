@@ -137,7 +137,7 @@ function placeAside(target: string): (finished: string) => string {
  * @param save writes to a path, and throws where something is there
  * @throws PathError, also where it was saved
  */
-export function orElsewhere(work: () => void, save: (path: string) => void, target: string): void {
+function orElsewhere(work: () => void, save: (path: string) => void, target: string): void {
   try {
     work();
   } catch (error) {

@@ -39,7 +39,7 @@ test('no file may be larger than so much: there is none, and no part of one', as
       expect(code, stderr).toBe(1);
       expect(stderr).toMatch(/scorefield: --out: cannot write .*EFBIG.*\n$/);
       expect(contents(folder)).toEqual({});
-      counts.add(`largest file, ${name}`, 'told');
+      counts.add(`largest file, ${name}`, 'reported');
     }),
   );
 });

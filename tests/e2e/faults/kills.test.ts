@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../../src/files/index.ts';
-import { build } from '../command.ts';
 import {
+  allWorks,
   contents,
   type Ended,
   inFolder,
@@ -11,13 +11,9 @@ import {
   momentOf,
   pause,
   run,
-  sampleArgs,
-  trainArgs,
   trainSteps,
-  tutorialArgs,
   type Work,
   withoutSeconds,
-  workOf,
 } from './launch.ts';
 import { inRounds, rounds, tally } from './rounds.ts';
 
@@ -29,10 +25,7 @@ let train: Work;
 let sample: Work;
 let tutorial: Work;
 beforeAll(async () => {
-  await build();
-  train = await workOf('train', trainArgs);
-  sample = await workOf('sample', sampleArgs);
-  tutorial = await workOf('tutorial', tutorialArgs);
+  ({ train, sample, tutorial } = await allWorks());
 });
 afterAll(counts.print);
 
@@ -115,14 +108,14 @@ test('a training whose shell is killed by npm ends as by SIGTERM', async () => {
       shell: { before: '"$0" "$@" & echo $! >&2; wait; exit;' },
     });
     let said = '';
-    let told = '';
+    let printed = '';
     child.stderr!.on('data', (text) => {
       said += text;
     });
     child.stdout!.on('data', (text) => {
-      told += text;
+      printed += text;
     });
-    while (!told.includes('mean loss')) await pause(10);
+    while (!printed.includes('mean loss')) await pause(10);
     const id = Number(said.split('\n')[0]);
     child.kill('SIGTERM');
     while (!existsSync(join(folder, 'model.safetensors'))) await pause(20);

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from '../command.ts';
 
 /** The built command line, without the script that builds it. */
 const program = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
@@ -117,4 +118,14 @@ export function withoutSeconds(files: Readonly<Record<string, string>>): Record<
   return Object.fromEntries(
     Object.entries(files).map(([name, text]) => [name, text.replace(/"seconds":\s*\{[^}]*\}/, '"seconds":{}')]),
   );
+}
+
+/** All three, once the command line is built. */
+export async function allWorks(): Promise<{ train: Work; sample: Work; tutorial: Work }> {
+  await build();
+  return {
+    train: await workOf('train', trainArgs),
+    sample: await workOf('sample', sampleArgs),
+    tutorial: await workOf('tutorial', tutorialArgs),
+  };
 }

@@ -10,20 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { build } from '../command.ts';
-import {
-  contents,
-  inFolder,
-  launch,
-  momentOf,
-  run,
-  sampleArgs,
-  trainArgs,
-  tutorialArgs,
-  type Work,
-  withoutSeconds,
-  workOf,
-} from './launch.ts';
+import { allWorks, contents, inFolder, launch, momentOf, run, type Work, withoutSeconds } from './launch.ts';
 import { inRounds, rounds, tally } from './rounds.ts';
 
 const counts = tally();
@@ -31,10 +18,7 @@ let train: Work;
 let sample: Work;
 let tutorial: Work;
 beforeAll(async () => {
-  await build();
-  train = await workOf('train', trainArgs);
-  sample = await workOf('sample', sampleArgs);
-  tutorial = await workOf('tutorial', tutorialArgs);
+  ({ train, sample, tutorial } = await allWorks());
 });
 afterAll(counts.print);
 

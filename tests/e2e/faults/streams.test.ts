@@ -1,28 +1,13 @@
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build } from '../command.ts';
-import {
-  contents,
-  inFolder,
-  launch,
-  pause,
-  run,
-  sampleArgs,
-  trainArgs,
-  tutorialArgs,
-  type Work,
-  withoutSeconds,
-  workOf,
-} from './launch.ts';
+import { allWorks, contents, inFolder, launch, pause, run, type Work, withoutSeconds } from './launch.ts';
 import { inRounds, rounds, tally } from './rounds.ts';
 
 const counts = tally();
 const works: Work[] = [];
 beforeAll(async () => {
-  await build();
-  works.push(await workOf('train', trainArgs), await workOf('sample', sampleArgs));
-  works.push(await workOf('tutorial', tutorialArgs));
+  works.push(...Object.values(await allWorks()));
 });
 afterAll(counts.print);
 
@@ -76,7 +61,7 @@ describe('where what is printed is the result', () => {
         expect(stderr).toMatch(/^scorefield: .*ENOSPC/m);
         const left = await leave(args, ['stdout'], 0);
         expect(left.code, args[0]).toBe(0);
-        counts.add(`standard output full or left, ${args[0]}`, 'told');
+        counts.add(`standard output full or left, ${args[0]}`, 'reported');
       }
     });
   });
