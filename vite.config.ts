@@ -1,11 +1,13 @@
 // The demo pages. The bundles of the package are in scripts/bundle.mjs, the tests in vitest.config.ts.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { plugins } from './scripts/vite/plugins.mjs';
 
 const page = (path: string) => fileURLToPath(new URL(`demo/${path}`, import.meta.url));
 
 export default defineConfig({
   root: 'demo',
+  plugins: plugins(),
   // Relative addresses, so that the page works from any folder of any server.
   base: './',
   server: { fs: { allow: ['..'] } },

@@ -1,6 +1,7 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { findDawnDriver } from './scripts/dawn.mjs';
 import { wantsFirefox } from './scripts/firefox.mjs';
+import { plugins } from './scripts/vite/plugins.mjs';
 import { puppeteer } from './tests/setup/puppeteer.ts';
 
 /** For a small machine: software GPUs, programs and browsers that are started, other work beside the tests. */
@@ -10,11 +11,13 @@ const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 const oneAtATime = { isolate: false, fileParallelism: false, maxWorkers: 1 };
 
 const unit: TestProjectConfiguration = {
+  plugins: plugins(),
   // Patience here too: what takes a second alone takes ten beside other work.
   test: { ...patience, name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
 };
 
 const gpu: TestProjectConfiguration = {
+  plugins: plugins(),
   // Found while the tests run, a dependency would make Vite reload the page under them.
   optimizeDeps: { include: ['fast-check'] },
   test: {
@@ -35,6 +38,7 @@ const gpu: TestProjectConfiguration = {
 };
 
 const dawn = (env: Record<string, string>): TestProjectConfiguration => ({
+  plugins: plugins(),
   test: {
     ...patience,
     ...oneAtATime,
@@ -49,6 +53,7 @@ const dawn = (env: Record<string, string>): TestProjectConfiguration => ({
 });
 
 const e2e: TestProjectConfiguration = {
+  plugins: plugins(),
   test: {
     ...patience,
     name: 'e2e',

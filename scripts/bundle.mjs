@@ -1,12 +1,13 @@
 // All bundles of the package, by name: `node scripts/bundle.mjs 'command line'`. The demo page has vite.config.ts.
 import { build } from 'vite';
 import { root } from './ensure.mjs';
+import { plugins } from './vite/plugins.mjs';
 
 // The same files whoever asks: a test runner would leave NODE_ENV=test.
 process.env.NODE_ENV = 'production';
 
 /** @type {import('vite').InlineConfig} */
-const common = { configFile: false, root, logLevel: 'warn', publicDir: false };
+const common = { configFile: false, root, logLevel: 'warn', publicDir: false, plugins: plugins() };
 const dist = { outDir: 'dist', emptyOutDir: false };
 
 /**

@@ -6,6 +6,7 @@ const writes = process.argv.includes('--write');
 ensureDependencies({ peers: !writes });
 const biome = ['node_modules/@biomejs/biome/bin/biome', 'check', ...process.argv.slice(2), '.'];
 const types = ['node_modules/typescript/bin/tsc', '--noEmit'];
-const checks = writes ? [biome] : [types, biome];
+const assemblyscript = [...types, '--project', 'wasm'];
+const checks = writes ? [biome] : [types, assemblyscript, biome];
 const codes = checks.map((args) => run(process.execPath, args, { stdio: 'inherit' }));
 process.exitCode = Math.max(...codes);

@@ -68,7 +68,7 @@ export function ensureDependencies({ peers = false } = {}) {
  */
 export function ensureBuilt(bundle, outputs, sources) {
   const built = Math.min(...outputs.map((file) => modified(join(root, 'dist', file))));
-  const common = ['package.json', 'package-lock.json', 'scripts/bundle.mjs'];
+  const common = ['package.json', 'package-lock.json', 'scripts/bundle.mjs', 'scripts/vite', 'wasm'];
   const changed = Math.max(...[...common, ...sources].map((path) => newest(join(root, path))));
   if (built > changed) return;
   if (!isWritable(existsSync(join(root, 'dist')) ? join(root, 'dist') : root)) {

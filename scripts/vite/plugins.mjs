@@ -1,0 +1,67 @@
+// What Vite does not know by itself: AssemblyScript, and a program as a text. For all bundles, the pages and the tests.
+import { relative } from 'node:path';
+import { build } from 'vite';
+import { root } from '../ensure.mjs';
+import { compileCached } from './cache.mjs';
+
+/** @returns {import('vite').Plugin[]} */
+export const plugins = () => [wasm(), script()];
+
+/** `import { simd, relaxed, structs, kernels } from './index.ts?wasm'`: AssemblyScript, compiled. */
+function wasm() {
+  return queryPlugin('wasm', async (path, watch) => {
+    const { result, files } = await compileCached(root, relative(root, path).replaceAll('\\', '/'));
+    files.forEach(watch);
+    return Object.entries(result)
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+      .join('');
+  });
+}
+
+/** `import source from './worker.ts?script'`: a program in one classic script, as a text for workers made from texts. */
+function script() {
+  return queryPlugin('script', async (path, watch) => {
+    const bundled = await build({
+      configFile: false,
+      root,
+      logLevel: 'warn',
+      publicDir: false,
+      build: {
+        write: false,
+        target: 'es2022',
+        minify: true,
+        lib: { entry: path, formats: ['iife'], name: 'script' },
+      },
+    });
+    const [
+      {
+        output: [chunk],
+      },
+    ] = /** @type {[import('vite').Rolldown.RolldownOutput]} */ (bundled);
+    chunk.moduleIds.forEach(watch);
+    return `export default ${JSON.stringify(chunk.code)};`;
+  });
+}
+
+/**
+ * A plugin for imports that end in `?QUERY`.
+ * @param {string} query
+ * @param {(path: string, watch: (file: string) => void) => Promise<string>} load gives the module for a file
+ * @returns {import('vite').Plugin}
+ */
+function queryPlugin(query, load) {
+  const end = `?${query}`;
+  return {
+    name: `scorefield:${query}`,
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!source.endsWith(end)) return undefined;
+      const found = await this.resolve(source.slice(0, -end.length), importer, { skipSelf: true });
+      return found && `${found.id}${end}`;
+    },
+    load(id) {
+      if (!id.endsWith(end)) return undefined;
+      return load(id.slice(0, -end.length), (file) => this.addWatchFile(file));
+    },
+  };
+}

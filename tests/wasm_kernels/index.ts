@@ -1,0 +1,4 @@
+// Kernels for tests of what runs kernels. Compiled like those of the engine.
+export { fill } from '../../wasm/memory/fill.ts';
+export { thread } from '../../wasm/thread.ts';
+export { gather } from './gather.ts';

@@ -1,0 +1,3 @@
+export { copy } from './memory/copy.ts';
+export { fill } from './memory/fill.ts';
+export { thread } from './thread.ts';
