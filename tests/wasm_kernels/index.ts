@@ -2,3 +2,4 @@
 export { fill } from '../../wasm/memory/fill.ts';
 export { thread } from '../../wasm/thread.ts';
 export { gather } from './gather.ts';
+export { halt, linger, score, who } from './small.ts';

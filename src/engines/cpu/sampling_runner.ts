@@ -3,10 +3,10 @@ import { usesMemory } from '../../samplers/program.ts';
 import { timetableOf } from '../../samplers/timetable.ts';
 import type { SamplingRunner } from '../backend.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
+import { turn } from '../turn.ts';
 import { blockRows } from './block.ts';
 import { initialParticles, loadBlock, room, toPoints } from './particles.ts';
 import { takeStage } from './stage.ts';
-import { turn } from './turn.ts';
 
 /** Programs in float64; particles and their memory are rounded to float32 after every update. */
 export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {

@@ -1,9 +1,9 @@
 import type { TrainingRunner } from '../backend.ts';
 import { rangesOf } from '../plan/row_ranges.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
+import { turn } from '../turn.ts';
 import { adamStep, averageStep, type WideState } from './adam.ts';
 import { createEvaluation } from './evaluation.ts';
-import { turn } from './turn.ts';
 
 /** Arithmetic of one range of rows, in operations: some ten ms. */
 const workOfRange = 1e7;
