@@ -9,7 +9,7 @@ import { roofline } from './roofline.ts';
 import { peerNames, type Settings, settingsOf } from './settings.ts';
 
 const help = `npm run bench -- [options]
-  --engine webgpu|cpu   the engine that is measured (default webgpu: Dawn in Node, on the best driver found)
+  --engine NAME         the engine that is measured: webgpu (the default: Dawn in Node, on the best driver found), wasm, cpu
   --browser             in headless Chromium instead of Node
   --peers               jax-js and TensorFlow.js beside it, on WebGPU and on WASM
   --peer NAME,NAME      some of them: ${peerNames.join(', ')}

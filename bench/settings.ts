@@ -1,3 +1,4 @@
+import { type EngineKind, engineKinds } from '../src/create_engine.ts';
 import { type Letter, letters } from './workloads.ts';
 
 /** What ours is measured beside, in the order of the table. */
@@ -6,7 +7,7 @@ export type PeerName = (typeof peerNames)[number];
 
 /** What is measured, as plain data: it goes to a browser as it is. */
 export interface Settings {
-  readonly engine: 'webgpu' | 'cpu';
+  readonly engine: EngineKind;
   readonly peers: readonly PeerName[];
   readonly only: readonly Letter[];
   readonly seconds: number;
@@ -24,7 +25,7 @@ export function settingsOf(words: {
   repeats: string;
 }): Settings | string {
   const { engine } = words;
-  if (engine !== 'webgpu' && engine !== 'cpu') return `--engine must be webgpu or cpu, not ${JSON.stringify(engine)}`;
+  if (!isEngineKind(engine)) return `--engine must be one of ${engineKinds.join(', ')}, not ${JSON.stringify(engine)}`;
   const only = words.only.toUpperCase().split(',');
   const unknown = only.find((letter) => !(letters as readonly string[]).includes(letter));
   if (unknown !== undefined) return `--only: no workload ${JSON.stringify(unknown)}; there are ${letters.join(', ')}`;
@@ -38,4 +39,8 @@ export function settingsOf(words: {
   const repeats = Number(words.repeats);
   if (!Number.isInteger(repeats) || repeats < 1) return `--repeats must be an integer above 0, not ${words.repeats}`;
   return { engine, peers, only: only as Letter[], seconds, repeats };
+}
+
+function isEngineKind(word: string): word is EngineKind {
+  return (engineKinds as readonly string[]).includes(word);
 }

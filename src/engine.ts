@@ -156,7 +156,7 @@ export interface TuningStore {
 
 /** Runs the numerical work. Every engine gives the same results, to float32 rounding. */
 export interface Engine {
-  readonly kind: 'webgpu' | 'cpu';
+  readonly kind: 'webgpu' | 'wasm' | 'cpu';
   readonly adapter: AdapterDescription;
   /** A new training, or one to go on with. @throws ArgumentError on bad options, among them other data than those of a checkpoint. */
   trainer(options: TrainerOptions | ResumeOptions): Promise<Trainer>;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { chooseBinary } from '../src/engines/wasm/binary.ts';
-import { createMachine, type MachineKind } from '../src/engines/wasm/create_machine.ts';
-import type { Machine, Phase } from '../src/engines/wasm/machine.ts';
+import { createMachine } from '../src/engines/wasm/create_machine.ts';
+import type { Machine, MachineKind, Phase } from '../src/engines/wasm/machine.ts';
 import { structWords } from '../src/engines/wasm/struct.ts';
 import { DeviceError, DisposedError } from '../src/errors.ts';
 import * as compiled from './wasm_kernels/index.ts?wasm';

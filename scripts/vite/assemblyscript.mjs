@@ -83,11 +83,14 @@ async function compileFor(root, entry, features, onRead) {
 
 /**
  * The sources are TypeScript in all that editors, linters and tsc look at; here they lose what the compiler does not know:
- * endings in imports, and the signs that make comments of `// @inline` and other decorators of functions, which TypeScript does not have. Lines stay where they are.
+ * endings and the word `type` in imports, and the signs that make comments of `// @inline` and other decorators of functions, which TypeScript does not have. Lines stay where they are.
  * @param {string} text
  */
 function toAssemblyScript(text) {
-  return text.replace(/( from '\.[^']*)\.ts(';)/g, '$1$2').replace(/^\/\/ (@\w+(?:\(.*\))?)$/gm, '   $1');
+  const untyped = text.replace(/^import\s[^;]*;/gm, (statement) =>
+    statement.replace(/\btype\s+(?=[\w{])/g, (word) => ' '.repeat(word.length)),
+  );
+  return untyped.replace(/( from '\.[^']*)\.ts(';)/g, '$1$2').replace(/^\/\/ (@\w+(?:\(.*\))?)$/gm, '   $1');
 }
 
 /** The layouts of all unmanaged classes that are in use. @param {any} program @returns {Structs} */

@@ -8,7 +8,7 @@ import type { TrainingPlan } from './plan/training_plan.ts';
  * up to the driver (drive/), the same for all.
  */
 export interface Backend {
-  readonly kind: 'webgpu' | 'cpu';
+  readonly kind: 'webgpu' | 'wasm' | 'cpu';
   readonly adapter: AdapterDescription;
   /** Submissions that it can take before word of them is awaited, so that it computes while the host waits. */
   readonly queueDepth: number;

@@ -66,6 +66,12 @@ export const combinationField: FieldKind<Combination> = {
       dimension,
     );
   },
+  onWasm: (combined, request, fields) =>
+    leavesOf(combined).flatMap(({ score, weight }) =>
+      fields(score)
+        .onWasm(score, request, fields)
+        .map((leaf) => ({ ...leaf, weight: weight * leaf.weight })),
+    ),
   async onWebgpu(combined, request, fields) {
     const parts = [];
     for (const { score, weight } of leavesOf(combined))

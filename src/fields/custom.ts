@@ -1,4 +1,5 @@
 import { customBlockScore } from '../engines/cpu/custom_score.ts';
+import { wasmCustom } from '../engines/wasm/sampling/custom_field.ts';
 import { customKernels, prefix } from '../engines/webgpu/sampling/custom_kernels.ts';
 import { userSource } from '../engines/webgpu/wgsl/user_source.ts';
 import { ArgumentError, requireInteger } from '../errors.ts';
@@ -48,15 +49,8 @@ export const customField: FieldKind<CustomScore> = {
     return withTwin({ kind: 'custom', dimension, ...(wgsl !== undefined && { wgsl }) }, cpu);
   },
   describe: ({ dimension }) => ({ dimension }),
-  onCpu({ dimension, cpu }) {
-    if (cpu) return customBlockScore(dimension, cpu);
-    throw new ArgumentError(
-      'score.cpu',
-      cpu,
-      'given where there is no WebGPU',
-      'Give customScore a twin in TypeScript: cpu.',
-    );
-  },
+  onCpu: ({ dimension, cpu }) => customBlockScore(dimension, requireGivenTwin(cpu)),
+  onWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
   async onWebgpu({ dimension, wgsl, cpu }, { device, buffers, quads }) {
     if (wgsl === undefined)
       throw new ArgumentError('score.wgsl', wgsl, 'given on WebGPU', 'Or take the CPU engine, which runs cpu.');
@@ -66,6 +60,16 @@ export const customField: FieldKind<CustomScore> = {
 
 function requireTwin(argument: string, cpu: unknown): void {
   requireFunction(`${argument}.cpu`, cpu, '(x, sigma) => score of one point');
+}
+
+function requireGivenTwin(cpu: CustomScore['cpu']): NonNullable<CustomScore['cpu']> {
+  if (cpu) return cpu;
+  throw new ArgumentError(
+    'score.cpu',
+    cpu,
+    'given where there is no WebGPU: only that runs WGSL',
+    'Give customScore a twin in TypeScript: cpu.',
+  );
 }
 
 /** A function is no plain data: where it is not enumerable, copies leave it behind instead of failing. */

@@ -1,4 +1,5 @@
 import type { BlockScore } from '../engines/cpu/block_score.ts';
+import type { WasmField, WasmRequest } from '../engines/wasm/sampling/wasm_score.ts';
 import type { Buffers } from '../engines/webgpu/device/buffers.ts';
 import type { Device } from '../engines/webgpu/device/device.ts';
 import type { ScoreKernels } from '../engines/webgpu/sampling/score_kernels.ts';
@@ -37,6 +38,8 @@ export interface FieldKind<Kind extends Score = Score> {
   describe(score: Kind, fields: Fields): FieldDescription;
   /** Its evaluation in float64. @throws ArgumentError where it has none. */
   onCpu(score: Kind, fields: Fields): BlockScore;
+  /** The scores that its kernels in WebAssembly add up. @throws ArgumentError where it has none */
+  onWasm(score: Kind, request: WasmRequest, fields: Fields): WasmField[];
   /** Its kernels. @throws ArgumentError where it has none, or a device cannot hold them. */
   onWebgpu(score: Kind, request: KernelRequest, fields: Fields): Promise<ScoreKernels>;
 }

@@ -1,5 +1,5 @@
 import type { Binary } from './binary.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, MachineKind } from './machine.ts';
 import { createCallingThread } from './threads/calling_thread.ts';
 import { createLoneWorker } from './threads/lone_worker.ts';
 import { availableThreads } from './threads/node.ts';
@@ -7,8 +7,6 @@ import { createTeam } from './threads/team.ts';
 
 /** More threads than these do not pay: the steps between which they meet become too short. */
 const mostByDefault = 32;
-
-export type MachineKind = 'team' | 'lone worker' | 'calling thread';
 
 /**
  * Opens the best machine that can be had here: a team of workers, else one worker, else the calling thread. Its description says why it

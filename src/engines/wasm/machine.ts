@@ -1,17 +1,22 @@
 /** A kernel to be called for each item from 0 on, by whichever thread is free. Items of one phase write to different places. */
 export interface Phase {
-  /** Name of an exported function, called as (item, a, b, c). */
+  /** Name of an exported function, called as (item, a, b, c, d). */
   readonly kernel: string;
   readonly items: number;
   /** Words that all items are given; 0 unless said. */
   readonly a?: number;
   readonly b?: number;
   readonly c?: number;
+  readonly d?: number;
 }
+
+/** Workers that share a memory, one worker with its own, or no worker. */
+export type MachineKind = 'team' | 'lone worker' | 'calling thread';
 
 /** Where phases run, and the memory that they work in. */
 export interface Machine {
   readonly threads: number;
+  readonly kind: MachineKind;
   /** How it computes, for people: "4 threads", "one worker: …" and why not more, "the calling thread: …" and why. */
   readonly description: string;
   /** Address of `bytes` bytes, a multiple of 64. What is there is arbitrary. @throws MemoryError when there is no room */

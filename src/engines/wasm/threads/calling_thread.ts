@@ -5,20 +5,20 @@ import type { Machine } from '../machine.ts';
 import { createAllocator, openMemory } from '../memory.ts';
 import { withPrivateMemory } from '../private_memory.ts';
 import { createGate, gateWords } from './gate.ts';
-import { type CustomScore, instantiate } from './instance.ts';
+import { type HostScore, instantiate } from './instance.ts';
 import { encodePhases, runPhases } from './phases.ts';
 
 /**
  * Computes on the thread that calls, at once: what is submitted together is done before `submit` returns, and waiting gives way to
  * the event loop.
  * @param why it does
- * @param customScore what kernels call for the scores of a function of the host's. What it throws skips all phases until `completion`,
+ * @param hostScore what kernels call for the scores of a function of the host's. What it throws skips all phases until `completion`,
  *   which rejects with it; then the machine goes on.
  */
 export async function createCallingThread(
   { bytes, kernels }: Binary,
   why: string,
-  customScore: CustomScore = () => {
+  hostScore: HostScore = () => {
     throw new Error('there is no score of the host');
   },
 ): Promise<Machine> {
@@ -32,9 +32,9 @@ export async function createCallingThread(
   const run = instantiate(module, memory, {
     kernels,
     thread: 0,
-    customScore(...args) {
+    hostScore(...args) {
       try {
-        customScore(...args);
+        hostScore(...args);
       } catch (error) {
         thrown = { error };
         throw error;
@@ -53,6 +53,7 @@ export async function createCallingThread(
 
   return {
     threads: 1,
+    kind: 'calling thread',
     description: `the calling thread: ${why}`,
     allocate: allocator.allocate,
     free: allocator.free,

@@ -15,6 +15,7 @@ export async function createLoneWorker({ bytes, kernels }: Binary, why: string):
   const allocator = createAllocator((pages) => post({ pages }));
   return {
     threads: 1,
+    kind: 'lone worker',
     description: `one worker: ${why}`,
     allocate: allocator.allocate,
     free: allocator.free,

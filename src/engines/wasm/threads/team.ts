@@ -15,6 +15,7 @@ export async function createTeam({ bytes, kernels }: Binary, threads: number): P
   const allocator = createAllocator((pages) => memory.grow(pages), most);
   return {
     threads,
+    kind: 'team',
     description: threads === 1 ? '1 thread' : `${threads} threads`,
     allocate: allocator.allocate,
     free: allocator.free,

@@ -21,7 +21,7 @@ function start({ module, memory = openMemory(false).memory, kernels, words, thre
   const run: Kernel[] = instantiate(module, memory, {
     kernels,
     thread,
-    customScore() {
+    hostScore() {
       throw new Error('a score of the host runs on the calling thread alone');
     },
   });

@@ -1,5 +1,6 @@
 import type { GaussianMixture } from '../../../distributions/gaussian_mixture.ts';
 import { ArgumentError } from '../../../errors.ts';
+import { mixtureRecords } from '../../mixture_records.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { fieldBuffer, inLanes, mostInLanes, type ScoreKernels } from './score_kernels.ts';
@@ -51,19 +52,4 @@ export async function mixtureKernels(
       return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64));
     },
   };
-}
-
-/** For each σ, for each component: ln w − d/2·ln v, then 1/v, then the mean, with v = s² + σ². */
-function mixtureRecords(
-  { dimension, weights, means, deviations }: GaussianMixture,
-  sigmas: readonly number[],
-): Float32Array {
-  return Float32Array.from(
-    sigmas.flatMap((sigma) =>
-      weights.flatMap((weight, k) => {
-        const variance = deviations[k]! ** 2 + sigma ** 2;
-        return [Math.log(weight) - (dimension / 2) * Math.log(variance), 1 / variance, ...means[k]!];
-      }),
-    ),
-  );
 }

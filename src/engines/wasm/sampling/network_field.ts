@@ -1,0 +1,42 @@
+import { feature, featureCount, scalesOf } from '../../../conditioning.ts';
+import type { Model } from '../../../network.ts';
+import { activationNumbers, fitsLanes, pack, packingOf, panelBytes, panels, rowBytes } from '../network/panels.ts';
+import { fieldNumbers, type WasmField, type WasmRequest } from './wasm_score.ts';
+
+/** The score of a trained network. */
+export function wasmNetwork({ network, parameters }: Model, { store, sigmas }: WasmRequest): WasmField {
+  const { conditioning, output, dimension, activation } = network;
+  const packing = packingOf(network);
+  const features = featureCount(conditioning);
+  // For each σ the scales of input, output and x, and the features (wasm/fields/network_at_level.ts).
+  const rows = sigmas.flatMap((sigma) => {
+    const scales = scalesOf(output, sigma);
+    const own = Array.from({ length: features }, (_, i) => feature(conditioning, i, sigma));
+    return [scales.input, scales.output, scales.skip, ...own];
+  });
+  const lanes = fitsLanes(network);
+  const block = packing.widest * panelBytes;
+  const firstLayer = panels(packing.layers[0]!.outputs) * (dimension + 1) * rowBytes;
+  return {
+    weight: 1,
+    fields: {
+      kind: lanes ? fieldNumbers.networkLanes : fieldNumbers.networkPanels,
+      table: store.put(Float32Array.from(rows)),
+      table_step: 4 * (3 + features),
+      layers: store.structs(
+        'Layer',
+        packing.layers.map(({ inputs, outputs, offset }) => ({
+          ...{ inputs, outputs, offset: 4 * offset },
+          ...{ transposed: 0, input: 0, slope: 0 },
+        })),
+      ),
+      layer_count: packing.layers.length,
+      parameters: store.put(pack(packing, parameters)),
+      activation: activationNumbers[activation],
+      features,
+      block,
+    },
+    scratch: firstLayer + (lanes ? 0 : 2 * block),
+    work: 2 * packing.floats,
+  };
+}

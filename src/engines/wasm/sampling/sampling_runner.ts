@@ -1,0 +1,163 @@
+import { fieldOf } from '../../../fields/index.ts';
+import { usesMemory } from '../../../samplers/program.ts';
+import { timetableOf } from '../../../samplers/timetable.ts';
+import type { SamplingRunner } from '../../backend.ts';
+import type { SamplingPlan } from '../../plan/sampling_plan.ts';
+import { scoreOfPoint } from '../../user_score.ts';
+import type { Machine, Phase } from '../machine.ts';
+import { copyPhase, fillPhase } from '../memory_phases.ts';
+import { blockRows, planeBytes } from '../network/panels.ts';
+import { fromPlanes, particleAt, sixteens, toPlanes } from '../sixteens.ts';
+import type { Store } from '../store.ts';
+import type { Fields } from '../struct.ts';
+import type { HostScore } from '../threads/instance.ts';
+import type { WasmField } from './wasm_score.ts';
+
+/** Quads of a block. */
+const unit = blockRows / 4;
+
+/** Pieces of a submission. */
+const mostPieces = 512;
+
+/** Updates over which a piece spreads what it does once a block and noise level. */
+const steadyUpdates = 16;
+
+/** Sampling in the memory of a machine. @param setHostScore says what evaluates functions of the user's own, where there are any */
+export function createSamplingRunner(
+  machine: Machine,
+  store: Store,
+  plan: SamplingPlan,
+  setHostScore?: (score: HostScore) => void,
+): SamplingRunner {
+  const { score, program, dimension, particles: count, firstQuad, key, initial } = plan;
+  const timetable = timetableOf(program);
+  const sigmas = [...new Set(program.stages.map(({ sigma }) => sigma))];
+  const fields = fieldOf(score).onWasm(score, { store, sigmas }, fieldOf);
+  const stride = 4 * sixteens(count);
+  const floats = sixteens(count) * dimension;
+  const particles = store.room(4 * floats);
+  const saved = store.room(4 * floats);
+  const memory = usesMemory(program) ? { now: store.room(4 * floats), saved: store.room(4 * floats) } : undefined;
+  const scratchFields = 64 + dimension * planeBytes;
+  const scratch = placeFields(fields, scratchFields);
+  const finite = store.put(Uint32Array.of(1));
+  const run = store.struct('Sampling', {
+    ...{
+      particles,
+      memory: memory?.now ?? 0,
+      stride,
+      count,
+      dimension,
+      first_quad: firstQuad,
+      key0: key[0],
+      key1: key[1],
+    },
+    stages: store.structs('Stage', [
+      ...program.stages.map(({ a, b, c, d, e, f, sigma }, i) => ({
+        ...{ a, b, c, d, e, f, first: timetable.firsts[i]!, sigma: sigmas.indexOf(sigma) },
+      })),
+      { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, first: 0xffff_ffff, sigma: 0 },
+    ]),
+    fields: store.structs(
+      'Field',
+      fields.map((field, i) => ({
+        ...noField,
+        ...field.fields,
+        weight: field.weight,
+        scratch: scratch.places[i]! - scratchFields,
+        index: i,
+      })),
+    ),
+    field_count: fields.length,
+    scratch: store.room(scratch.bytes * machine.threads),
+    scratch_step: scratch.bytes,
+    scratch_fields: scratchFields,
+    finite,
+  });
+  let phases: Phase[] = memory ? [fillPhase(memory.now, floats)] : [];
+  const blocks = Math.ceil(count / blockRows);
+  if ('values' in initial) machine.write(particles, toPlanes(initial.values, count, dimension));
+  else {
+    const spread = store.put(Float32Array.from(initial.mean.flatMap((mean, j) => [mean, initial.deviation[j]!])));
+    phases.push({ kernel: 'initial_particles', items: blocks, a: run, b: spread });
+  }
+  if (fields.some(({ custom }) => custom)) {
+    setHostScore?.(hostScore(fields, sigmas, { dimension, count, particles }));
+  }
+
+  function submit(): void {
+    machine.submit(phases);
+    phases = [];
+  }
+
+  return {
+    work: 4 * fields.reduce((sum, { work }) => sum + work, 0),
+    quads: Math.ceil(count / 4),
+    unit,
+    mostQuads: Number.POSITIVE_INFINITY,
+    mostUpdates: Number.POSITIVE_INFINITY,
+    mostPieces,
+    steadyUpdates,
+    enqueue({ first, end, firstQuad: from, endQuad: to }) {
+      const items = Math.ceil((to - from) / unit);
+      phases.push({ kernel: 'sample', items, a: run, b: first, c: end, d: from / unit });
+    },
+    submit,
+    async completion() {
+      submit();
+      const [word] = await machine.read(finite, 1);
+      // The bits of the whole number 1, read as a float.
+      return word !== 0;
+    },
+    save() {
+      machine.write(finite, Uint32Array.of(1));
+      phases.push(copyPhase(particles, saved, floats));
+      if (memory) phases.push(copyPhase(memory.now, memory.saved, floats));
+    },
+    restore() {
+      phases.push(copyPhase(saved, particles, floats));
+      if (memory) phases.push(copyPhase(memory.saved, memory.now, floats));
+    },
+    async read() {
+      submit();
+      const planes = await machine.read(particles, floats);
+      return { values: fromPlanes(planes, count, dimension), shape: [count, dimension] };
+    },
+    dispose: store.dispose,
+  };
+}
+
+/** A field of which only its kind is known. */
+const noField: Fields = {
+  ...{ table: 0, table_step: 0, layers: 0, layer_count: 0, parameters: 0, activation: 0, features: 0 },
+  ...{ block: 0, components: 0 },
+};
+
+/** Where the fields have their scratch memory, and bytes in all: whole cache lines. */
+function placeFields(fields: readonly WasmField[], first: number): { places: number[]; bytes: number } {
+  let bytes = first;
+  const places = fields.map(({ scratch }) => {
+    const place = bytes;
+    bytes += Math.ceil(scratch / 64) * 64;
+    return place;
+  });
+  return { places, bytes: Math.ceil(bytes / 64) * 64 };
+}
+
+/** Evaluates functions of the user's own, a particle at a time. */
+function hostScore(
+  fields: readonly WasmField[],
+  sigmas: readonly number[],
+  { dimension, count, particles }: { dimension: number; count: number; particles: number },
+): HostScore {
+  return (memory, { field, points, stride, scores, rows, sigma }) => {
+    const floats = new Float32Array(memory);
+    const score = fields[field]!.custom!;
+    for (let place = 0; place < rows; place++) {
+      // What fills up the last group is nobody's.
+      if (particleAt((points - particles) / 4 + place) >= count) continue;
+      const found = scoreOfPoint(score, dimension, (j) => floats[(points + j * stride) / 4 + place]!, sigmas[sigma]!);
+      for (let j = 0; j < dimension; j++) floats[scores / 4 + j * blockRows + place] = found[j]!;
+    }
+  };
+}

@@ -1,0 +1,31 @@
+/** Kinds of fields, and forms of their evaluation, by their numbers in src/engines/wasm/fields.ts. */
+export const NETWORK_LANES: u32 = 0;
+export const NETWORK_PANELS: u32 = 1;
+export const MIXTURE: u32 = 2;
+export const CUSTOM: u32 = 3;
+
+/** A score function of the sum that a sampler follows. What a kind does not need is 0. */
+@unmanaged
+export class Field {
+  kind: u32;
+  /** Its weight in the sum. */
+  weight: f32;
+  /** What depends on σ alone, one row for each of its values: address and bytes of a row. */
+  table: usize;
+  table_step: usize;
+  /** Bytes of a thread's scratch memory before its own. */
+  scratch: usize;
+  /** Of networks: the layers, and the address of their parameters. */
+  layers: usize;
+  layer_count: usize;
+  parameters: usize;
+  activation: u32;
+  /** Inputs that condition the network on σ. */
+  features: usize;
+  /** Bytes of a block of activations of the widest layer. */
+  block: usize;
+  /** Of mixtures. */
+  components: usize;
+  /** Of functions of the user's own: which of them. */
+  index: u32;
+}

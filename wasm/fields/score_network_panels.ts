@@ -1,0 +1,41 @@
+import { forward_rest } from '../network/forward.ts';
+import { layer, PANEL, ROW, ROWS } from '../network/panels.ts';
+import { product } from '../network/product.ts';
+import type { Field } from './field.ts';
+
+/**
+ * Adds the score of any network, a dense layer after another, over a block in panels.
+ * @param blocks room for two blocks of activations
+ */
+export function score_network_panels(
+  field: Field,
+  dimension: usize,
+  points: usize,
+  stride: usize,
+  scores: usize,
+  rows: usize,
+  first: usize,
+  row: usize,
+  blocks: usize,
+): void {
+  const own = layer(field.layers, 0);
+  const other = blocks + field.block;
+  for (let j: usize = 0; j < dimension; j++) {
+    const from = points + j * stride;
+    const to = blocks + (j >> 3) * PANEL + (j & 7) * 4;
+    for (let r: usize = 0; r < rows; r++) store<f32>(to + r * ROW, load<f32>(from + 4 * r));
+  }
+  product(other, blocks, dimension, first, (dimension + 1) * ROW, own.outputs, true, rows);
+  const net = forward_rest(field.layers, field.layer_count, field.parameters, field.activation, other, blocks, rows);
+  const output = field.weight * load<f32>(row, 4);
+  const skip = field.weight * load<f32>(row, 8);
+  for (let j: usize = 0; j < dimension; j++) {
+    const x = points + j * stride;
+    const from = net + (j >> 3) * PANEL + (j & 7) * 4;
+    const to = scores + j * ROWS * 4;
+    for (let r: usize = 0; r < rows; r++) {
+      const score = skip * load<f32>(x + 4 * r) + output * load<f32>(from + r * ROW);
+      store<f32>(to + 4 * r, load<f32>(to + 4 * r) + score);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { activate_with_slope } from '../network/activate.ts';
+import { layer, PANEL, panels, ROW } from '../network/panels.ts';
+import { product } from '../network/product.ts';
+import { weight_gradient } from '../network/weight_gradient.ts';
+import { thread } from '../thread.ts';
+import { loss_of_rows } from './loss.ts';
+import { perturb } from './perturb.ts';
+import { input_planes, PLANE } from './rows.ts';
+import { add_loss, gradient_of_share, rows_of_share } from './shares.ts';
+import type { Training } from './training.ts';
+
+/** Bytes that perturb works in. */
+const PERTURB: usize = 256;
+
+/** Adds up the loss of share `item` of the rows `first` … `end − 1` of a step, and its gradient: any network, in panels. */
+export function gradient_panels(item: u32, address: usize, step: u32, first: u32, end: u32): void {
+  const t = changetype<Training>(address);
+  const gradient = gradient_of_share(t, item, first);
+  const each = rows_of_share(t, first, end);
+  const from = first + item * each;
+  if (from >= end) return;
+  const to = min<u32>(from + each, end);
+  const scratch = t.scratch + <usize>thread * t.scratch_step;
+  const planes = scratch + PERTURB;
+  const blocks = scratch + t.scratch_blocks;
+  for (let row = from; row < to; row += <u32>(PANEL / ROW)) {
+    const rows = perturb(t, step, row, to, planes, scratch);
+    add_loss(t, item, gradient_of_block(t, planes, blocks, gradient, rows));
+  }
+}
+
+function gradient_of_block(t: Training, planes: usize, blocks: usize, gradient: usize, rows: usize): f64 {
+  const last = t.layer_count - 1;
+  // Two blocks for deltas, which take turns, and then every layer's inputs and slopes.
+  const kept = blocks + 2 * t.block;
+  to_panels(input_planes(planes), kept + layer(t.layers, 0).input, layer(t.layers, 0).inputs, rows);
+  for (let l: usize = 0; l <= last; l++) {
+    const own = layer(t.layers, l);
+    const out = l === last ? blocks : kept + layer(t.layers, l + 1).input;
+    const weights = t.parameters + own.offset;
+    product(out, kept + own.input, own.inputs, weights, (own.inputs + 1) * ROW, own.outputs, true, rows);
+    if (l < last) activate_with_slope(t.activation, out, kept + own.slope, own.outputs, rows);
+  }
+  const net = blocks + t.block;
+  from_panels(blocks, net, t.dimension, rows);
+  const loss = loss_of_rows(t, planes, net, rows);
+  let delta = blocks;
+  let other = net;
+  fill_panels(net, delta, t.dimension, rows);
+  for (let l = last; ; l--) {
+    const own = layer(t.layers, l);
+    weight_gradient(gradient + own.offset, kept + own.input, own.inputs, delta, own.outputs, rows);
+    if (l === 0) break;
+    product(other, delta, own.outputs, own.transposed, own.outputs * ROW, own.inputs, false, rows);
+    multiply_by_slope(other, kept + layer(t.layers, l - 1).slope, own.inputs, rows);
+    const swap = delta;
+    delta = other;
+    other = swap;
+  }
+  return loss;
+}
+
+/** Planes of so many units into panels; what fills up the last panel stays as it is, for nothing reads it. */
+function to_panels(planes: usize, out: usize, units: usize, rows: usize): void {
+  for (let u: usize = 0; u < units; u++) {
+    const from = planes + u * PLANE;
+    const to = out + (u >> 3) * PANEL + (u & 7) * 4;
+    for (let r: usize = 0; r < rows; r++) store<f32>(to + r * ROW, load<f32>(from + 4 * r));
+  }
+}
+
+/** The same, with zeros to fill up the last panel. */
+function fill_panels(planes: usize, out: usize, units: usize, rows: usize): void {
+  const lastly = out + (panels(units) - 1) * PANEL;
+  if ((units & 7) !== 0) memory.fill(lastly, 0, rows * ROW);
+  to_panels(planes, out, units, rows);
+}
+
+function from_panels(from: usize, planes: usize, units: usize, rows: usize): void {
+  for (let u: usize = 0; u < units; u++) {
+    const to = planes + u * PLANE;
+    const at = from + (u >> 3) * PANEL + (u & 7) * 4;
+    for (let r: usize = 0; r < rows; r++) store<f32>(to + 4 * r, load<f32>(at + r * ROW));
+  }
+}
+
+function multiply_by_slope(delta: usize, slope: usize, units: usize, rows: usize): void {
+  for (let p: usize = 0; p < panels(units); p++) {
+    for (let at: usize = p * PANEL; at < p * PANEL + rows * ROW; at += 16) {
+      v128.store(delta + at, f32x4.mul(v128.load(delta + at), v128.load(slope + at)));
+    }
+  }
+}

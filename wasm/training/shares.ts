@@ -1,0 +1,31 @@
+import { ROWS } from '../network/panels.ts';
+import type { Training } from './training.ts';
+
+/**
+ * The rows of a step are dealt out to shares, each with a gradient of its own, in the same way for any number of threads; so sums do
+ * not depend on who computes them.
+ */
+
+/** Rows of a share, in whole blocks, where `first` … `end − 1` are dealt out. */
+// @inline
+export function rows_of_share(t: Training, first: u32, end: u32): u32 {
+  const blocks = (end - first + <u32>ROWS - 1) / <u32>ROWS;
+  return ((blocks + <u32>t.share_count - 1) / <u32>t.share_count) * <u32>ROWS;
+}
+
+/** The gradient of a share, cleared where a step begins. */
+// @inline
+export function gradient_of_share(t: Training, share: u32, first: u32): usize {
+  const gradient = t.shares + <usize>share * t.share_step;
+  if (first === 0) {
+    memory.fill(gradient, 0, t.floats * 4);
+    store<f64>(t.share_losses + 8 * <usize>share, 0);
+  }
+  return gradient;
+}
+
+// @inline
+export function add_loss(t: Training, share: u32, loss: f64): void {
+  const at = t.share_losses + 8 * <usize>share;
+  store<f64>(at, load<f64>(at) + loss);
+}
