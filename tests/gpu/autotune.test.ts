@@ -11,9 +11,9 @@ import { gradientVariants, samplingVariants } from '../../src/engines/webgpu/tun
 import { DeviceError } from '../../src/errors.ts';
 import { points } from '../../src/points.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
+import { modelOf, relativeError, type Shape } from '../twin_suite/shapes.ts';
 import { testDevice } from './device.ts';
 import { engines } from './engines.ts';
-import { modelOf, relativeError, type Shape } from './shapes.ts';
 
 const lanes: Shape = [2, [20], 'silu'];
 // Layers of more than one tile of weights in either direction, and of few units.

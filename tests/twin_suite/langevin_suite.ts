@@ -6,7 +6,7 @@ import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { inFloat32, points } from '../../src/points.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
-import { engines } from './engines.ts';
+import { engines } from '../gpu/engines.ts';
 import { modelOf } from './shapes.ts';
 
 async function samples(engine: Engine, options: SamplerOptions): Promise<Float32Array> {

@@ -6,7 +6,7 @@ import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { adam, adamW } from '../../src/optimizer.ts';
 import { points } from '../../src/points.ts';
-import { engines } from './engines.ts';
+import { engines } from '../gpu/engines.ts';
 import { relativeError } from './shapes.ts';
 
 async function train(engine: Engine, options: TrainerOptions | ResumeOptions, steps: number) {

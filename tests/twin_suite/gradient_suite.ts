@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TrainerOptions } from '../../src/engine.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { points } from '../../src/points.ts';
-import { engines } from './engines.ts';
+import { engines } from '../gpu/engines.ts';
 import { modelOf, nameOf, relativeError, type Shape, shapes } from './shapes.ts';
 
 async function gradients(options: TrainerOptions): Promise<{ ours: Float32Array; reference: Float32Array }> {

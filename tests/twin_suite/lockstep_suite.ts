@@ -14,7 +14,7 @@ import { sampleInChunks } from '../../src/sample_in_chunks.ts';
 import { annealedLangevin, constant, heun } from '../../src/samplers/index.ts';
 import { collect, plane, sampled } from '../engine_suite/fixtures.ts';
 import { methods, ownProgram, programSuite, requireSame } from '../engine_suite/program_suite.ts';
-import { engines } from './engines.ts';
+import { engines } from '../gpu/engines.ts';
 import { modelOf } from './shapes.ts';
 
 let pair: { device: Engine; cpu: Engine };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { points } from '../../src/points.ts';
-import { engines } from './engines.ts';
+import { engines } from '../gpu/engines.ts';
 import { modelOf, nameOf, relativeError, shapes } from './shapes.ts';
 
 // 1, 5 and 301 points: less than a quad, a quad and a half, and no multiple of a workgroup's 64 quads.

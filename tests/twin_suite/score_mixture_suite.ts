@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { points } from '../../src/points.ts';
-import { engines } from './engines.ts';
+import { engines } from '../gpu/engines.ts';
 import { relativeError } from './shapes.ts';
 
 /** Up to 8 dimensions stay in lanes, more lie in planes. */
