@@ -4,6 +4,7 @@ import { engineOf } from './engines.ts';
 
 const cpu = createCpuEngine();
 
-twinSuite(async () => ({ device: await engineOf({}), cpu }), {
-  alike: () => Promise.all([engineOf({ threads: 3 }), engineOf({ machine: 'lone worker' })]),
+twinSuite(async () => ({ device: await engineOf({ relaxed: false }), cpu }), {
+  alike: () =>
+    Promise.all([engineOf({ relaxed: false, threads: 3 }), engineOf({ relaxed: false, machine: 'lone worker' })]),
 });
