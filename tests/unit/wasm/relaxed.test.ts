@@ -6,7 +6,6 @@ import { gradientSuite } from '../../twin_suite/gradient_suite.ts';
 import { langevinSuite } from '../../twin_suite/langevin_suite.ts';
 import { scoreMixtureSuite } from '../../twin_suite/score_mixture_suite.ts';
 import { scoreNetworkSuite } from '../../twin_suite/score_network_suite.ts';
-import { trainingSuite } from '../../twin_suite/training_suite.ts';
 import { engineOf } from './engines.ts';
 
 // Node.js 20 wants to be asked for relaxed SIMD; what is compiled later knows it.
@@ -26,5 +25,4 @@ const engines = async () => ({ device: await engineOf({}), cpu });
 scoreNetworkSuite(engines);
 scoreMixtureSuite(engines);
 gradientSuite(engines);
-trainingSuite(engines);
 langevinSuite(engines, { alike });
