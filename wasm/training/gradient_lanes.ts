@@ -1,4 +1,15 @@
-import { gate, RELU, SILU, SOFTPLUS, TANH, times_slope, value_of } from '../network/activation.ts';
+import {
+  gate,
+  RELU,
+  type Relu,
+  SILU,
+  type Silu,
+  type Softplus,
+  TANH,
+  type Tanh,
+  times_slope,
+  value_of,
+} from '../network/activation.ts';
 import { layer, ROW, ROWS } from '../network/panels.ts';
 import { thread } from '../thread.ts';
 import { multiply_add } from '../vector/multiply_add.ts';
@@ -22,14 +33,13 @@ export function gradient_lanes(item: u32, address: usize, step: u32, first: u32,
   const from = first + item * each;
   if (from >= end) return;
   const to = min<u32>(from + each, end);
-  if (t.activation === RELU) of_kind(RELU, t, item, step, from, to, gradient);
-  else if (t.activation === SILU) of_kind(SILU, t, item, step, from, to, gradient);
-  else if (t.activation === TANH) of_kind(TANH, t, item, step, from, to, gradient);
-  else of_kind(SOFTPLUS, t, item, step, from, to, gradient);
+  if (t.activation === RELU) of_kind<Relu>(t, item, step, from, to, gradient);
+  else if (t.activation === SILU) of_kind<Silu>(t, item, step, from, to, gradient);
+  else if (t.activation === TANH) of_kind<Tanh>(t, item, step, from, to, gradient);
+  else of_kind<Softplus>(t, item, step, from, to, gradient);
 }
 
-// @inline
-function of_kind(kind: u32, t: Training, item: u32, step: u32, from: u32, to: u32, gradient: usize): void {
+function of_kind<K>(t: Training, item: u32, step: u32, from: u32, to: u32, gradient: usize): void {
   const scratch = t.scratch + <usize>thread * t.scratch_step;
   const planes = scratch + PERTURB;
   // The outputs of the network, then sums in four lanes for every parameter of the hidden units and of the output.
@@ -45,11 +55,11 @@ function of_kind(kind: u32, t: Training, item: u32, step: u32, from: u32, to: u3
   let loss: f64 = 0;
   for (let row = from; row < to; row += <u32>ROWS) {
     const rows = perturb(t, step, row, to, planes, scratch);
-    if (t.dimension === 1) forward_on_a_line(kind, planes, net, hidden, output, units, rows);
-    else forward_in_the_plane(kind, planes, net, hidden, output, units, rows);
+    if (t.dimension === 1) forward_on_a_line<K>(planes, net, hidden, output, units, rows);
+    else forward_in_the_plane<K>(planes, net, hidden, output, units, rows);
     loss += loss_of_rows(t, planes, net, rows);
-    if (t.dimension === 1) backward_on_a_line(kind, planes, net, hidden, output, units, rows, sums);
-    else backward_in_the_plane(kind, planes, net, hidden, output, units, rows, sums);
+    if (t.dimension === 1) backward_on_a_line<K>(planes, net, hidden, output, units, rows, sums);
+    else backward_in_the_plane<K>(planes, net, hidden, output, units, rows, sums);
     add_deltas(net, t.dimension, rows, sums + units * values * 16);
   }
   add_loss(t, item, loss);
@@ -63,8 +73,7 @@ function place_of_unit(weights: usize, unit: usize, inputs: usize): usize {
 }
 
 // @inline
-function forward_on_a_line(
-  kind: u32,
+function forward_on_a_line<K>(
   planes: usize,
   net: usize,
   hidden: usize,
@@ -86,9 +95,9 @@ function forward_on_a_line(
       const bias = v128.load_splat<f32>(w, 2 * ROW);
       const v = v128.load_splat<f32>(output + unit * ROW);
       const z0 = multiply_add(x0, weight, multiply_add(g0, weight_g, bias));
-      s0 = multiply_add(value_of(kind, z0, gate(kind, z0)), v, s0);
+      s0 = multiply_add(value_of<K>(z0, gate<K>(z0)), v, s0);
       const z1 = multiply_add(x1, weight, multiply_add(g1, weight_g, bias));
-      s1 = multiply_add(value_of(kind, z1, gate(kind, z1)), v, s1);
+      s1 = multiply_add(value_of<K>(z1, gate<K>(z1)), v, s1);
     }
     v128.store(net + at, s0);
     v128.store(net + at, s1, 16);
@@ -96,8 +105,7 @@ function forward_on_a_line(
 }
 
 // @inline
-function forward_in_the_plane(
-  kind: u32,
+function forward_in_the_plane<K>(
   planes: usize,
   net: usize,
   hidden: usize,
@@ -116,7 +124,7 @@ function forward_in_the_plane(
       let z = multiply_add(g, v128.load_splat<f32>(w, 2 * ROW), v128.load_splat<f32>(w, 3 * ROW));
       z = multiply_add(y, v128.load_splat<f32>(w, ROW), z);
       z = multiply_add(x, v128.load_splat<f32>(w), z);
-      const value = value_of(kind, z, gate(kind, z));
+      const value = value_of<K>(z, gate<K>(z));
       s = multiply_add(value, v128.load_splat<f32>(output + unit * ROW), s);
       u = multiply_add(value, v128.load_splat<f32>(output + unit * ROW, 4), u);
     }
@@ -132,8 +140,7 @@ function add_at(address: usize, value: v128): void {
 
 /** For every hidden unit Σ over the rows of δ·φ, and of v·δ·φ′ times x, the input for σ, and 1, where v is its weight in the output. */
 // @inline
-function backward_on_a_line(
-  kind: u32,
+function backward_on_a_line<K>(
   planes: usize,
   net: usize,
   hidden: usize,
@@ -157,9 +164,9 @@ function backward_on_a_line(
       const g = v128.load(planes + PLANE + at);
       const delta = v128.load(net + at);
       const z = multiply_add(x, weight, multiply_add(g, weight_g, bias));
-      const own = gate(kind, z);
-      of_output = multiply_add(delta, value_of(kind, z, own), of_output);
-      const back = times_slope(kind, delta, z, own);
+      const own = gate<K>(z);
+      of_output = multiply_add(delta, value_of<K>(z, own), of_output);
+      const back = times_slope<K>(delta, z, own);
       of_bias = f32x4.add(of_bias, back);
       of_x = multiply_add(back, x, of_x);
       of_g = multiply_add(back, g, of_g);
@@ -174,8 +181,7 @@ function backward_on_a_line(
 }
 
 // @inline
-function backward_in_the_plane(
-  kind: u32,
+function backward_in_the_plane<K>(
   planes: usize,
   net: usize,
   hidden: usize,
@@ -202,13 +208,13 @@ function backward_in_the_plane(
       let z = multiply_add(g, v128.load_splat<f32>(w, 2 * ROW), v128.load_splat<f32>(w, 3 * ROW));
       z = multiply_add(y, v128.load_splat<f32>(w, ROW), z);
       z = multiply_add(x, v128.load_splat<f32>(w), z);
-      const own = gate(kind, z);
-      const value = value_of(kind, z, own);
+      const own = gate<K>(z);
+      const value = value_of<K>(z, own);
       const delta0 = v128.load(net + at);
       const delta1 = v128.load(net + PLANE + at);
       of_output0 = multiply_add(delta0, value, of_output0);
       of_output1 = multiply_add(delta1, value, of_output1);
-      const back = times_slope(kind, multiply_add(delta0, v0, f32x4.mul(delta1, v1)), z, own);
+      const back = times_slope<K>(multiply_add(delta0, v0, f32x4.mul(delta1, v1)), z, own);
       of_bias = f32x4.add(of_bias, back);
       of_x = multiply_add(back, x, of_x);
       of_y = multiply_add(back, y, of_y);
