@@ -56,7 +56,7 @@ function of_kind<K>(t: Training, item: u32, step: u32, from: u32, to: u32, gradi
   memory.fill(sums, 0, (units * entries + t.dimension) * 16);
   let loss: f64 = 0;
   for (let row = from; row < to; row += <u32>ROWS) {
-    const rows = perturb(t, step, row, to, planes, scratch);
+    const rows = perturb(t, step, row, to, planes, scratch, row === from);
     if (t.dimension === 1) forward_on_a_line<K>(planes, net, hidden, output, units, rows, values);
     else forward_in_the_plane<K>(planes, net, hidden, output, units, rows, values);
     loss += loss_of_rows(t, planes, net, rows);
