@@ -8,7 +8,7 @@ import * as compiled from '../../wasm_kernels/index.ts?wasm';
 const binary = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
 
 test('a module has its kernels in the order of their names in the binary, and its structs', () => {
-  expect([...compiled.kernels].sort()).toEqual(['fill', 'gather', 'halt', 'linger', 'score', 'who']);
+  expect([...compiled.kernels].sort()).toEqual(['copy', 'fill', 'gather', 'halt', 'linger', 'score', 'who']);
   expect(compiled.structs).toEqual({
     Sources: {
       from: { offset: 0, type: 'usize' },
