@@ -1,5 +1,6 @@
 import type { Network } from '../../../network.ts';
 import { type Device, isSwiftShader } from '../device/device.ts';
+import { invocationsWanted } from '../device/occupancy.ts';
 import { fitsLanes, hiddenBlocks } from '../network/lanes.ts';
 import { type Tiling, tilingsOf, trainingTilingsOf } from '../network/tiling.ts';
 
@@ -31,9 +32,6 @@ export interface LaneGradient {
 
 export type SamplingVariant = LaneSampling | PlanesVariant;
 export type GradientVariant = LaneGradient | PlanesVariant;
-
-/** Invocations that a GPU should have at least, so that no core of it is without work. */
-const invocationsWanted = 16_384;
 
 /**
  * The ways to sample a network, by name; the first is taken where nothing was measured. `particles` and `updates` are those of
