@@ -19,7 +19,7 @@ fn main(invocation: Invocation) {
   let given = Operands((layer.weight + first) >> 2u, layer.outputs >> 2u, layer.source * layer.stride + quad, layer.stride);
   var sums = product(layer.inputs, given, invocation);
   let biases = layer.weight + layer.inputs * layer.outputs + first;
-  for (var o = 0u; o < layer.output_tile; o++) {
+  for (var o = 0u; o < layer.output_tile; o++) { // unroll if WRITTEN_OUT
     let bias = weights((biases + unit_step(o)) >> 2u)[o & 3u];
     for (var g = 0u; g < VECTORS; g++) { // unroll
       store((layer.result + first + unit_step(o)) * layer.stride + quad + g * QUAD_STEP, sums[o][g] + bias);

@@ -119,7 +119,8 @@ export function productOf(
 ): Product {
   if (columns > 1 && outputs === widest) {
     const own = outputs / columns;
-    const constants = { OUTPUTS: own, VECTORS: vectors, UNROLL: wanted, LOADS: own / 4 };
+    // Only software drivers compile for long what is written out.
+    const constants = { OUTPUTS: own, VECTORS: vectors, UNROLL: wanted, LOADS: own / 4, WRITTEN_OUT: own };
     return { parts: ['network/product_workgroup'], constants, columns };
   }
   let unroll = wanted;
