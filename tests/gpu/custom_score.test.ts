@@ -292,7 +292,7 @@ describe('a twin', () => {
 
 test('a score without WGSL is refused on WebGPU, saying what to do', async () => {
   const message = await refusedWith(customScore({ dimension: 2, cpu: () => [0, 0] }));
-  expect(message).toContain('given on WebGPU. Or take the CPU engine, which runs cpu.');
+  expect(message).toContain('given on WebGPU. Or take the engine wasm or cpu, which run score.cpu.');
 });
 
 test('a point may have 1024 coordinates, where the driver has room for them', async () => {

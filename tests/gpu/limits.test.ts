@@ -29,7 +29,7 @@ test('what a device cannot hold is refused, saying how much it can', async () =>
 test('a network that the kernels cannot address is refused', async () => {
   const device = await testDevice();
   const wide = mlp({ dimension: 60_000, hidden: [512] });
-  expect(() => requireRoomForNetwork(device, wide)).toThrow(/parameters.*CPU engine/);
+  expect(() => requireRoomForNetwork(device, wide)).toThrow(/parameters.*engines wasm and cpu/);
   // Without subgroups, tiles are of up to two vectors.
   const narrow: Device = { ...device, subgroup: 0, largestBinding: 64 * 1024 };
   expect(() => requireRoomForNetwork(narrow, mlp({ dimension: 5, hidden: [64] }))).toThrow(/at most 32 on this device/);

@@ -107,7 +107,7 @@ async function measured<V>(
   if (best === undefined && !(least.error < wrong))
     throw new DeviceError(
       `WebGPU: none of the kernels for ${key.replace(/^.*?: /, '')} computes what the CPU does on this adapter. ` +
-        'Renew the driver of the graphics adapter, or take the CPU engine.',
+        'Renew the driver of the graphics adapter, or take the engine wasm.',
     );
   if (best !== undefined) keep(store, key, best);
   return best ?? least.name;
