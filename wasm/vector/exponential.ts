@@ -6,7 +6,7 @@ import { multiply_add } from './multiply_add.ts';
 export function exponential(x: v128): v128 {
   // pmax passes NaN on where it is the first operand.
   const held = f32x4.pmin(f32x4.pmax(x, constant(-87.0)), constant(87.0));
-  const powers = f32x4.nearest(f32x4.mul(held, constant(1.44269504)));
+  const powers = f32x4.nearest(f32x4.mul(held, constant(1.442695)));
   // ln 2 in two parts, so that powers · 0.693359375 is exact.
   const r = multiply_add(powers, constant(2.1219444e-4), multiply_add(powers, constant(-0.693359375), held));
   let p = constant(1.98756915e-4);

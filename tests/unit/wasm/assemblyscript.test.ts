@@ -53,11 +53,6 @@ test.each([
     /cannot be inlined into itself/,
   ],
   [
-    'static data',
-    'export function kernel(item: i32): u32 { return load<u32>(memory.data<u32>([1, 2, 3])); }',
-    /static data/,
-  ],
-  [
     'a field that is no word',
     '@unmanaged class Wide { x: f64; }\nexport function kernel(item: i32, a: usize): f64 { return changetype<Wide>(a).x; }',
     /the field x is of type f64; a struct may have u32, i32, usize, f32/,

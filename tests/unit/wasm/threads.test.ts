@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { chooseBinary } from '../../../src/engines/wasm/binary.ts';
 import { createMachine } from '../../../src/engines/wasm/create_machine.ts';
 import { createCallingThread } from '../../../src/engines/wasm/threads/calling_thread.ts';
+import type { HostScore } from '../../../src/engines/wasm/threads/instance.ts';
 import { DeviceError } from '../../../src/errors.ts';
 import * as compiled from '../../wasm_kernels/index.ts?wasm';
 import idleProgram from './idle_program.ts?script';
@@ -104,17 +105,18 @@ test('by default there is a thread for each that the host can run at a time', as
 });
 
 test('the calling thread has the host compute scores, and goes on after one that threw', async () => {
-  const calls: number[][] = [];
+  const calls: Parameters<HostScore>[1][] = [];
   const mistake = new Error('a mistake of the user');
-  const machine = await createCallingThread(binary, 'as asked for', (...given) => {
-    calls.push(given);
-    if (given[1] === 9) throw mistake;
+  const machine = await createCallingThread(binary, 'as asked for', (memory, of) => {
+    expect(memory).toBeInstanceOf(ArrayBuffer);
+    calls.push(of);
+    if (of.points === 9) throw mistake;
   });
   machine.submit([{ kernel: 'score', items: 2, a: 100, b: 200, c: 3 }]);
   await machine.completion();
   expect(calls).toEqual([
-    [7, 100, 200, 3, 0],
-    [7, 100, 200, 3, 1],
+    { field: 7, points: 100, stride: 256, scores: 200, rows: 3, sigma: 0 },
+    { field: 7, points: 100, stride: 256, scores: 200, rows: 3, sigma: 1 },
   ]);
   calls.length = 0;
   machine.submit([{ kernel: 'score', items: 5, a: 9 }]);
