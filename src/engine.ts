@@ -12,11 +12,11 @@ import type { Standardisation, Transform } from './transform.ts';
 
 /** What an engine runs on. */
 export interface AdapterDescription {
-  /** As the driver calls itself. */
+  /** As a driver calls itself; "WebAssembly, 4 threads, relaxed SIMD", with why it is no better. */
   readonly name: string;
   readonly vendor: string;
   readonly architecture: string;
-  /** `software` for a GPU emulated on the processor, `none` for the CPU engine. */
+  /** `software` for a GPU emulated on the processor, `none` for the engines that need none. */
   readonly type: 'hardware' | 'software' | 'none';
 }
 
@@ -154,10 +154,18 @@ export interface TuningStore {
   setItem(key: string, value: string): void;
 }
 
+/** An engine that comes before the one that was chosen, and why it was not taken: a sentence or two. */
+export interface PassedOver {
+  readonly kind: 'webgpu' | 'wasm';
+  readonly reason: string;
+}
+
 /** Runs the numerical work. Every engine gives the same results, to float32 rounding. */
 export interface Engine {
   readonly kind: 'webgpu' | 'wasm' | 'cpu';
   readonly adapter: AdapterDescription;
+  /** Those that `createEngine` would rather have taken, in its order; none where an engine was asked for by name. */
+  readonly passedOver: readonly PassedOver[];
   /** A new training, or one to go on with. @throws ArgumentError on bad options, among them other data than those of a checkpoint. */
   trainer(options: TrainerOptions | ResumeOptions): Promise<Trainer>;
   /** The most particles of so many dimensions that the addresses of one sampler reach, whether or not there is memory for them. */

@@ -4,7 +4,7 @@ export { type Checkpoint, modelOf } from './checkpoint.ts';
 export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
 export type { Conditioning, Output } from './conditioning.ts';
 export type { Coordinates } from './coordinates.ts';
-export { createEngine } from './create_engine.ts';
+export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export {
   densityFromScore,
   excessLoss,
@@ -62,6 +62,7 @@ export {
 export type {
   AdapterDescription,
   Engine,
+  PassedOver,
   ResumeOptions,
   Sampler,
   SamplerOptions,

@@ -26,6 +26,7 @@ function script() {
       root,
       logLevel: 'warn',
       publicDir: false,
+      plugins: plugins(),
       build: {
         write: false,
         target: 'es2022',

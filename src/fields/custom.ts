@@ -11,8 +11,8 @@ import type { CustomScore } from './score.ts';
 const mostDimensions = 1024;
 
 /**
- * A score function of one's own: in WGSL for the device, and the same of one point in TypeScript for the CPU engine. Where there
- * are both, the device is checked against the CPU at first use.
+ * A score function of one's own: in WGSL for WebGPU, and the same of one point in TypeScript for the other engines. Where there
+ * are both, the device is checked against the function at first use.
  * @param wgsl defines `fn score(x: array<f32, D>, sigma: f32) -> array<f32, D>`, D the dimension as a number, and may have any
  * functions and constants beside it; their names cannot collide with those of the library.
  * @throws ArgumentError when there is neither, or the source has what only the library can give, such as bindings
@@ -53,7 +53,12 @@ export const customField: FieldKind<CustomScore> = {
   onWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
   async onWebgpu({ dimension, wgsl, cpu }, { device, buffers, quads }) {
     if (wgsl === undefined)
-      throw new ArgumentError('score.wgsl', wgsl, 'given on WebGPU', 'Or take the CPU engine, which runs cpu.');
+      throw new ArgumentError(
+        'score.wgsl',
+        wgsl,
+        'given on WebGPU',
+        'Or take the engine wasm or cpu, which run score.cpu.',
+      );
     return customKernels(device, buffers, { dimension, wgsl, cpu }, quads);
   },
 };

@@ -18,7 +18,7 @@ export interface Combination {
 export interface CustomScore {
   readonly kind: 'custom';
   readonly dimension: number;
-  /** Source that defines `fn score(x: array<f32, D>, sigma: f32) -> array<f32, D>`; without it, only the CPU engine runs it. */
+  /** Source that defines `fn score(x: array<f32, D>, sigma: f32) -> array<f32, D>`; without it, WebGPU does not run it. */
   readonly wgsl?: string;
   /**
    * The same of one point in TypeScript; without it, only WebGPU runs it, unchecked. Not enumerable, so that copies, which may

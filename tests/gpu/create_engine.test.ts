@@ -13,8 +13,10 @@ test('WebGPU by name is WebGPU, whatever the adapter', async () => {
 
 test('unless asked, WebGPU is taken on hardware alone', async () => {
   using engine = await createEngine();
-  const { type } = describeAdapter(await findAdapter());
-  expect(engine.kind).toBe(type === 'hardware' ? 'webgpu' : 'cpu');
+  const { name, type } = describeAdapter(await findAdapter());
+  expect(engine.kind).toBe(type === 'hardware' ? 'webgpu' : 'wasm');
+  const why = { kind: 'webgpu', reason: expect.stringContaining(`${name}, is emulated`) };
+  expect(engine.passedOver).toEqual(type === 'hardware' ? [] : [why]);
 });
 
 test('an adapter that was used before gives no second engine, and says what to do', async () => {
@@ -25,9 +27,9 @@ test('an adapter that was used before gives no second engine, and says what to d
   await expect(again).rejects.toThrow(/gives no device: .*ask for a new adapter/);
 });
 
-test('the CPU by name is the CPU', async () => {
-  using engine = await createEngine({ prefer: 'cpu' });
-  expect([engine.kind, engine.adapter.type]).toEqual(['cpu', 'none']);
+test.each(['wasm', 'cpu'] as const)('%s by name is taken, whatever the adapter', async (prefer) => {
+  using engine = await createEngine({ prefer });
+  expect([engine.kind, engine.adapter.type]).toEqual([prefer, 'none']);
 });
 
 test('another name is refused', async () => {

@@ -67,6 +67,7 @@ export function createDriver(backend: Backend): Engine {
   return {
     kind: backend.kind,
     adapter: backend.adapter,
+    passedOver: [],
     mostParticles: checked(backend.mostParticles),
     busyParticles: checked(backend.busyParticles),
     trainer: (options) =>

@@ -163,8 +163,12 @@ function scratchOf(
     end = slope + panels(outputs) * panelBytes;
     return { input, slope };
   });
-  const sums = 16 * (network.hidden[0]! * (2 * dimension + 2) + dimension);
-  const bytes = blocks + (lanes ? dimension * planeBytes + sums : 2 * widest * panelBytes + end);
+  const bytes = blocks + (lanes ? lanesBytes(dimension, network.hidden[0]!) : 2 * widest * panelBytes + end);
   // Whole cache lines, so that no two threads write into one.
   return { blocks, bytes: Math.ceil(bytes / 64) * 64, layers: places };
+}
+
+/** Outputs, sums in four lanes, values and slopes (wasm/training/gradient_lanes.ts). */
+function lanesBytes(dimension: number, units: number): number {
+  return dimension * planeBytes + 16 * (units * (2 * dimension + 2) + dimension) + 2 * units * planeBytes;
 }

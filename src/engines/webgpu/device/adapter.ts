@@ -14,7 +14,7 @@ async function findGpu(): Promise<GPU> {
         ? 'WebGPU needs a secure context: serve the page by https or from localhost'
         : 'this browser has no WebGPU';
     throw new EngineUnavailableError(
-      `WebGPU is not available: ${reason}. Chrome, Edge, Firefox and Safari have it in their current versions; the CPU engine runs everywhere.`,
+      `WebGPU is not available: ${reason}. Chrome, Edge, Firefox and Safari have it in their current versions; the engines wasm and cpu need no GPU.`,
     );
   }
   if (dawn) return dawn;
@@ -26,7 +26,7 @@ async function findGpu(): Promise<GPU> {
     return dawn;
   } catch (cause) {
     throw new EngineUnavailableError(
-      'WebGPU is not available in Node: the optional package "webgpu" could not be loaded. Install it with: npm install webgpu',
+      'WebGPU is not available in Node: the optional package "webgpu" could not be loaded. Install it with: npm install webgpu; the engines wasm and cpu need no GPU.',
       { cause },
     );
   }
@@ -46,7 +46,7 @@ export async function findAdapter(): Promise<GPUAdapter> {
   throw new EngineUnavailableError(
     `WebGPU is not available: no adapter was found${cause === undefined ? '' : ` (${firstLine(cause)})`}. ` +
       'Install the driver of the graphics card (on Linux its Vulkan driver and libvulkan1), ' +
-      'or a software driver such as Mesa lavapipe (package mesa-vulkan-drivers, version 25 or later); the CPU engine runs everywhere.',
+      'or, to test, a software driver such as Mesa lavapipe (package mesa-vulkan-drivers, version 25 or later); the engines wasm and cpu need no GPU.',
     { cause },
   );
 }

@@ -132,7 +132,7 @@ async function requestDevice(adapter: GPUAdapter, wanted: GPUDeviceDescriptor): 
     throw new EngineUnavailableError(
       `WebGPU is not available: the adapter ${describeAdapter(adapter).name} gives no device: ${firstLine(cause)}. ` +
         'An adapter gives one device: if this one was used before, ask for a new adapter. ' +
-        'Otherwise renew its driver; the CPU engine runs everywhere.',
+        'Otherwise renew its driver; the engines wasm and cpu need no GPU.',
       { cause },
     );
   }

@@ -74,7 +74,7 @@ function requireRoomForLayouts(
       'network',
       `${floats} parameters, filled up to whole tiles`,
       `of at most ${mostParameters} parameters on this device`,
-      'The CPU engine takes more.',
+      'The engines wasm and cpu take more.',
     );
   }
   if (inLanes) return;
@@ -86,7 +86,7 @@ function requireRoomForLayouts(
         'network',
         `${layout.planes} inputs, units and outputs, filled up to whole tiles`,
         `of at most ${mostPlanes} on this device`,
-        'The CPU engine takes more.',
+        'The engines wasm and cpu take more.',
       );
     }
   }

@@ -22,7 +22,7 @@ export async function mixtureKernels(
       'score',
       `${components} components in ${dimension} dimension(s) at ${sigmas.length} values of σ, ${bytes} bytes`,
       `at most ${device.largestBinding} bytes on this device`,
-      'Take fewer noise levels, or the CPU engine.',
+      'Take fewer noise levels, or the engine wasm or cpu.',
     );
   const own = {
     ...(await fieldBuffer(buffers, { terms: components })),

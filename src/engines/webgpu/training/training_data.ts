@@ -90,7 +90,7 @@ async function makeSegments(device: Device, buffers: Buffers, { data }: Training
         'data.shape',
         data.shape,
         `at most about ${first} points of ${dimension} dimension(s), for which this device has memory`,
-        'Train on fewer points, or on the CPU engine.',
+        'Train on fewer points, or on the engine cpu, which takes what fits into the memory of the host.',
       );
     }
   }
