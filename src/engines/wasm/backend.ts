@@ -9,6 +9,7 @@ import { samplingTooLarge, trainingTooLarge, withinRoom } from './room.ts';
 import { createSamplingRunner } from './sampling/sampling_runner.ts';
 import { createStore, withStore } from './store.ts';
 import { createCallingThread } from './threads/calling_thread.ts';
+import { inTurns } from './threads/in_turns.ts';
 import type { HostScore } from './threads/instance.ts';
 import { createTrainingRunner } from './training/training_runner.ts';
 
@@ -91,8 +92,8 @@ function hasFunctions(score: Score): boolean {
 /** Samples on the calling thread, by a machine of its own. */
 async function sampleHere(binary: Binary, plan: SamplingPlan): Promise<SamplingRunner> {
   let evaluate: HostScore | undefined;
-  const machine = await createCallingThread(binary, 'functions of the user run there', (memory, of) =>
-    evaluate!(memory, of),
+  const machine = inTurns(
+    await createCallingThread(binary, 'functions of the user run there', (memory, of) => evaluate!(memory, of)),
   );
   const runner = await sampleOn(machine, binary, plan, (score) => {
     evaluate = score;
