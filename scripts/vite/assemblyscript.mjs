@@ -10,9 +10,8 @@ import { join } from 'node:path';
 
 const flags = [
   ...['-O3', '--runtime', 'stub', '--use', 'abort='],
-  ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
-  // Below lie the words by which threads meet.
-  ...['--memoryBase', '65536', '--enable', 'simd', '--enable', 'threads'],
+  ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  ...['--enable', 'simd', '--enable', 'threads'],
 ];
 
 /** What a struct may have: TypeScript writes each as one word. */
