@@ -106,24 +106,27 @@ test('by default there is a thread for each that the host can run at a time', as
 test('the calling thread has the host compute scores, and goes on after one that threw', async () => {
   const calls: number[][] = [];
   const mistake = new Error('a mistake of the user');
-  const machine = await createCallingThread(binary, 'as asked for', (...given) => {
-    calls.push(given);
-    if (given[1] === 9) throw mistake;
+  const machine = await createCallingThread(binary, 'as asked for', (floatsAt, field, points, scores, rows, sigma) => {
+    calls.push([field, rows, sigma]);
+    if (rows === 0) throw mistake;
+    floatsAt(scores, rows).set(floatsAt(points, rows).map((x) => -x));
   });
-  machine.submit([{ kernel: 'score', items: 2, a: 100, b: 200, c: 3 }]);
-  await machine.completion();
-  expect(calls).toEqual([
-    [7, 100, 200, 3, 0],
-    [7, 100, 200, 3, 1],
+  const [points, scores] = [machine.allocate(12), machine.allocate(12)];
+  machine.write(points, Float32Array.of(1, 2, 3));
+  machine.submit([{ kernel: 'score', items: 2, a: points, b: scores, c: 3 }]);
+  expect(await machine.read(scores, 3)).toEqual(Float32Array.of(-1, -2, -3));
+  expect(calls.splice(0)).toEqual([
+    [7, 3, 0],
+    [7, 3, 1],
   ]);
-  calls.length = 0;
-  machine.submit([{ kernel: 'score', items: 5, a: 9 }]);
-  machine.submit([{ kernel: 'score', items: 5, a: 9 }]);
+  const failing = { kernel: 'score', items: 5, a: points, b: scores, c: 0 };
+  machine.submit([failing]);
+  machine.submit([failing]);
   await expect(machine.completion()).rejects.toBe(mistake);
-  expect(calls).toHaveLength(1);
-  machine.submit([{ kernel: 'score', items: 3, a: 1 }]);
+  expect(calls.splice(0)).toHaveLength(1);
+  machine.submit([{ ...failing, items: 3, c: 1 }]);
   await machine.completion();
-  expect(calls).toHaveLength(4);
+  expect(calls).toHaveLength(3);
 });
 
 test('a worker has no score of the host', async () => {

@@ -8,17 +8,23 @@ import { createGate, gateWords } from './gate.ts';
 import { type CustomScore, instantiate } from './instance.ts';
 import { encodePhases, runPhases } from './phases.ts';
 
+/** As `CustomScore`, with a function that shows so many floats at an address: as they are, until the memory grows. */
+export type HostScore = (
+  floatsAt: (address: number, floats: number) => Float32Array<ArrayBuffer>,
+  ...given: Parameters<CustomScore>
+) => void;
+
 /**
  * Computes on the thread that calls, at once: what is submitted together is done before `submit` returns, and waiting gives way to
  * the event loop.
  * @param why it does
- * @param customScore what kernels call for the scores of a function of the host's. What it throws skips all phases until `completion`,
+ * @param hostScore what kernels call for the scores of a function of the host's. What it throws skips all phases until `completion`,
  *   which rejects with it; then the machine goes on.
  */
 export async function createCallingThread(
   { bytes, kernels }: Binary,
   why: string,
-  customScore: CustomScore = () => {
+  hostScore: HostScore = () => {
     throw new Error('there is no score of the host');
   },
 ): Promise<Machine> {
@@ -29,12 +35,14 @@ export async function createCallingThread(
   let gate = ownGate();
   let failure: Error | undefined;
   let thrown: { readonly error: unknown } | undefined;
+  const floatsAt = (address: number, floats: number): Float32Array<ArrayBuffer> =>
+    new Float32Array(memory.buffer as ArrayBuffer, address >>> 0, floats);
   const run = instantiate(module, memory, {
     kernels,
     thread: 0,
-    customScore(...args) {
+    customScore(...given) {
       try {
-        customScore(...args);
+        hostScore(floatsAt, ...given);
       } catch (error) {
         thrown = { error };
         throw error;
@@ -75,7 +83,7 @@ export async function createCallingThread(
       }
     },
     async read(address, floats) {
-      const values = new Float32Array(memory.buffer, address, floats).slice();
+      const values = floatsAt(address, floats).slice();
       await completion();
       return values;
     },
