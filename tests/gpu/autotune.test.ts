@@ -11,9 +11,9 @@ import { gradientVariants, samplingVariants } from '../../src/engines/webgpu/tun
 import { DeviceError } from '../../src/errors.ts';
 import { points } from '../../src/points.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
+import { modelOf, relativeError, type Shape } from '../twin_suite/shapes.ts';
 import { testDevice } from './device.ts';
 import { engines } from './engines.ts';
-import { modelOf, relativeError, type Shape } from './shapes.ts';
 
 const lanes: Shape = [2, [20], 'silu'];
 // Layers of more than one tile of weights in either direction, and of few units.
@@ -88,7 +88,7 @@ test.each(cases)('%s, each way to compute a gradient agrees with the CPU', async
     for (const count of [1, 303]) {
       using ours = await engine.trainer(training(shape, count));
       using reference = await cpu.trainer(training(shape, count));
-      // As in gradient.test.ts.
+      // As in gradient_suite.ts.
       expect(relativeError(await ours.gradient(), await reference.gradient()), name).toBeLessThan(5e-6);
     }
     engine.dispose();
@@ -137,7 +137,7 @@ test('what is found to be fastest is kept, and gives the scores and the gradient
   const score = modelOf(planes);
   const request = { score, points: cloud(300, 2), sigma: 0.7 };
   const exact = (await cpu.score(request)).values;
-  // As in score_network.test.ts.
+  // As in score_network_suite.ts.
   expect(relativeError((await engine.score(request)).values, exact)).toBeLessThan(5e-6);
   // Not worth a measurement.
   expect(kept.size).toBe(0);

@@ -7,9 +7,9 @@ import { trainingData } from '../../src/engines/webgpu/training/training_data.ts
 import { DeviceError } from '../../src/errors.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
+import { modelOf, relativeError, type Shape } from '../twin_suite/shapes.ts';
 import { testDevice } from './device.ts';
 import { engines } from './engines.ts';
-import { modelOf, relativeError, type Shape } from './shapes.ts';
 
 function options([dimension, ...rest]: Shape, count: number): TrainerOptions {
   const { network, parameters } = modelOf([dimension, ...rest]);
