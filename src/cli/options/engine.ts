@@ -21,7 +21,7 @@ export const engineOptions = {
 
 export const engineHelp = `  --engine ${names.join('|')}
                                what computes: WebGPU, WebAssembly on all processors, or the slow reference (default
-                               auto: the first of these that is here, WebGPU on a real GPU alone; see "doctor")
+                               auto: the first that this machine has, WebGPU on a real GPU alone; see "doctor")
   --threads N                  threads of the engine wasm, from 1 to ${mostThreads}; any number gives the same results
                                (default: one a processor, at most ${usualThreads})`;
 
