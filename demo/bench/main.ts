@@ -35,7 +35,7 @@ async function run(): Promise<void> {
   const measurement = await runBench(chosen, async () => [], say);
   report = { ...measurement, place: navigator.userAgent, date: new Date().toISOString() };
   show(report);
-  enter('done', 'Done. Every workload that is listed agreed with the CPU engine before it was timed.');
+  enter('done', 'Done. Every workload that is listed agreed with the reference before it was timed.');
 }
 
 function say(line: string): void {
