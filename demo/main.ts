@@ -62,7 +62,7 @@ async function prepare(): Promise<void> {
   element('engine').textContent = '';
   const opened = await createEngine(choice === 'auto' ? {} : { prefer: choice });
   engine = opened;
-  element('engine').textContent = describeEngine(opened, choice);
+  element('engine').textContent = describeEngine(opened);
   const options = tutorialOptions(form);
   const tutorial = await startTutorial(opened, options);
   shown?.dispose();

@@ -1,6 +1,7 @@
+import type { EngineKind } from '../src/index.ts';
 import { defaults, type TutorialOptions } from '../src/tutorial/settings.ts';
 
-export type EngineChoice = 'auto' | 'webgpu' | 'cpu';
+export type EngineChoice = 'auto' | EngineKind;
 
 /** Fills the form from the address (`?engine=cpu&seed=1&steps=200&particles=1024`), or else with the tutorial's settings. */
 export function fillForm(form: HTMLFormElement): void {

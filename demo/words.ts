@@ -2,14 +2,15 @@ import type { Engine } from '../src/index.ts';
 import type { TutorialProgress } from '../src/tutorial/experiment.ts';
 import { count } from '../src/tutorial/numbers.ts';
 import { noise, type SamplerName } from '../src/tutorial/settings.ts';
-import type { EngineChoice } from './settings.ts';
 
-/** What computes, and why it is not a GPU where one might be expected. */
-export function describeEngine({ kind, adapter }: Engine, choice: EngineChoice): string {
-  if (kind === 'webgpu') return `Engine: WebGPU on ${adapter.name} (${adapter.type} adapter).`;
-  if (choice === 'cpu') return 'Engine: CPU.';
-  const reason = 'gpu' in navigator ? 'WebGPU finds no graphics hardware here' : 'This browser offers no WebGPU here';
-  return `Engine: CPU. ${reason}, so the processor computes.`;
+/** What computes, and why it is nothing faster. */
+export function describeEngine({ kind, adapter, passedOver }: Engine): string {
+  const names = {
+    webgpu: `WebGPU on ${adapter.name} (${adapter.type} adapter)`,
+    wasm: adapter.name,
+    cpu: 'CPU, the reference in TypeScript',
+  };
+  return [`Engine: ${names[kind]}.`, ...passedOver.map(({ reason }) => reason)].join(' ');
 }
 
 const samplerLabels: Record<SamplerName, string> = {

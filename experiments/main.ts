@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createEngine, type Engine } from '../src/index.ts';
+import { createEngine, type Engine, type EngineKind, engineKinds } from '../src/index.ts';
 import { digitsLearning, measureDigits } from './digits.ts';
 import { measureRecipes } from './recipe.ts';
 import { measureSamplers } from './samplers.ts';
@@ -13,7 +13,8 @@ const help = `npm run experiment -- recipe|targets|samplers|digits [options]
   targets                how well a network learns each target of the plane; writes targets.svg
   samplers               how good samples are for how many evaluations, by method; writes samplers.svg
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
-  --engine cpu|webgpu    what computes (default cpu)
+  --engine auto|${engineKinds.join('|')}
+                         what computes (default auto: a GPU, else WebAssembly)
   --seeds N              of recipe and samplers: how many seeds (default 10 and 5)
   --only TEXT            only the recipes or targets whose name holds TEXT
   --steps N              training steps (default: 1000, 5000 and 4000)
@@ -26,7 +27,7 @@ The table goes to standard output, progress to standard error.`;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    engine: { type: 'string', default: 'cpu' },
+    engine: { type: 'string', default: 'auto' },
     seeds: { type: 'string' },
     only: { type: 'string', default: '' },
     steps: { type: 'string' },
@@ -77,11 +78,11 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
 
 const experiment = experiments[positionals[0] ?? ''];
 if (values.help) console.log(help);
-else if (!experiment || (values.engine !== 'cpu' && values.engine !== 'webgpu')) {
+else if (!experiment || !['auto', ...engineKinds].includes(values.engine)) {
   console.error(help);
   process.exitCode = 2;
 } else {
-  const engine = await createEngine({ prefer: values.engine });
+  const engine = await createEngine(values.engine === 'auto' ? {} : { prefer: values.engine as EngineKind });
   tell(`engine: ${engine.kind}, ${engine.adapter.name}`);
   try {
     console.log(await experiment(engine));

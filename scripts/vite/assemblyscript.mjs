@@ -10,8 +10,8 @@ import { join } from 'node:path';
 
 const flags = [
   ...['-O3', '--runtime', 'stub', '--use', 'abort='],
-  ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
-  // Constants lie below the first page that is allocated.
+  ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  // Constants lie in the first page, which nobody is given.
   ...['--memoryBase', '1024', '--enable', 'simd', '--enable', 'threads'],
 ];
 

@@ -8,7 +8,7 @@ import type { Transform } from '../transform.ts';
 import { UsageError } from './exit.ts';
 
 /**
- * Bytes of this process's memory for each coordinate of a particle, at most at a time: on the CPU engine the particles and a
+ * Bytes of this process's memory for each coordinate of a particle, at most at a time: on the engine cpu the particles and a
  * sampler's memory of them, each twice and in float64, and the samples in float32 and in the units of the data; a device that has no memory of its own takes
  * less.
  */
@@ -64,6 +64,9 @@ export function requireDrawsMemory(draws: number, dimension: number, free = free
   );
 }
 
+/** Gradients of a step that the engine wasm adds up, at most (engines/wasm/training/training_runner.ts). */
+const wasmShares = 16;
+
 /** What a training is about to take memory for. */
 export interface TrainingSize {
   readonly network: Network;
@@ -97,8 +100,8 @@ export function requireTrainingMemory(
       `${options.network}: to train ${parameters} parameters on the engine ${kind} takes about ${gibibytes(needed)} of memory, but ${room}, enough for about ${most}`,
     );
   }
-  // Engines take float32, and the CPU engine has a copy of its own.
-  const copies = (transform || data.values instanceof Float64Array ? 1 : 0) + (kind === 'cpu' ? 1 : 0);
+  // Engines take float32, and those without a GPU have a copy of their own.
+  const copies = (transform || data.values instanceof Float64Array ? 1 : 0) + (kind === 'webgpu' ? 0 : 1);
   const perPoint = copies * dimension * bytesPerCoordinate;
   if (needed + count * perPoint <= free) return;
   const most = Math.floor((free - needed) / perPoint);
@@ -109,14 +112,16 @@ export function requireTrainingMemory(
 
 /**
  * The state of a training has parameters, two moments and maybe an average. All are kept in float32 where they begin, in a
- * checkpoint and in its file; on the CPU engine also in float64 as they are and as they were at two steps before. Besides, it has a
- * gradient, and for each unit three planes of a block of rows.
+ * checkpoint and in its file. Without a GPU they are also kept as they are and as they were at two steps before, on the CPU engine in
+ * float64. Besides, that has a gradient, and for each unit three planes of a block of rows; the engine wasm has as many gradients as
+ * rows are dealt out to, and their sum.
  */
 function networkBytes(kind: Engine['kind'], { network, averaged }: TrainingSize): number {
   const buffers = averaged ? 4 : 3;
   const parameters = parameterCount(network);
   const inFloat32 = 3 * 4 * buffers;
   if (kind === 'webgpu') return parameters * inFloat32;
+  if (kind === 'wasm') return parameters * (inFloat32 + 3 * 4 * buffers + 4 * (wasmShares + 1));
   const units = network.hidden.reduce((sum, width) => sum + width, network.dimension);
   return parameters * (inFloat32 + 3 * 8 * buffers + 8) + 3 * 8 * stride * units;
 }

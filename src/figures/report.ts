@@ -31,10 +31,14 @@ function draw(data: ReportData): void {
 }
 
 function lead({ engine, adapter, seed, steps, noise, recipe, seconds }: ReportData['summary']): string {
-  const where = engine === 'cpu' ? 'the CPU engine' : `WebGPU on ${adapter.name} (${adapter.type})`;
+  const places = {
+    webgpu: `WebGPU on ${adapter.name} (${adapter.type})`,
+    wasm: adapter.name,
+    cpu: 'the reference in TypeScript',
+  };
   return (
     `A noise conditional score network (Song and Ermon 2019), trained on a mixture of two normals and sampled by annealed Langevin dynamics. ` +
-    `${count(steps)} steps${recipe === 'tutorial' ? '' : ` by the ${recipe} recipe`} with ${noise} noise and seed ${seed}, on ${where}: ${seconds.train.toFixed(1)} s of training, ${seconds.sample.toFixed(1)} s of sampling.`
+    `${count(steps)} steps${recipe === 'tutorial' ? '' : ` by the ${recipe} recipe`} with ${noise} noise and seed ${seed}, on ${places[engine]}: ${seconds.train.toFixed(1)} s of training, ${seconds.sample.toFixed(1)} s of sampling.`
   );
 }
 

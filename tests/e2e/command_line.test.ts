@@ -18,7 +18,7 @@ describe('help', () => {
   test('of the tutorial names every option', async () => {
     const { code, stdout } = await command('tutorial', '--help');
     expect(code).toBe(0);
-    for (const option of ['engine', 'seed', 'steps', 'particles', 'noise', 'out', 'force', 'json', 'help'])
+    for (const option of ['engine', 'threads', 'seed', 'steps', 'particles', 'noise', 'out', 'force', 'json', 'help'])
       expect(stdout).toContain(`--${option}`);
   });
 });
@@ -29,6 +29,7 @@ describe('bad usage ends with exit code 2 and one line', () => {
     [['dance'], 'dance'],
     [['constructor'], 'constructor'],
     [['tutorial', '--engine', 'abacus'], '--engine'],
+    [['tutorial', '--threads', '65'], '--threads'],
     [['tutorial', '--seed', '-1'], '--seed'],
     [['tutorial', '--seed', '1.5'], '--seed'],
     [['tutorial', '--seed', '99999999999999999999'], '--seed'],
@@ -162,6 +163,22 @@ describe('a small run', () => {
     expect(await run('1')).toEqual(first);
     expect((await run('2')).losses).not.toEqual(first.losses);
   });
+});
+
+test('on the engine wasm the threads are as many as asked for, and change nothing', async () => {
+  const [one, three] = await Promise.all(
+    ['1', '3'].map(async (threads) => {
+      const options = ['--engine', 'wasm', '--threads', threads, '--steps', '40', '--particles', '256', '--json'];
+      const { code, stdout, stderr } = await command('tutorial', ...options, '--out', temporaryFolder());
+      expect(code, stderr).toBe(0);
+      expect(stderr).toContain(`engine: wasm, WebAssembly, ${threads} thread`);
+      const { seconds: _, adapter, ...rest } = JSON.parse(stdout);
+      expect(adapter.name).toContain(`WebAssembly, ${threads} thread`);
+      return rest;
+    }),
+  );
+  expect(one.engine).toBe('wasm');
+  expect(three).toEqual(one);
 });
 
 describe('a full run on the CPU engine', () => {

@@ -82,7 +82,8 @@ const text = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, (element) => (element as HTMLElement).innerText);
 
 describe.each([
-  ['cpu', 'Engine: CPU.'],
+  ['cpu', 'Engine: CPU, the reference'],
+  ['wasm', 'Engine: WebAssembly, '],
   ['webgpu', 'Engine: WebGPU on'],
 ])('on the %s engine', (engine, named) => {
   test('trains, samples and tells how far from exact it comes', async () => {

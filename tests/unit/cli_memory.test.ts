@@ -14,7 +14,7 @@ const size: TrainingSize = {
 const options = { network: '--hidden', data: '--points' } as const;
 
 /** What a training may take before it is refused, found by halves. */
-function needed(kind: 'cpu' | 'webgpu', wanted: TrainingSize): number {
+function needed(kind: 'cpu' | 'wasm' | 'webgpu', wanted: TrainingSize): number {
   let [low, high] = [0, 2 ** 40];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -29,20 +29,25 @@ function needed(kind: 'cpu' | 'webgpu', wanted: TrainingSize): number {
   return high;
 }
 
-test('a training needs memory for its state, more with an average, and more on the CPU', () => {
+test('a training needs memory for its state, more with an average, and more where there is no GPU', () => {
   const floats = 4 * parameterCount(network);
   // In float32 where it begins, in a checkpoint and in its file: parameters and two moments, and the average.
   expect(needed('webgpu', size)).toBe(3 * 3 * floats);
   expect(needed('webgpu', { ...size, averaged: true })).toBe(3 * 4 * floats);
   expect(needed('cpu', size)).toBeGreaterThan(3 * 3 * floats + 3 * 3 * 2 * floats);
   expect(needed('cpu', { ...size, averaged: true })).toBeGreaterThan(needed('cpu', size));
+  // Likewise, and three times in the memory of WebAssembly, with sixteen gradients and their sum, and the data.
+  const data = 4 * size.data.values.length;
+  expect(needed('wasm', size)).toBe((3 * 3 + 3 * 3 + 17) * floats + data);
+  expect(needed('wasm', { ...size, averaged: true })).toBe((3 * 4 + 3 * 4 + 17) * floats + data);
 });
 
-test('and for copies of the data: standardised, and that of the CPU engine', () => {
+test('and for copies of the data: standardised, and that of an engine without a GPU', () => {
   const transform = { shift: [0, 0], scale: [1, 1] };
   const bytes = 4 * 4;
   expect(needed('webgpu', { ...size, transform }) - needed('webgpu', size)).toBe(bytes);
-  expect(needed('cpu', { ...size, transform }) - needed('cpu', size)).toBe(bytes);
+  for (const kind of ['wasm', 'cpu'] as const)
+    expect(needed(kind, { ...size, transform }) - needed(kind, size)).toBe(bytes);
 });
 
 test('what is too much is refused by the option that asked for it, with what fits', () => {

@@ -53,12 +53,18 @@ describe('help names every option, in lines that fit a terminal', () => {
     [
       trainHelp,
       `target dimension data ${reading} points standardise hidden activation conditioning output sigmas noise-per-row perturbation ` +
-        'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine out checkpoint-every resume force json ' +
+        'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine threads out checkpoint-every resume force json ' +
         'help',
     ],
-    [evaluateHelp, `model exact target dimension data ${reading} particles ${samplingOptions} engine json help`],
+    [
+      evaluateHelp,
+      `model exact target dimension data ${reading} particles ${samplingOptions} engine threads json help`,
+    ],
     [adviseHelp, `target dimension data ${reading} standardise scale to steps-per-level overlap json help`],
-    [sampleHelp, `model target dimension particles chunk ${samplingOptions} engine round out format force json help`],
+    [
+      sampleHelp,
+      `model target dimension particles chunk ${samplingOptions} engine threads round out format force json help`,
+    ],
   ])('%#', (help, options) => {
     for (const option of options.split(' ')) expect(help).toMatch(new RegExp(`(^  |, )--${option}(?![a-z-])`, 'm'));
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);

@@ -61,7 +61,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
 
   const engine = await openEngine(request.engine);
   try {
-    print(`engine: ${describeEngine(engine)}`);
+    print(`engine: ${describeEngine(engine, request.engine)}`);
     for (const note of loaded?.notes ?? []) print(optionsAlone(note));
     requireMemory('--particles', particles, dimension);
     requireMemoryToJudge(particles, dimension, goal);

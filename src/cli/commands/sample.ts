@@ -54,7 +54,7 @@ async function runRequest(request: SampleRequest): Promise<void> {
 
   const engine = await openEngine(request.engine);
   try {
-    print(`engine: ${describeEngine(engine)}`);
+    print(`engine: ${describeEngine(engine, request.engine)}`);
     const amount = { particles, chunk: chunkFor(engine, request, dimension) };
     const parts = amount.chunk < particles ? `, ${count(amount.chunk)} at a time` : '';
     print(`sampling: ${count(particles)} particles in ${dimension} dimension(s)${parts}, ${sampling.words}`);

@@ -54,7 +54,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     requireRoom(out, bytesOf(network, noise), freeSpace(file.folder));
     const [points, dimension] = data.shape;
     const units = transform ? ', standardised' : '';
-    print(`engine: ${describeEngine(engine)}`);
+    print(`engine: ${describeEngine(engine, request.engine)}`);
     print(`data: ${describeSource(source)}, ${count(points)} points in ${dimension} dimension(s)${units}`);
     for (const note of loaded.notes) print(optionsAlone(note));
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);

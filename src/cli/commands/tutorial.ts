@@ -29,7 +29,7 @@ export const tutorial: Command = {
 /** Bytes of the page, which tells no more of many particles than of few, and of a line of the other files, at most. */
 const bytes = { page: 3e6, line: 64 };
 
-async function runRequest({ engine: prefer, options, out, force, json }: TutorialRequest): Promise<void> {
+async function runRequest({ engine: asked, options, out, force, json }: TutorialRequest): Promise<void> {
   const signal = abortOnInterrupt();
   // Two sets of them, and their lines.
   requireMemory('--particles', options.particles, 3);
@@ -39,7 +39,7 @@ async function runRequest({ engine: prefer, options, out, force, json }: Tutoria
   // With --json standard output belongs to the summary alone.
   const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
 
-  const result = await carryOut(prefer, options, progress, print, signal);
+  const result = await carryOut(asked, options, progress, print, signal);
   const summary = summarise(result);
   const report = reportOf(result, summary);
   signal.throwIfAborted();
@@ -60,15 +60,15 @@ async function runRequest({ engine: prefer, options, out, force, json }: Tutoria
 
 /** Runs the experiment and reports its progress. */
 async function carryOut(
-  prefer: TutorialRequest['engine'],
+  asked: TutorialRequest['engine'],
   options: TutorialOptions,
   progress: Progress,
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<TutorialResult> {
-  const engine = await openEngine(prefer);
+  const engine = await openEngine(asked);
   try {
-    print(`engine: ${describeEngine(engine)}`);
+    print(`engine: ${describeEngine(engine, asked)}`);
     const tutorial = await startTutorial(engine, options);
     const { norm, largest } = sizeOf(tutorial.gradient);
     print(

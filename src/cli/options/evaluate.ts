@@ -1,16 +1,7 @@
 import { UsageError } from '../exit.ts';
+import { type EngineRequest, engineHelp, engineOf, engineOptions } from './engine.ts';
 import { type SamplingRequest, samplingHelp, samplingOf, samplingOptions } from './method.ts';
-import {
-  commonHelp,
-  commonOptions,
-  type EngineName,
-  engineHelp,
-  engineNames,
-  integer,
-  oneOf,
-  readOptions,
-  required,
-} from './read.ts';
+import { commonHelp, commonOptions, integer, readOptions, required } from './read.ts';
 import { type Source, sourceHelp, sourceOf, sourceOptions } from './source.ts';
 
 /** What `scorefield evaluate` was asked to do. */
@@ -20,7 +11,7 @@ export interface EvaluateRequest {
   readonly source: Source;
   readonly particles: number;
   readonly sampling: SamplingRequest;
-  readonly engine: EngineName;
+  readonly engine: EngineRequest;
   readonly json: boolean;
 }
 
@@ -54,7 +45,7 @@ export function parseEvaluateArguments(args: readonly string[]): EvaluateRequest
     ...sourceOptions,
     model: { type: 'string' },
     particles: { type: 'string', default: '10000' },
-    engine: { type: 'string', default: 'auto' },
+    ...engineOptions,
   });
   if (values.help) return undefined;
   return {
@@ -62,7 +53,7 @@ export function parseEvaluateArguments(args: readonly string[]): EvaluateRequest
     source: sourceOf(values),
     particles: integer('--particles', values.particles, 2, 10_000_000),
     sampling: samplingOf(values),
-    engine: oneOf('--engine', values.engine, engineNames),
+    engine: engineOf(values),
     json: values.json,
   };
 }

@@ -14,13 +14,6 @@ export const commonHelp = `  --json                       print the result as JS
 Exit code: 0 on success, 1 when something failed, 2 on bad usage, 130 after Ctrl-C.
 `;
 
-/** Which engine is to compute. */
-export const engineNames = ['auto', 'webgpu', 'cpu'] as const;
-export type EngineName = (typeof engineNames)[number];
-
-export const engineHelp =
-  '  --engine auto|webgpu|cpu     what computes (default auto: WebGPU on a hardware adapter, else the CPU)';
-
 /** Reads the options of a command, and nothing but them. @throws UsageError */
 export function readOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
   command: string,

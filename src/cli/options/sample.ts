@@ -1,19 +1,8 @@
 import { particlesOfSeed } from '../../engines/plan/sampling.ts';
 import { UsageError } from '../exit.ts';
+import { type EngineRequest, engineHelp, engineOf, engineOptions } from './engine.ts';
 import { type SamplingRequest, samplingHelp, samplingOf, samplingOptions } from './method.ts';
-import {
-  commonHelp,
-  commonOptions,
-  type EngineName,
-  engineHelp,
-  engineNames,
-  integer,
-  oneOf,
-  outputFile,
-  readOptions,
-  refused,
-  required,
-} from './read.ts';
+import { commonHelp, commonOptions, integer, oneOf, outputFile, readOptions, refused, required } from './read.ts';
 import { targetOf } from './source.ts';
 
 const formats = ['csv', 'npy', 'png'] as const;
@@ -31,7 +20,7 @@ export interface SampleRequest {
   /** Particles at a time; chosen by the engine and the memory unless given. */
   readonly chunk: number | undefined;
   readonly sampling: SamplingRequest;
-  readonly engine: EngineName;
+  readonly engine: EngineRequest;
   /** A file, or `-` for standard output. */
   readonly out: string;
   readonly format: SampleFormat;
@@ -113,7 +102,7 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
     particles: { type: 'string' },
     round: { type: 'boolean', default: false },
     chunk: { type: 'string' },
-    engine: { type: 'string', default: 'auto' },
+    ...engineOptions,
     out: { type: 'string' },
     format: { type: 'string' },
     force: { type: 'boolean', default: false },
@@ -128,7 +117,7 @@ export function parseSampleArguments(args: readonly string[]): SampleRequest | u
     round: values.round,
     chunk: chunkOf(values.chunk),
     sampling: samplingOf(values),
-    engine: oneOf('--engine', values.engine, engineNames),
+    engine: engineOf(values),
     ...output,
     force: values.force,
     json: values.json,

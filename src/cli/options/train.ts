@@ -6,13 +6,11 @@ import type { Adam } from '../../optimizer.ts';
 import type { NoisePerRow, Perturbation } from '../../training_settings.ts';
 import { type Standardisation, standardisations } from '../../transform.ts';
 import { UsageError } from '../exit.ts';
+import { type EngineRequest, engineHelp, engineOf, engineOptions } from './engine.ts';
 import { mostSteps, optimizerOf } from './optimizer.ts';
 import {
   commonHelp,
   commonOptions,
-  type EngineName,
-  engineHelp,
-  engineNames,
   integer,
   number,
   oneOf,
@@ -47,7 +45,7 @@ export interface TrainRequest {
   /** Steps in all, those of an earlier run included; undefined where a training that goes on has to know. */
   readonly steps: number | undefined;
   readonly seed: number;
-  readonly engine: EngineName;
+  readonly engine: EngineRequest;
   readonly out: string;
   /** Go on with the training in `out`. */
   readonly resume: boolean;
@@ -145,7 +143,7 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
     clip: { type: 'string' },
     ema: { type: 'string' },
     seed: { type: 'string' },
-    engine: { type: 'string', default: 'auto' },
+    ...engineOptions,
     out: { type: 'string' },
     resume: { type: 'boolean', default: false },
     'checkpoint-every': { type: 'string' },
@@ -175,7 +173,7 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
     averaging: decay === undefined ? undefined : { decay },
     steps,
     seed: integer('--seed', values.seed ?? '0', 0, Number.MAX_SAFE_INTEGER),
-    engine: oneOf('--engine', values.engine, engineNames),
+    engine: engineOf(values),
     out: outputFile(values.out, ['.safetensors']),
     resume,
     checkpointEvery: integer('--checkpoint-every', values['checkpoint-every'], 1, mostSteps),

@@ -1,10 +1,11 @@
 import { recipeNames } from '../../tutorial/recipes.ts';
 import { defaults, type TutorialOptions } from '../../tutorial/settings.ts';
-import { commonOptions, type EngineName, engineNames, integer, oneOf, readOptions, required } from './read.ts';
+import { type EngineRequest, engineHelp, engineOf, engineOptions } from './engine.ts';
+import { commonOptions, integer, oneOf, readOptions, required } from './read.ts';
 
 /** What `scorefield tutorial` was asked to do. */
 export interface TutorialRequest {
-  readonly engine: EngineName;
+  readonly engine: EngineRequest;
   readonly options: TutorialOptions;
   /** Folder for the files. */
   readonly out: string;
@@ -18,7 +19,7 @@ Trains a noise conditional score network on 0.1·N(−3, 1) + 0.9·N(3, 1), samp
 and says how far each result is from the exact one.
 
 Options:
-  --engine auto|webgpu|cpu     what computes (default auto: WebGPU on a hardware adapter, else the CPU)
+${engineHelp}
   --seed N                     key of all random numbers (default ${defaults.seed})
   --steps N                    training steps (default ${defaults.steps})
   --particles N                particles of the annealed and the oracle sampler (default ${defaults.particles})
@@ -38,7 +39,7 @@ Exit code: 0 on success, 1 when something failed, 2 on bad usage, 130 after Ctrl
 export function parseTutorialArguments(args: readonly string[]): TutorialRequest | undefined {
   const values = readOptions('tutorial', args, {
     ...commonOptions,
-    engine: { type: 'string', default: 'auto' },
+    ...engineOptions,
     seed: { type: 'string' },
     steps: { type: 'string' },
     particles: { type: 'string' },
@@ -49,7 +50,7 @@ export function parseTutorialArguments(args: readonly string[]): TutorialRequest
   });
   if (values.help) return undefined;
   return {
-    engine: oneOf('--engine', values.engine, engineNames),
+    engine: engineOf(values),
     options: {
       seed: integer('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaults.seed,
       steps: integer('--steps', values.steps, 1, 1_000_000) ?? defaults.steps,

@@ -24,7 +24,9 @@ function replaceWorker(Worker: typeof threads.Worker): void {
 }
 
 test('machines keep a process alive while something is awaited of them, and no longer', () => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--eval', idleProgram], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['-'], {
+    // With the binaries in it, it is too long for an argument.
+    input: idleProgram,
     encoding: 'utf8',
     timeout: 60_000,
   });
