@@ -18,6 +18,10 @@ const unit: TestProjectConfiguration = {
 
 const gpu: TestProjectConfiguration = {
   plugins: plugins(),
+  // A page has shared memory if all that it is made of says so.
+  server: {
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  },
   // Found while the tests run, a dependency would make Vite reload the page under them.
   optimizeDeps: { include: ['fast-check'] },
   test: {

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { root } from '../scripts/ensure.mjs';
 import type { Report } from './report.ts';
@@ -13,9 +14,13 @@ const headers = {
 export async function measureInBrowser(settings: Settings, say: (line: string) => void): Promise<Report> {
   // Only now, so that Node alone measures where neither Vite nor a browser is.
   const { createServer } = await import('vite');
+  // By a name that no bundler sees, for the same reason.
+  const file = new URL('scripts/vite/plugins.mjs', pathToFileURL(root)).href;
+  const { plugins } = (await import(/* @vite-ignore */ file)) as typeof import('../scripts/vite/plugins.mjs');
   const server = await createServer({
     root,
     configFile: false,
+    plugins: plugins(),
     logLevel: 'error',
     server: { port: 0, host: '127.0.0.1', headers, hmr: false, watch: null },
   });

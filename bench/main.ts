@@ -11,7 +11,8 @@ import { peerNames, type Settings, settingsOf } from './settings.ts';
 const help = `npm run bench -- [options]
   --engine NAME         the engine that is measured: webgpu (the default: Dawn in Node, on the best driver found), wasm, cpu
   --browser             in headless Chromium instead of Node
-  --peers               jax-js and TensorFlow.js beside it, on WebGPU and on WASM
+  --threads N,N         threads of the engine wasm (default: one a processor); others are compared with the first of several numbers
+  --peers               jax-js, TensorFlow.js and ONNX Runtime Web beside it, with --engine webgpu on WebGPU as well as on WASM
   --peer NAME,NAME      some of them: ${peerNames.join(', ')}
   --only A,C            some of the workloads
   --seconds N           time of one repeat of one workload (default 1.5)
@@ -25,6 +26,7 @@ const help = `npm run bench -- [options]
 const { values } = parseArgs({
   options: {
     engine: { type: 'string', default: 'webgpu' },
+    threads: { type: 'string' },
     browser: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
     peer: { type: 'string' },

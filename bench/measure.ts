@@ -1,6 +1,6 @@
 import { unitOf, unitsPerStep, usefulBytes, usefulOperations } from './arithmetic.ts';
 import type { Contestant, Runner } from './contestant.ts';
-import type { Peaks } from './peak.ts';
+import type { Peaks } from './peaks.ts';
 import { type Spread, spread } from './statistics.ts';
 import type { Letter, Workload } from './workloads.ts';
 
@@ -10,7 +10,8 @@ export interface Figure {
   readonly letter: Letter;
   readonly contestant: string;
   readonly adapter: string;
-  readonly onAdapter: boolean;
+  /** Which limits hold for it, by their name, if any that can be measured. */
+  readonly limits?: string;
   readonly unit: string;
   /** Units a second. */
   readonly rate: Spread;
@@ -22,6 +23,8 @@ export interface Figure {
   readonly bytes: number;
   /** Time from nothing to the end of the first step in seconds: pipelines are compiled and buffers made. */
   readonly firstUse: number;
+  /** Memory of WebAssembly that it has afterwards, in bytes, where that is known. */
+  readonly memory?: number;
 }
 
 /** A workload that a contestant could not do, and why. */
@@ -31,25 +34,37 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** The limits of the adapter: medians of the same run. */
+/** The limits of what computes: medians of the same run. */
 export interface Limits {
-  /** Operations a second of a loop of multiply-adds, and how many independent chains it has. */
-  readonly arithmetic: Spread;
-  readonly chains: number;
+  /** Of what: "the adapter". */
+  readonly of: string;
+  /** Operations a second of loops of arithmetic, and how many independent chains they have. */
+  readonly loops: readonly { readonly name: string; readonly chains: number; readonly rate: Spread }[];
   /** Bytes a second, read and written. */
   readonly bandwidth: Spread;
+}
+
+/** The limit of arithmetic in operations a second: the fastest of the loops. */
+export function peakOf({ loops }: Limits): number {
+  return Math.max(...loops.map(({ rate }) => rate.median));
+}
+
+/** The limits that hold for a figure, if they were measured. */
+export function limitsOf(figure: Figure, limits: readonly Limits[]): Limits | undefined {
+  return limits.find(({ of }) => of === figure.limits);
 }
 
 export interface Measurement {
   readonly figures: readonly Figure[];
   readonly failures: readonly Failure[];
-  readonly limits?: Limits;
+  /** Empty on an engine without any. */
+  readonly limits: readonly Limits[];
 }
 
 export interface MeasureOptions {
   readonly contestants: readonly Contestant[];
   readonly workloads: readonly Workload[];
-  readonly peaks?: Peaks;
+  readonly peaks: readonly Peaks[];
   /** About how long a repeat of a workload lasts. */
   readonly seconds: number;
   readonly repeats: number;
@@ -79,6 +94,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   try {
     for (const workload of workloads) {
       for (const contestant of contestants) {
+        if (contestant.takes?.(workload) === false) continue;
         say(`${workload.name}: ${contestant.name}: validating, warming up …`);
         try {
           entries.push(await prepare(workload, contestant, options));
@@ -88,22 +104,25 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
         }
       }
     }
-    const arithmetic: number[] = [];
-    const bandwidth: number[] = [];
+    const watched = peaks.map((each) => ({
+      ...{ of: each.of, bandwidth: { run: each.bandwidth, rates: [] as number[] } },
+      loops: each.loops.map((loop) => ({ ...loop, rates: [] as number[] })),
+    }));
     for (let round = 1; round <= repeats; round++) {
       say(`round ${round} of ${repeats} …`);
       for (const entry of entries) if (round <= entry.repeats) await repeat(entry);
-      if (peaks) {
-        arithmetic.push(await peaks.arithmetic());
-        bandwidth.push(await peaks.bandwidth());
+      for (const { loops, bandwidth } of watched) {
+        for (const { run, rates } of [...loops, bandwidth]) rates.push(await run());
       }
     }
     return {
       figures: entries.map(figureOf),
       failures,
-      ...(peaks && {
-        limits: { arithmetic: spread(arithmetic), bandwidth: spread(bandwidth), chains: peaks.chains },
-      }),
+      limits: watched.map(({ of, loops, bandwidth }) => ({
+        of,
+        loops: loops.map(({ name, chains, rates }) => ({ name, chains, rate: spread(rates) })),
+        bandwidth: spread(bandwidth.rates),
+      })),
     };
   } finally {
     for (const { runner } of entries) runner.dispose();
@@ -153,14 +172,15 @@ async function repeat(entry: Entry): Promise<void> {
   entry.rates.push(steps / (await runner.run(steps)));
 }
 
-function figureOf({ workload, contestant, firstUse, steps, rates, repeats }: Entry): Figure {
+function figureOf({ workload, contestant, runner, firstUse, steps, rates, repeats }: Entry): Figure {
+  const memory = runner.memory?.();
   const units = unitsPerStep(workload);
   return {
     workload: workload.name,
     letter: workload.letter,
     contestant: contestant.name,
     adapter: contestant.adapter,
-    onAdapter: contestant.onAdapter,
+    ...(contestant.limits !== undefined && { limits: contestant.limits }),
     unit: unitOf(workload),
     rate: spread(rates.map((rate) => rate * units)),
     repeats,
@@ -168,5 +188,6 @@ function figureOf({ workload, contestant, firstUse, steps, rates, repeats }: Ent
     operations: usefulOperations(workload),
     bytes: usefulBytes(workload),
     firstUse,
+    ...(memory !== undefined && { memory }),
   };
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openPeers } from './peers/index.ts';
+import { openTorch } from './peers/torch.ts';
 import type { Report } from './report.ts';
 import { runBench } from './run.ts';
 import type { Settings } from './settings.ts';
@@ -8,7 +9,11 @@ import type { Settings } from './settings.ts';
 /** Measures in this process, on Dawn. */
 export async function measureInNode(settings: Settings, say: (line: string) => void): Promise<Report> {
   if (settings.engine === 'webgpu') await provideWebgpu();
-  const measurement = await runBench(settings, (names) => openPeers(names, wasmFolder()), say);
+  const measurement = await runBench(
+    settings,
+    (names) => openPeers(names, { tensorflow: wasmFolder(), openTorch: () => openTorch(say) }),
+    say,
+  );
   return { ...measurement, place: `Node ${process.version}`, date: new Date().toISOString() };
 }
 

@@ -9,23 +9,30 @@ import {
 } from '../src/index.ts';
 import { requireClose } from './close.ts';
 import type { Contestant, Runner } from './contestant.ts';
+import { watchMemories } from './wasm_memory.ts';
 import { type SamplingWorkload, samplerOptions, type TrainingWorkload, type Workload } from './workloads.ts';
 
-/** An engine of this project, each workload on a fresh one, so that its first use is a first use. */
-export async function ourEngine(open: () => Promise<Engine>): Promise<Contestant> {
+const names = { webgpu: 'scorefield, WebGPU', wasm: 'scorefield, wasm', cpu: 'scorefield, CPU engine' } as const;
+
+/**
+ * An engine of this project, each workload on a fresh one, so that its first use is a first use.
+ * @param limits the name of those that hold for it, if any
+ */
+export async function ourEngine(open: () => Promise<Engine>, limits?: string): Promise<Contestant> {
   const first = await open();
-  const onAdapter = first.adapter.type !== 'none';
+  const { kind, adapter } = first;
   const opened: Engine[] = [first];
   return {
-    name: onAdapter ? 'scorefield, WebGPU' : 'scorefield, CPU engine',
-    adapter: onAdapter ? first.adapter.name : 'one thread',
-    onAdapter,
+    name: names[kind],
+    adapter: kind === 'cpu' ? 'one thread' : adapter.name.replace(/^WebAssembly, /, ''),
+    ...(limits !== undefined && { limits }),
     async open(workload) {
+      using memories = watchMemories();
       const engine = await open();
       opened.push(engine);
-      const runner = workload.kind === 'training' ? training(engine, workload) : sampling(engine, workload);
-      await (await runner).run(1);
-      return runner;
+      const runner = workload.kind === 'training' ? await training(engine, workload) : await sampling(engine, workload);
+      await runner.run(1);
+      return kind === 'wasm' ? { ...runner, memory: memories.bytes } : runner;
     },
     validate: (workload) => validate(first, workload),
     dispose() {

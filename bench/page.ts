@@ -17,7 +17,13 @@ window.runBenchmark = async (settings) => {
     async (names) => {
       // Only now: Vite refuses files whose packages are not installed.
       const { openPeers } = await import('./peers/index.ts');
-      return openPeers(names, '/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+      return openPeers(names, {
+        tensorflow: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/',
+        onnxruntime: '/node_modules/onnxruntime-web/dist/',
+        openTorch() {
+          throw new Error('PyTorch is measured in Node, without --browser');
+        },
+      });
     },
     window.say,
   );

@@ -4,17 +4,7 @@ import { openDevice } from '../src/engines/webgpu/device/device.ts';
 import { download } from '../src/engines/webgpu/device/transfer.ts';
 import { compile, type Kernel } from '../src/engines/webgpu/wgsl/kernel.ts';
 import { bandwidthSource, fmaSource, iterations, unrolled } from './peak_source.ts';
-
-/** The limits of an adapter, measured by the plainest kernels that reach them. */
-export interface Peaks {
-  /** Independent chains of the fastest loop of multiply-adds. */
-  readonly chains: number;
-  /** Operations a second that it reaches now: a multiply-add counts as two. */
-  arithmetic(): Promise<number>;
-  /** Bytes a second, read and written, of a kernel that scales a buffer larger than caches. */
-  bandwidth(): Promise<number>;
-  dispose(): void;
-}
+import { limitsOfAdapter, type Peaks } from './peaks.ts';
 
 // Too few leave the pipeline of an adapter waiting, too many spill registers; which is which differs.
 const candidates = [4, 8, 12, 16, 24, 32];
@@ -65,8 +55,8 @@ export async function findPeaks(): Promise<Peaks> {
   const { chains, kernel } = fastest!;
   const scale = await compile(device.gpu, 'scale', bandwidthSource);
   return {
-    chains,
-    arithmetic: () => arithmetic(kernel, chains, 3),
+    of: limitsOfAdapter,
+    loops: [{ name: 'multiply-adds in WGSL', chains, run: () => arithmetic(kernel, chains, 3) }],
     // Each invocation reads and writes sixteen bytes, the whole buffer in each round.
     bandwidth: () => best(scale, 64 * 32, most, 3),
     dispose() {

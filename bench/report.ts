@@ -1,6 +1,7 @@
 import type { Table } from '../src/tutorial/tables.ts';
+import type { BinarySize } from './binary_sizes.ts';
 import { markdownTable } from './markdown_table.ts';
-import type { Figure, Limits, Measurement } from './measure.ts';
+import { type Figure, type Limits, limitsOf, type Measurement, peakOf } from './measure.ts';
 import { type QualityFigure, qualityTable } from './quality.ts';
 import type { Spread } from './statistics.ts';
 import type { Trace } from './trace.ts';
@@ -15,13 +16,16 @@ export interface Report extends Measurement {
   readonly traces: readonly Trace[];
   /** Of workload Q, empty where it was not asked for. */
   readonly quality: readonly QualityFigure[];
+  /** Of the WebAssembly engine; empty of another. */
+  readonly binaries: readonly BinarySize[];
 }
 
 /** The whole report in Markdown: the limits, one table, what failed. */
 export function markdown(report: Report): string {
-  const { place, limits, figures, failures, traces, quality } = report;
+  const { place, limits, figures, failures, traces, quality, binaries } = report;
   const lines = [`Measured in ${place}.`];
-  if (limits) lines.push(limitsLine(limits));
+  for (const each of limits) lines.push(limitsLine(each));
+  if (binaries.length > 0) lines.push(binariesLine(binaries));
   if (figures.length > 0) lines.push('', inMarkdown(figureTable(report)));
   if (traces.length > 0) lines.push('', inMarkdown(kernelTable(traces)));
   if (quality.length > 0) lines.push('', inMarkdown(qualityTable(quality)));
@@ -30,12 +34,19 @@ export function markdown(report: Report): string {
   return lines.join('\n');
 }
 
-/** The limits of the adapter in a sentence. */
-export function limitsLine({ arithmetic, bandwidth, chains }: Limits): string {
-  return (
-    `Limits of the adapter: ${giga(arithmetic.median)} GFLOP/s of multiply-adds in WGSL (${range(arithmetic, giga)}, ` +
-    `${chains} chains), ${giga(bandwidth.median)} GB/s read and written (${range(bandwidth, giga)}).`
+/** Limits in a sentence. */
+export function limitsLine({ of, loops, bandwidth }: Limits): string {
+  const arithmetic = loops.map(
+    ({ name, chains, rate }) => `${giga(rate.median)} GFLOP/s of ${name} (${range(rate, giga)}, ${chains} chains)`,
   );
+  const moved = `${giga(bandwidth.median)} GB/s read and written (${range(bandwidth, giga)})`;
+  return `Limits of ${of}: ${[...arithmetic, moved].join(', ')}.`;
+}
+
+/** Sizes of binaries in a sentence. */
+export function binariesLine(binaries: readonly BinarySize[]): string {
+  const sizes = binaries.map(({ name, bytes, gzip }) => `${kilo(bytes)} (gzip ${kilo(gzip)}) with ${name}`);
+  return `The binary of the engine has ${sizes.join(', ')}.`;
 }
 
 const figureHead = ['workload', 'by', 'median', 'range', 'GFLOP/s', 'of the peak', 'ours is', 'first use'];
@@ -43,8 +54,9 @@ const figureHead = ['workload', 'by', 'median', 'range', 'GFLOP/s', 'of the peak
 /** A line for each figure. Beside those of peers stands how many times ours is faster. */
 export function figureTable({ figures, limits }: Pick<Report, 'figures' | 'limits'>): Table {
   const rows = figures.map((figure) => {
-    const { rate, operations, onAdapter } = figure;
+    const { rate, operations } = figure;
     const arithmetic = rate.median * operations;
+    const limit = limitsOf(figure, limits);
     const ours = figures.find(
       (other) => other.workload === figure.workload && other.contestant.startsWith('scorefield'),
     );
@@ -54,12 +66,14 @@ export function figureTable({ figures, limits }: Pick<Report, 'figures' | 'limit
       `${compact(rate.median)} ${figure.unit}`,
       figure.repeats > 1 ? range(rate, compact) : 'once',
       giga(arithmetic),
-      limits && onAdapter ? `${((100 * arithmetic) / limits.arithmetic.median).toPrecision(2)} %` : '',
+      limit ? `${((100 * arithmetic) / peakOf(limit)).toPrecision(2)} %` : '',
       ours && ours !== figure ? `${ratio(ours, figure)} ×` : '',
       `${figure.firstUse.toPrecision(2)} s`,
+      figure.memory === undefined ? '' : `${compact(figure.memory / 1e6)} MB`,
     ];
   });
-  return { head: figureHead, rows };
+  if (figures.some(({ memory }) => memory !== undefined)) return { head: [...figureHead, 'memory'], rows };
+  return { head: figureHead, rows: rows.map((row) => row.slice(0, -1)) };
 }
 
 function ratio(ours: Figure, theirs: Figure): string {
@@ -105,6 +119,10 @@ export function compact(value: number): string {
 /** Three digits of a time given in µs: 12.3 µs, 4.56 ms. */
 export function duration(microseconds: number): string {
   return microseconds < 999.5 ? `${microseconds.toPrecision(3)} µs` : `${compact(microseconds / 1000)} ms`;
+}
+
+function kilo(bytes: number): string {
+  return `${compact(bytes / 1000)} KB`;
 }
 
 function giga(value: number): string {

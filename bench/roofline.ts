@@ -1,4 +1,4 @@
-import type { Figure } from './measure.ts';
+import { type Figure, limitsOf, peakOf } from './measure.ts';
 import type { Report } from './report.ts';
 
 // The picture, in pixels: the plot stands between these margins.
@@ -8,12 +8,14 @@ const margin = { left: 70, right: 34, top: 52, bottom: 56 };
 
 /**
  * A roofline (Williams, Waterman and Patterson 2009) as SVG: useful arithmetic a second over operations for each compulsory
- * byte, both axes logarithmic, under the two limits of the adapter. @throws Error when the report has no limits or figures.
+ * byte, both axes logarithmic, under the two limits that hold for the first figure. @throws Error when the report has no limits or
+ * figures.
  */
-export function roofline({ figures, limits, place }: Report): string {
-  const points = figures.filter(({ onAdapter }) => onAdapter);
-  if (!limits || points.length === 0) throw new Error('a roofline needs figures and the limits of a WebGPU adapter');
-  const peak = limits.arithmetic.median;
+export function roofline({ figures, limits: all, place }: Report): string {
+  const limits = figures[0] && limitsOf(figures[0], all);
+  const points = figures.filter((figure) => limits && figure.limits === limits.of);
+  if (!limits) throw new Error('a roofline needs figures and their limits, so an engine that is not the CPU');
+  const peak = peakOf(limits);
   const bandwidth = limits.bandwidth.median;
   const intensities = points.map(intensityOf);
   const rates = points.map(arithmeticOf);

@@ -1,50 +1,72 @@
-import { createEngine } from '../src/index.ts';
+import { createEngine, type Engine } from '../src/index.ts';
+import { type BinarySize, binarySizes } from './binary_sizes.ts';
 import type { Contestant } from './contestant.ts';
 import { type Measurement, measure } from './measure.ts';
 import { ourEngine } from './ours.ts';
-import { findPeaks, type Peaks } from './peak.ts';
+import { findPeaks } from './peak.ts';
+import type { Peaks } from './peaks.ts';
 import { measureQuality, type QualityFigure } from './quality.ts';
 import type { PeerName, Settings } from './settings.ts';
 import { type Trace, trace } from './trace.ts';
+import { findWasmPeaks } from './wasm_peak.ts';
 import { workloads } from './workloads.ts';
+
+type Measured = Measurement & {
+  readonly traces: readonly Trace[];
+  readonly quality: readonly QualityFigure[];
+  readonly binaries: readonly BinarySize[];
+};
 
 /** Runs what the settings ask for, in whatever host this is: our engine, peers, which `openPeers` knows how to open, and the limits. */
 export async function runBench(
-  { engine, peers, only, seconds, repeats }: Settings,
+  settings: Settings,
   openPeers: (names: readonly PeerName[]) => Promise<Contestant[]>,
   say: (line: string) => void,
-): Promise<Measurement & { traces: readonly Trace[]; quality: readonly QualityFigure[] }> {
-  const contestants = [await ourEngine(() => createEngine({ prefer: engine }))];
-  let limits: Peaks | undefined;
+): Promise<Measured> {
+  const { engine, peers: names, only, seconds, repeats } = settings;
+  const contestants: Contestant[] = [];
+  const peaks: Peaks[] = [];
   try {
-    if (peers.length > 0) contestants.push(...(await openPeers(peers)));
-    if (engine === 'webgpu') {
-      say('finding the limits of the adapter …');
-      limits = await findPeaks();
+    if (engine !== 'cpu') say('finding the limits …');
+    // Each number of threads is a contestant of its own, and has limits of its own.
+    for (const threads of settings.threads.length > 0 ? settings.threads : [undefined]) {
+      const limits = await limitsOf(engine, threads);
+      if (limits) peaks.push(limits);
+      contestants.push(await ourEngine(() => open(engine, threads), limits?.of));
     }
+    if (names.length > 0) contestants.push(...(await openPeers(names)));
     const chosen = workloads.filter(({ letter }) => only.includes(letter));
-    const measurement = await measure({
-      ...{ contestants, seconds, repeats, say },
-      workloads: chosen,
-      ...(limits && { peaks: limits }),
-    });
+    const measurement = await measure({ contestants, peaks, seconds, repeats, say, workloads: chosen });
     const traces: Trace[] = [];
-    for (const { workload, contestant, steps } of measurement.figures) {
+    for (const { workload, contestant, steps } of engine === 'webgpu' ? measurement.figures : []) {
       if (contestant !== contestants[0]!.name) continue;
       say(`${workload}: watching submissions and kernels …`);
       const found = chosen.find(({ name }) => name === workload)!;
       // A part of a repeat says enough, and timestamps are many.
-      const traced = await trace(contestants[0]!, found, Math.max(1, Math.round(steps / 4)));
-      if (traced) traces.push(traced);
+      traces.push(await trace(contestants[0]!, found, Math.max(1, Math.round(steps / 4))));
     }
-    return { ...measurement, traces, quality: only.includes('Q') ? await qualityOf(engine, say) : [] };
+    const quality = only.includes('Q') ? await qualityOf(engine, settings.threads[0], say) : [];
+    return { ...measurement, traces, quality, binaries: engine === 'wasm' ? await binarySizes() : [] };
   } finally {
-    limits?.dispose();
+    for (const each of peaks) each.dispose();
     for (const contestant of contestants) contestant.dispose();
   }
 }
 
-async function qualityOf(prefer: Settings['engine'], say: (line: string) => void): Promise<QualityFigure[]> {
-  using engine = await createEngine({ prefer });
+function open(engine: Settings['engine'], threads: number | undefined): Promise<Engine> {
+  return createEngine({ prefer: engine, ...(threads !== undefined && { threads }) });
+}
+
+async function limitsOf(engine: Settings['engine'], threads: number | undefined): Promise<Peaks | undefined> {
+  if (engine === 'cpu') return undefined;
+  return engine === 'wasm' ? findWasmPeaks(threads) : findPeaks();
+}
+
+async function qualityOf(
+  kind: Settings['engine'],
+  threads: number | undefined,
+  say: (line: string) => void,
+): Promise<QualityFigure[]> {
+  using engine = await open(kind, threads);
   return await measureQuality(engine, say);
 }

@@ -40,10 +40,9 @@ interface Recording {
  * Watches some steps of a workload on one of our engines, opened for that: first the time that the host spends on each
  * submission, then the time of each kernel, for which every dispatch gets a pass of its own between two timestamps. That
  * costs time, so no figure is measured under it. Works by wrapping the methods of the WebGPU classes for the while, so
- * nothing in an engine knows of it. @returns undefined where there is no WebGPU to watch.
+ * nothing in an engine knows of it.
  */
-export async function trace(contestant: Contestant, workload: Workload, steps: number): Promise<Trace | undefined> {
-  if (!contestant.onAdapter) return undefined;
+export async function trace(contestant: Contestant, workload: Workload, steps: number): Promise<Trace> {
   const recording: Recording = {
     ...{ submissions: 0, milliseconds: 0, labels: [], timing: false },
     ...{ device: undefined, queries: undefined },

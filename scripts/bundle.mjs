@@ -61,7 +61,10 @@ const report = {
 };
 
 // What the benchmark compares with is neither ours to bundle nor everyone's to have.
-const peers = ['@jax-js/jax', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-wasm'];
+const peers = [
+  ...['@jax-js/jax', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-wasm'],
+  'onnxruntime-web',
+];
 
 /** @type {Record<string, import('vite').InlineConfig[]>} */
 const bundles = {

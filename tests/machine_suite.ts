@@ -93,6 +93,23 @@ export function machineSuite(kind: MachineKind, threads = 1): void {
       expect(() => machine.allocate(2 ** 32)).toThrow(/4294967296 bytes were asked for .* at most \d+ are free/);
     });
 
+    it('grows while kernels run, which find what is there then', async () => {
+      const machine = await open();
+      const bytes = 5 * 2 ** 20;
+      const floats = bytes / 4;
+      const busy = machine.allocate(4 * 8);
+      let from = machine.allocate(bytes);
+      machine.submit([fill(from, floats, 2)]);
+      for (let round = 0; round < 10; round++) {
+        machine.submit([{ kernel: 'linger', items: 8, a: busy, b: 1 }]);
+        const to = machine.allocate(bytes);
+        machine.submit([{ kernel: 'copy', items: Math.ceil(floats / 16384), a: from, b: to, c: floats }]);
+        from = to;
+      }
+      const last = await machine.read(from, floats);
+      expect(last.every((value) => value === 2)).toBe(true);
+    });
+
     it('completes when all is done, also with nothing to do', async () => {
       const machine = await open();
       await machine.completion();

@@ -66,7 +66,8 @@ def figure(name, adapter, workload, _run, first_use, steps, rates):
         "workload": workload["name"],
         "contestant": name,
         "adapter": adapter,
-        "onAdapter": True,
+        # Limits are measured of adapters, and of WebAssembly, which no program in Python is.
+        **({} if adapter.lower() == "cpu" else {"limits": "the adapter"}),
         "rate": {"median": statistics.median(rates), "least": min(rates), "most": max(rates)},
         "repeats": len(rates),
         "steps": steps,
@@ -74,20 +75,38 @@ def figure(name, adapter, workload, _run, first_use, steps, rates):
     }
 
 
+def settings():
+    """The options of the command line: letters of workloads, seconds a repeat, repeats; others as they were given."""
+    given = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+    given["--only"] = given.get("--only", "A,B,C,D,E").split(",")
+    given["--seconds"] = float(given.get("--seconds", 1.5))
+    given["--repeats"] = int(given.get("--repeats", 5))
+    return given
+
+
+def opened(name, workload, open_workload):
+    """A workload, checked and warmed up, as `measure` takes it."""
+    print(f"{workload['name']}: {name}: checking, warming up …", file=sys.stderr, flush=True)
+    started = time.perf_counter()
+    run = open_workload(workload)
+    run(1)
+    return workload, run, time.perf_counter() - started
+
+
+def failed(name, workload, reason):
+    """A failure as bench/measure.ts has them."""
+    print(f"{workload['name']}: {name}: {reason}", file=sys.stderr, flush=True)
+    return {"workload": workload["name"], "contestant": name, "reason": reason}
+
+
 def main(name, adapter, open_workload):
     """Opens every workload, which checks it, and prints a report of figures and failures as JSON."""
-    arguments = dict(zip(sys.argv[1::2], sys.argv[2::2]))
-    only = arguments.get("--only", "A,B,C,D,E").split(",")
+    given = settings()
     runners, failures = [], []
-    for workload in load(only):
-        print(f"{workload['name']}: {name}: checking, warming up …", file=sys.stderr, flush=True)
+    for workload in load(given["--only"]):
         try:
-            started = time.perf_counter()
-            run = open_workload(workload)
-            run(1)
-            runners.append((workload, run, time.perf_counter() - started))
+            runners.append(opened(name, workload, open_workload))
         except Exception as error:  # What cannot run costs that workload, nothing more.
-            print(f"{workload['name']}: {name}: {error}", file=sys.stderr)
-            failures.append({"workload": workload["name"], "contestant": name, "reason": str(error)})
-    figures = measure(name, adapter, runners, float(arguments.get("--seconds", 1.5)), int(arguments.get("--repeats", 5)))
+            failures.append(failed(name, workload, str(error)))
+    figures = measure(name, adapter, runners, given["--seconds"], given["--repeats"])
     print(json.dumps({"figures": figures, "failures": failures}, indent=2))

@@ -2,7 +2,7 @@ import { initialParameters, type Model } from '../../src/index.ts';
 import { unitOf, usefulBytes, usefulOperations } from '../arithmetic.ts';
 import { referenceScore } from '../ours.ts';
 import { referenceStep, scheduleOf, tensorsOf, testPoints } from '../peers/problem.ts';
-import { type SamplingWorkload, type TrainingWorkload, workloads } from '../workloads.ts';
+import { type SamplingWorkload, type TrainingWorkload, type Workload, workloads } from '../workloads.ts';
 
 /** An array as Python finds it: little-endian float32 in base64, and its shape. */
 export interface EncodedArray {
@@ -13,16 +13,19 @@ export interface EncodedArray {
 /** All workloads with their data, networks and reference results, for programs in other languages to repeat and be held to. */
 export async function problems(): Promise<unknown[]> {
   const all: unknown[] = [];
-  for (const workload of workloads) {
-    const own = workload.kind === 'training' ? trainingProblem(workload) : samplingProblem(workload);
-    const { letter, name, kind, network } = workload;
-    all.push({
-      ...{ letter, name, kind, activation: network.activation, unit: unitOf(workload) },
-      ...{ operations: usefulOperations(workload), bytes: usefulBytes(workload) },
-      ...(await own),
-    });
-  }
+  for (const workload of workloads) all.push(await problemOf(workload));
   return all;
+}
+
+/** One of them, as plain data. */
+export async function problemOf(workload: Workload): Promise<object> {
+  const own = workload.kind === 'training' ? trainingProblem(workload) : samplingProblem(workload);
+  const { letter, name, kind, network } = workload;
+  return {
+    ...{ letter, name, kind, activation: network.activation, unit: unitOf(workload) },
+    ...{ operations: usefulOperations(workload), bytes: usefulBytes(workload) },
+    ...(await own),
+  };
 }
 
 async function trainingProblem(workload: TrainingWorkload) {

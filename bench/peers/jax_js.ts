@@ -6,6 +6,7 @@ import { initialParameters, type Model, type Network } from '../../src/index.ts'
 import { requireClose } from '../close.ts';
 import type { Contestant, Runner } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
+import { limitsOfAdapter } from '../peaks.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
 import {
   joined,
@@ -30,7 +31,7 @@ export async function openJaxJs(device: Extract<Device, 'webgpu' | 'wasm'>): Pro
   return {
     name: `jax-js 0.1.25, ${device === 'wasm' ? 'WASM' : 'WebGPU'}`,
     adapter: device === 'wasm' ? threads() : 'same adapter',
-    onAdapter: device === 'webgpu',
+    ...(device === 'webgpu' && { limits: limitsOfAdapter }),
     async open(workload) {
       choose();
       const runner = workload.kind === 'training' ? training(jax, workload) : await sampling(jax, workload);

@@ -6,6 +6,7 @@ import { inFloat32, initialParameters, type Model } from '../../src/index.ts';
 import { requireClose } from '../close.ts';
 import type { Contestant, Runner } from '../contestant.ts';
 import { referenceScore } from '../ours.ts';
+import { limitsOfAdapter } from '../peaks.ts';
 import type { SamplingWorkload, TrainingWorkload } from '../workloads.ts';
 import {
   joined,
@@ -34,7 +35,7 @@ export async function openTensorflowJs(backend: 'webgpu' | 'wasm', wasmFolder: s
   return {
     name: `TensorFlow.js 4.22, ${backend === 'wasm' ? 'WASM' : 'WebGPU'}`,
     adapter: backend === 'webgpu' ? 'same adapter' : await threads(),
-    onAdapter: backend === 'webgpu',
+    ...(backend === 'webgpu' && { limits: limitsOfAdapter }),
     async open(workload) {
       await choose();
       const runner = workload.kind === 'training' ? training(tf, workload) : await sampling(tf, workload);

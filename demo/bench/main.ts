@@ -1,5 +1,5 @@
 import { qualityTable } from '../../bench/quality.ts';
-import { figureTable, kernelTable, limitsLine, markdown, type Report } from '../../bench/report.ts';
+import { binariesLine, figureTable, kernelTable, limitsLine, markdown, type Report } from '../../bench/report.ts';
 import { runBench } from '../../bench/run.ts';
 import { settingsOf } from '../../bench/settings.ts';
 import { htmlTable } from '../../src/figures/html_table.ts';
@@ -43,8 +43,11 @@ function say(line: string): void {
 }
 
 function show(report: Report): void {
-  const { limits, figures, traces, quality, failures } = report;
-  element('limits').textContent = limits ? limitsLine(limits) : '';
+  const { limits, figures, traces, quality, failures, binaries } = report;
+  element('limits').textContent = [
+    ...limits.map(limitsLine),
+    ...(binaries.length > 0 ? [binariesLine(binaries)] : []),
+  ].join(' ');
   const tables = [
     ...(figures.length > 0 ? [figureTable(report)] : []),
     ...(quality.length > 0 ? [qualityTable(quality)] : []),

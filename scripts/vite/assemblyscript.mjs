@@ -10,9 +10,9 @@ import { join } from 'node:path';
 
 const flags = [
   ...['-O3', '--runtime', 'stub', '--use', 'abort='],
-  ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
-  // Below lie the words by which threads meet.
-  ...['--memoryBase', '65536', '--enable', 'simd', '--enable', 'threads'],
+  ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  // Constants lie in the first page, which nobody is given.
+  ...['--memoryBase', '1024', '--enable', 'simd', '--enable', 'threads'],
 ];
 
 /** What a struct may have: TypeScript writes each as one word. */
@@ -77,7 +77,6 @@ async function compileFor(root, entry, features, onRead) {
   // Warnings count: they tell of what does not do what it says.
   const said = stderr.toString();
   if (error || said || !binary) throw new Error(`${entry} does not compile\n${said}`);
-  requireNoData(binary, entry);
   return { binary, structs };
 }
 
@@ -90,7 +89,10 @@ function toAssemblyScript(text) {
   const untyped = text.replace(/^import\s[^;]*;/gm, (statement) =>
     statement.replace(/\btype\s+(?=[\w{])/g, (word) => ' '.repeat(word.length)),
   );
-  return untyped.replace(/( from '\.[^']*)\.ts(';)/g, '$1$2').replace(/^\/\/ (@\w+(?:\(.*\))?)$/gm, '   $1');
+  const loaded = untyped
+    .replace(/\bconstant\((-?[\d.]+(?:e-?\d+)?)\)/g, 'v128.load_splat<f32>(memory.data<f32>([$1]))')
+    .replace(/\bconstant_word\((\w+)\)/g, 'v128.load_splat<u32>(memory.data<u32>([$1]))');
+  return loaded.replace(/( from '\.[^']*)\.ts(';)/g, '$1$2').replace(/^\/\/ (@\w+(?:\(.*\))?)$/gm, '   $1');
 }
 
 /** The layouts of all unmanaged classes that are in use. @param {any} program @returns {Structs} */
@@ -117,27 +119,4 @@ function structsOf(program) {
     }
   }
   return structs;
-}
-
-/**
- * Refuses a binary with data segments: each thread would write them again when it starts, over what others have there.
- * @param {Uint8Array} binary
- * @param {string} entry
- */
-function requireNoData(binary, entry) {
-  for (let at = 8; at < binary.length; ) {
-    const section = binary[at++];
-    let size = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = binary[at++] ?? 0;
-      size |= (byte & 127) << shift;
-      if (byte < 128) break;
-    }
-    if (section === 11) {
-      throw new Error(
-        `${entry}: the binary has static data (a string, an array, or a function of the standard library)`,
-      );
-    }
-    at += size;
-  }
 }

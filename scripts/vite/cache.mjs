@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /**
  * @typedef {{ files: Record<string, string>, version: string, result: import('./assemblyscript.mjs').Compiled }} Entry
@@ -37,14 +36,14 @@ async function renew(root, entry) {
   const result = await compile(root, entry, (file, text) => {
     files[file] = hash(text);
   });
-  const made = { files, version: await compilerVersion(root), result };
+  const made = { files, version: await compilerVersion(), result };
   await keepEntry(root, entry, made);
   return made;
 }
 
 /** @param {string} root @param {Entry | undefined} kept */
 async function isCurrent(root, kept) {
-  if (!kept || kept.version !== (await compilerVersion(root))) return false;
+  if (!kept || kept.version !== (await compilerVersion())) return false;
   const same = await Promise.all(
     Object.entries(kept.files).map(async ([file, hashed]) => {
       const text = await readFile(join(root, file), 'utf8').catch(() => undefined);
@@ -54,11 +53,11 @@ async function isCurrent(root, kept) {
   return same.every(Boolean);
 }
 
-/** What the result depends on beside the files: the compiler, and how we call it. @param {string} root */
-async function compilerVersion(root) {
-  const ours = await readFile(fileURLToPath(new URL('assemblyscript.mjs', import.meta.url)), 'utf8');
-  const theirs = await readFile(join(root, 'node_modules/assemblyscript/package.json'), 'utf8');
-  return hash(ours + theirs);
+/** What the result depends on beside the files: the compiler, and how we call it. */
+async function compilerVersion() {
+  const paths = ['assemblyscript.mjs', '../../node_modules/assemblyscript/package.json'];
+  const texts = await Promise.all(paths.map((path) => readFile(new URL(path, import.meta.url), 'utf8')));
+  return hash(texts.join(''));
 }
 
 /** @param {string} root @param {string} entry */

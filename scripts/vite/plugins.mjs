@@ -26,6 +26,7 @@ function script() {
       root,
       logLevel: 'warn',
       publicDir: false,
+      plugins: plugins(),
       build: {
         write: false,
         target: 'es2022',
@@ -54,6 +55,8 @@ function queryPlugin(query, load) {
   return {
     name: `scorefield:${query}`,
     enforce: 'pre',
+    // That compiling takes long is known, and no fault of the bundle.
+    config: () => ({ build: { rolldownOptions: { checks: { pluginTimings: false } } } }),
     async resolveId(source, importer) {
       if (!source.endsWith(end)) return undefined;
       const found = await this.resolve(source.slice(0, -end.length), importer, { skipSelf: true });

@@ -12,13 +12,19 @@ fn term(at: u32) -> vec4f {
 
 @compute @workgroup_size(64)
 fn main(invocation: Invocation) {
-  let first = invocation.workgroup.x * OUTPUTS;
-  let quad = invocation.workgroup.y * 64u * VECTORS + invocation.local;
+  let first = first_unit(invocation);
+  let quad = first_quad(invocation);
   let given = Operands((layer.weight + first) >> 2u, layer.inputs >> 2u, layer.result * layer.stride + quad, layer.stride);
   var sums = product(layer.outputs, given, invocation);
-  for (var o = 0u; o < layer.input_tile; o++) {
+  // All slopes before the first delta is stored: a load that follows a store waits for it.
+  for (var o = 0u; o < layer.input_tile; o++) { // unroll if WRITTEN_OUT
     for (var g = 0u; g < VECTORS; g++) { // unroll
-      deltas[(layer.source + first + o) * layer.stride + quad + g * 64u] *= sums[o][g];
+      sums[o][g] *= deltas[(layer.source + first + unit_step(o)) * layer.stride + quad + g * QUAD_STEP];
+    }
+  }
+  for (var o = 0u; o < layer.input_tile; o++) { // unroll if WRITTEN_OUT
+    for (var g = 0u; g < VECTORS; g++) { // unroll
+      deltas[(layer.source + first + unit_step(o)) * layer.stride + quad + g * QUAD_STEP] = sums[o][g];
     }
   }
 }

@@ -1,4 +1,5 @@
-// Forward pass of one layer: W·h + b for OUTPUTS units of VECTORS quads an invocation, handed to store_….wgsl.
+// Forward pass of one layer: W·h + b for OUTPUTS units of VECTORS quads an invocation, handed to store_….wgsl. Which units and
+// quads those are comes with the product.
 // Twin: src/engines/cpu/forward.ts.
 @group(1) @binding(0) var<storage, read> parameters: array<vec4f>;
 @group(1) @binding(1) var<storage, read_write> activations: array<vec4f>;
@@ -13,15 +14,15 @@ fn term(at: u32) -> vec4f {
 
 @compute @workgroup_size(64)
 fn main(invocation: Invocation) {
-  let first = invocation.workgroup.x * OUTPUTS;
-  let quad = invocation.workgroup.y * 64u * VECTORS + invocation.local;
+  let first = first_unit(invocation);
+  let quad = first_quad(invocation);
   let given = Operands((layer.weight + first) >> 2u, layer.outputs >> 2u, layer.source * layer.stride + quad, layer.stride);
   var sums = product(layer.inputs, given, invocation);
   let biases = layer.weight + layer.inputs * layer.outputs + first;
-  for (var o = 0u; o < layer.output_tile; o++) {
-    let bias = weights((biases + o) >> 2u)[o & 3u];
+  for (var o = 0u; o < layer.output_tile; o++) { // unroll if WRITTEN_OUT
+    let bias = weights((biases + unit_step(o)) >> 2u)[o & 3u];
     for (var g = 0u; g < VECTORS; g++) { // unroll
-      store((layer.result + first + o) * layer.stride + quad + g * 64u, sums[o][g] + bias);
+      store((layer.result + first + unit_step(o)) * layer.stride + quad + g * QUAD_STEP, sums[o][g] + bias);
     }
   }
 }

@@ -1,15 +1,15 @@
 // One update of particles in storage, whose scores the dispatches before have left in planes.
-// Knows only score_at(j, place, x, NoiseLevel). Twin: src/engines/cpu/stage.ts.
+// Knows only score_at(j, place, x, NoiseLevel). Workgroups in y share the coordinates of a quad. Twin: src/engines/cpu/stage.ts.
 @group(0) @binding(2) var<storage, read_write> diverged: atomic<u32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let quad = sampling.first_quad + id.x;
   if (quad >= sampling.end_quad) {
     return;
   }
   let stage = stages[sampling.first_stage];
-  for (var j = 0u; j < sampling.dimension; j++) {
+  for (var j = id.y; j < sampling.dimension; j += workgroups.y) {
     let at = j * sampling.quads + quad;
     let x = particles[at];
     let s = score_at(j, id.x, x, noise_level(stage));

@@ -1,22 +1,21 @@
 // The inputs of a network in planes for the rows of a training step: noisy data and the features of σ. `layer` is the
-// first.
+// first. Workgroups in y share the inputs of a quad.
 // Twin: src/engines/cpu/draw_rows.ts, and for the features network_gradient.ts.
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let quad = training.first_row / 4u + id.x;
   let rows = rows_of(quad);
   let datum = data_of(rows);
   let level = level_of(quad, rows);
-  for (var j = 0u; j < training.dimension; j++) {
-    let epsilon = perturbation(quad, rows, j);
-    activations[j * layer.stride + id.x] = input_scale(level.sigma) * fma(level.sigma, epsilon, coordinate(datum, j));
-    // ε waits where nothing else will stand: the inputs have no deltas.
-    deltas[j * layer.stride + id.x] = epsilon;
-  }
-  for (var i = training.dimension; i < layer.inputs; i++) {
+  for (var i = id.y; i < layer.inputs; i += workgroups.y) {
     // Filled up with zeros to whole tiles.
     var value = vec4f(0.0);
-    if (i < layer.true_inputs) {
+    if (i < training.dimension) {
+      let epsilon = perturbation(quad, rows, i);
+      value = input_scale(level.sigma) * fma(level.sigma, epsilon, coordinate(datum, i));
+      // ε waits where nothing else will stand: the inputs have no deltas.
+      deltas[i * layer.stride + id.x] = epsilon;
+    } else if (i < layer.true_inputs) {
       value = feature(i - training.dimension, level.sigma, level.log_sigma);
     }
     activations[i * layer.stride + id.x] = value;

@@ -6,15 +6,17 @@ const UNITS = 8u * TILE;
 var<workgroup> inputs: array<array<vec4f, UNITS>, QUADS>;
 var<workgroup> outputs: array<array<vec4f, UNITS>, QUADS>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) local: u32) {
-  let first_input = workgroup.y * UNITS;
-  let first_output = workgroup.x * UNITS;
+struct Sums {
+  weights: array<array<f32, TILE>, TILE>,
+  biases: array<f32, TILE>,
+}
+
+// In a function of its own, where every index is a constant once its loops are written out, so that sums lie in registers: the
+// loops that store index by counters, and keep what they index in memory.
+fn summed(quads: Quads, first_input: u32, first_output: u32, local: u32) -> Sums {
   let row = local / 8u;
   let column = local % 8u;
-  let quads = share_of(workgroup.z);
-  var sums: array<array<f32, TILE>, TILE>;
-  var biases: array<f32, TILE>;
+  var sums: Sums;
   for (var first = quads.first; first < quads.end; first += QUADS) {
     workgroupBarrier();
     for (var at = local; at < QUADS * UNITS; at += 64u) {
@@ -30,22 +32,32 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       var d: array<vec4f, TILE>;
       for (var o = 0u; o < TILE; o++) { // unroll
         d[o] = outputs[quad][o * 8u + column];
-        biases[o] += (d[o].x + d[o].y) + (d[o].z + d[o].w);
+        sums.biases[o] += (d[o].x + d[o].y) + (d[o].z + d[o].w);
       }
       for (var i = 0u; i < TILE; i++) { // unroll
         let h = inputs[quad][i * 8u + row];
         for (var o = 0u; o < TILE; o++) { // unroll
-          sums[i][o] = join(h, d[o], sums[i][o]);
+          sums.weights[i][o] = join(h, d[o], sums.weights[i][o]);
         }
       }
     }
   }
+  return sums;
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) local: u32) {
+  let first_input = workgroup.y * UNITS;
+  let first_output = workgroup.x * UNITS;
+  let row = local / 8u;
+  let column = local % 8u;
+  var sums = summed(share_of(workgroup.z), first_input, first_output, local);
   for (var o = 0u; o < layer.weight_tile; o++) {
     for (var i = 0u; i < layer.weight_tile; i++) {
-      keep(first_input + i * 8u + row, first_output + o * 8u + column, workgroup.z, sums[i][o]);
+      keep(first_input + i * 8u + row, first_output + o * 8u + column, workgroup.z, sums.weights[i][o]);
     }
     if (first_input + row == 0u) {
-      keep_bias(first_output + o * 8u + column, workgroup.z, biases[o]);
+      keep_bias(first_output + o * 8u + column, workgroup.z, sums.biases[o]);
     }
   }
 }

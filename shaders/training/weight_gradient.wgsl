@@ -42,5 +42,9 @@ fn keep_bias(output: u32, z: u32, sum: f32) {
 fn keep_at(input: u32, output: u32, z: u32, sum: f32) {
   let at = z * training.parameters + layer.weight + input * layer.outputs + output;
   // Rows beyond one dispatch come in several, each adding to the sums of those before.
-  partials[at] = select(partials[at], 0.0, training.first_row == 0u) + sum;
+  var total = sum;
+  if (training.first_row > 0u) {
+    total += partials[at];
+  }
+  partials[at] = total;
 }

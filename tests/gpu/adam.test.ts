@@ -7,8 +7,8 @@ import { updateKernels } from '../../src/engines/webgpu/training/update_kernels.
 import { createRecords, type Fields } from '../../src/engines/webgpu/wgsl/uniform.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { type Adam, adam, adamW, stepScalars } from '../../src/optimizer.ts';
+import { relativeError } from '../twin_suite/shapes.ts';
 import { testDevice } from './device.ts';
-import { relativeError } from './shapes.ts';
 
 interface Case {
   optimizer: Adam;

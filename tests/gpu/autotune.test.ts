@@ -11,9 +11,9 @@ import { gradientVariants, samplingVariants } from '../../src/engines/webgpu/tun
 import { DeviceError } from '../../src/errors.ts';
 import { points } from '../../src/points.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
+import { modelOf, relativeError, type Shape } from '../twin_suite/shapes.ts';
 import { testDevice } from './device.ts';
 import { engines } from './engines.ts';
-import { modelOf, relativeError, type Shape } from './shapes.ts';
 
 const lanes: Shape = [2, [20], 'silu'];
 // Layers of more than one tile of weights in either direction, and of few units.
@@ -42,33 +42,53 @@ function storeOf(entries: Iterable<readonly [string, string]> = []) {
 }
 
 // Software drivers whose subgroups are narrow have one way in planes, which all other tests take; without subgroups there are
-// several.
-const cases = [
-  ['in lanes', lanes, true],
-  ['in planes', planes, false],
-] as const;
+// several, and for what says that it is a GPU still more.
+const cases: readonly (readonly [string, Shape, Kind])[] = [
+  ['in lanes', lanes, { subgroups: true }],
+  ['in planes', planes, { subgroups: false }],
+  // 20 inputs, which are no whole number of slabs, and outputs as wide as hidden layers.
+  ['in planes of workgroups', [19, [70], 'silu'], { subgroups: false, gpu: true }],
+];
 
-function deviceWith(subgroups: boolean): Promise<Device> {
-  return findAdapter().then((adapter) => openDevice(adapter, { subgroups, freezeFrom: 1 }));
+interface Kind {
+  readonly subgroups: boolean;
+  readonly gpu?: boolean;
+}
+
+/** The adapter of these tests, which may say that it is a GPU. */
+async function adapterOf({ gpu = false }: Kind): Promise<GPUAdapter> {
+  const adapter = await findAdapter();
+  const info = { vendor: 'none', architecture: '', device: '', description: 'a GPU', isFallbackAdapter: false };
+  return gpu ? Object.defineProperty(adapter, 'info', { value: info }) : adapter;
+}
+
+/** The variants that no other kind has. */
+function namesOf(variants: ReadonlyMap<string, unknown>, { gpu }: Kind): string[] {
+  return [...variants.keys()].filter((name) => !gpu || name.startsWith('workgroup'));
+}
+
+async function deviceWith(kind: Kind): Promise<Device> {
+  return openDevice(await adapterOf(kind), { subgroups: kind.subgroups, freezeFrom: 1 });
 }
 
 /** An engine that takes the variant of this name wherever there is one. */
-function taking(name: string, subgroups: boolean) {
-  return createWebgpuEngine({ tuning: { getItem: () => name, setItem: () => {} }, subgroups, freezeFrom: 1 });
+async function taking(name: string, kind: Kind) {
+  const tuning = { getItem: () => name, setItem: () => {} };
+  return createWebgpuEngine({ adapter: await adapterOf(kind), tuning, subgroups: kind.subgroups, freezeFrom: 1 });
 }
 
-test.each(cases)('%s, each way to compute a gradient agrees with the CPU', async (_, shape, subgroups) => {
+test.each(cases)('%s, each way to compute a gradient agrees with the CPU', async (_, shape, kind) => {
   const { cpu } = await engines();
-  const device = await deviceWith(subgroups);
-  const names = [...gradientVariants(device, modelOf(shape).network, 1515).keys()];
+  const device = await deviceWith(kind);
+  const names = namesOf(gradientVariants(device, modelOf(shape).network, 1515), kind);
   expect(names.length).toBeGreaterThan(1);
   for (const name of names) {
-    const engine = await taking(name, subgroups);
+    const engine = await taking(name, kind);
     // 5 levels: 5 rows, and 1515, which are no multiple of anything.
     for (const count of [1, 303]) {
       using ours = await engine.trainer(training(shape, count));
       using reference = await cpu.trainer(training(shape, count));
-      // As in gradient.test.ts.
+      // As in gradient_suite.ts.
       expect(relativeError(await ours.gradient(), await reference.gradient()), name).toBeLessThan(5e-6);
     }
     engine.dispose();
@@ -76,7 +96,7 @@ test.each(cases)('%s, each way to compute a gradient agrees with the CPU', async
   device.destroy();
 });
 
-test.each(cases)('%s, each way to sample agrees with the CPU', async (_, shape, subgroups) => {
+test.each(cases)('%s, each way to sample agrees with the CPU', async (_, shape, kind) => {
   const { cpu } = await engines();
   const score = modelOf(shape);
   const options: SamplerOptions = {
@@ -91,11 +111,11 @@ test.each(cases)('%s, each way to sample agrees with the CPU', async (_, shape, 
     return (await sampler.samples()).values;
   };
   const reference = await samples(cpu);
-  const device = await deviceWith(subgroups);
-  const names = [...samplingVariants(device, score.network, { particles: 1003, updates: 20 }).keys()];
+  const device = await deviceWith(kind);
+  const names = namesOf(samplingVariants(device, score.network, { particles: 1003, updates: 20 }), kind);
   expect(names.length).toBeGreaterThan(1);
   for (const name of names) {
-    const engine = await taking(name, subgroups);
+    const engine = await taking(name, kind);
     // Twenty updates of which each adds its rounding.
     expect(relativeError(await samples(engine), reference), name).toBeLessThan(2e-5);
     engine.dispose();
@@ -113,11 +133,11 @@ test('what is found to be fastest is kept, and gives the scores and the gradient
   const { cpu } = await engines();
   const { kept, store } = storeOf();
   const engine = await createWebgpuEngine({ tuning: store, subgroups: false });
-  const device = await deviceWith(false);
+  const device = await deviceWith({ subgroups: false });
   const score = modelOf(planes);
   const request = { score, points: cloud(300, 2), sigma: 0.7 };
   const exact = (await cpu.score(request)).values;
-  // As in score_network.test.ts.
+  // As in score_network_suite.ts.
   expect(relativeError((await engine.score(request)).values, exact)).toBeLessThan(5e-6);
   // Not worth a measurement.
   expect(kept.size).toBe(0);

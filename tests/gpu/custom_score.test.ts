@@ -6,7 +6,7 @@ import { ArgumentError } from '../../src/errors.ts';
 import { combination } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
 import type { CustomScore } from '../../src/fields/score.ts';
-import { points } from '../../src/points.ts';
+import { type Points, points } from '../../src/points.ts';
 import { ancestral, euler, heun } from '../../src/samplers/index.ts';
 import { wavy } from '../engine_suite/field_suite.ts';
 import { collect, ladder, plane, refusal, sampled } from '../engine_suite/fixtures.ts';
@@ -295,7 +295,7 @@ test('a score without WGSL is refused on WebGPU, saying what to do', async () =>
   expect(message).toContain('given on WebGPU. Or take the engine wasm or cpu, which run score.cpu.');
 });
 
-test('a point may have 1024 coordinates', async () => {
+test('a point may have 1024 coordinates, where the driver has room for them', async () => {
   const { device, cpu } = await engines();
   const own = wavy(1024);
   const request = {
@@ -306,9 +306,35 @@ test('a point may have 1024 coordinates', async () => {
     ),
     sigma: 1,
   };
-  const [ours, reference] = [await device.score(request), await cpu.score(request)];
+  const ours = await device.score(request).catch((error: Error) => error);
+  // NVIDIA's driver was seen to give up on so many; the software drivers never do.
+  if (ours instanceof Error && device.adapter?.type === 'hardware') return expect(ours.message).toMatch(tooManyHere);
+  const reference = await cpu.score(request);
   // Sines of 2⁻¹¹ at most.
-  ours.values.forEach((s, i) => expect(Math.abs(s - reference.values[i]!)).toBeLessThan(6e-4));
+  (ours as Points).values.forEach((s, i) => expect(Math.abs(s - reference.values[i]!)).toBeLessThan(6e-4));
+});
+
+const tooManyHere = /score\.dimension: got \d+, but it must be less for this function on this device.*CPU engine/;
+
+test('a driver that gives up on points of so many coordinates is named as the reason', async () => {
+  const adapter = await findAdapter();
+  const { requestDevice } = adapter;
+  adapter.requestDevice = async (descriptor) => {
+    const device = await requestDevice.call(adapter, descriptor);
+    const { createComputePipelineAsync } = device;
+    device.createComputePipelineAsync = async (wanted) => {
+      if (wanted.label !== 'custom_planes') return createComputePipelineAsync.call(device, wanted);
+      throw Object.assign(new Error('VK_ERROR_UNKNOWN'), { reason: 'internal' });
+    };
+    return device;
+  };
+  const engine = await createWebgpuEngine({ adapter });
+  const refused = engine.score({ score: wavy(12), points: at(12), sigma: 1 });
+  await expect(refused).rejects.toSatisfy(refusal('score.dimension'));
+  await expect(refused).rejects.toThrow(tooManyHere);
+  // Fewer take another kernel.
+  await engine.score({ score: wavy(2), points: at(2), sigma: 1 });
+  await engine.dispose();
 });
 
 test('a custom score that throws for a bad argument does so from a plain object, too', async () => {

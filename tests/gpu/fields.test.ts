@@ -10,9 +10,9 @@ import { heun } from '../../src/samplers/index.ts';
 import { fieldSuite, wavy } from '../engine_suite/field_suite.ts';
 import { collect, ladder, plane } from '../engine_suite/fixtures.ts';
 import { requireSame } from '../engine_suite/program_suite.ts';
+import { modelOf } from '../twin_suite/shapes.ts';
 import { countedEngine } from './accounting.ts';
 import { engines } from './engines.ts';
-import { modelOf } from './shapes.ts';
 
 let device: Engine;
 beforeAll(async () => {

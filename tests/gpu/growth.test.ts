@@ -6,8 +6,8 @@ import { adam } from '../../src/optimizer.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
 import { annealedLangevin, constant } from '../../src/samplers/index.ts';
 import { collect, ladder, langevin, plane, sampling, training } from '../engine_suite/fixtures.ts';
+import { modelOf } from '../twin_suite/shapes.ts';
 import { countedEngine } from './accounting.ts';
-import { modelOf } from './shapes.ts';
 
 let counted: Awaited<ReturnType<typeof countedEngine>>;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { points } from '../../src/points.ts';
+import { modelOf, nameOf, relativeError, type Shape } from '../twin_suite/shapes.ts';
 import { engines } from './engines.ts';
-import { modelOf, nameOf, relativeError, type Shape } from './shapes.ts';
 
 // Where the device has subgroups, all other tests run the kernels that use them; these run the others.
 const engine = createWebgpuEngine({ subgroups: false });

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { unitsPerStep, usefulBytes, usefulOperations } from '../../bench/arithmetic.ts';
 import { relativeError, requireClose } from '../../bench/close.ts';
 import { markdownTable } from '../../bench/markdown_table.ts';
-import type { Figure } from '../../bench/measure.ts';
+import type { Figure, Limits } from '../../bench/measure.ts';
 import { measure } from '../../bench/measure.ts';
 import { piecesOf, requireStep } from '../../bench/peers/problem.ts';
 import { compact, duration, figureTable, kernelTable, markdown } from '../../bench/report.ts';
 import { roofline } from '../../bench/roofline.ts';
-import { peerNames, settingsOf } from '../../bench/settings.ts';
+import { peerNames, type Settings, settingsOf } from '../../bench/settings.ts';
 import { spread } from '../../bench/statistics.ts';
 import { sumUp } from '../../bench/trace.ts';
 import { workloads } from '../../bench/workloads.ts';
@@ -68,33 +68,37 @@ test('numbers in three digits, at the edges of their units too', () => {
 
 function figure(contestant: string, median: number, more: Partial<Figure> = {}): Figure {
   return {
-    ...{ workload: 'A: some work', letter: 'A', contestant, adapter: 'GPU', onAdapter: true, unit: 'steps/s' },
+    ...{ workload: 'A: some work', letter: 'A', contestant, adapter: 'GPU', limits: 'the adapter', unit: 'steps/s' },
     ...{ rate: { median, least: median / 2, most: 2 * median }, repeats: 5, steps: 7, operations: 1e6, bytes: 1e3 },
     ...{ firstUse: 0.25, ...more },
   };
 }
 
-const limits = {
-  arithmetic: { median: 1e9, least: 0.9e9, most: 1.1e9 },
+const limits: Limits = {
+  of: 'the adapter',
+  loops: [
+    { name: 'additions', chains: 4, rate: { median: 0.5e9, least: 0.4e9, most: 0.6e9 } },
+    { name: 'multiply-adds', chains: 8, rate: { median: 1e9, least: 0.9e9, most: 1.1e9 } },
+  ],
   bandwidth: { median: 1e10, least: 9e9, most: 1.1e10 },
-  chains: 8,
 };
 
 const report = {
   figures: [
     figure('scorefield, WebGPU', 200),
     figure('peer', 50),
-    figure('peer, WASM', 100, { onAdapter: false, repeats: 1 }),
+    figure('peer, WASM', 100, { limits: 'what nobody measured', repeats: 1 }),
   ],
   failures: [{ workload: 'C', contestant: 'peer', reason: 'it cannot' }],
   traces: [],
   quality: [],
-  limits,
+  binaries: [],
+  limits: [limits],
   place: 'a test',
   date: '2026-01-01',
 };
 
-test('the table: ratios to ours, fractions of the peak on the adapter alone', () => {
+test('the table: ratios to ours, fractions of the fastest loop where limits were measured', () => {
   const { head, rows } = figureTable(report);
   const column = (name: string) => rows.map((row) => row[head.indexOf(name)]);
   expect(column('GFLOP/s')).toEqual(['0.200', '0.0500', '0.100']);
@@ -113,6 +117,33 @@ test('Markdown has a table with equal columns, and says what failed', () => {
   expect(new Set(lines.filter((line) => line.startsWith('|')).map((line) => line.length)).size).toBe(1);
   expect(lines.at(-1)).toBe('Not measured: C, peer: it cannot');
   expect(markdownTable(['a', 'b'], [['long', '1']])).toBe(['| a    | b |', '|------|---|', '| long | 1 |'].join('\n'));
+});
+
+test('Markdown says each limit, and how large the binaries are', () => {
+  const threads = { ...limits, of: '2 threads' };
+  const binaries = [
+    { name: 'SIMD', bytes: 41_234, gzip: 8612 },
+    { name: 'relaxed SIMD', bytes: 38_900, gzip: 8500 },
+  ];
+  expect(
+    markdown({ ...report, limits: [limits, threads], binaries })
+      .split('\n')
+      .slice(1, 4),
+  ).toEqual([
+    ...['the adapter', '2 threads'].map(
+      (of) =>
+        `Limits of ${of}: 0.500 GFLOP/s of additions (0.400 – 0.600, 4 chains), ` +
+        '1.00 GFLOP/s of multiply-adds (0.900 – 1.10, 8 chains), 10.0 GB/s read and written (9.00 – 11.0).',
+    ),
+    'The binary of the engine has 41.2 KB (gzip 8.61 KB) with SIMD, 38.9 KB (gzip 8.50 KB) with relaxed SIMD.',
+  ]);
+});
+
+test('memory has a column where it is known of any', () => {
+  expect(figureTable(report).head).not.toContain('memory');
+  const figures = [figure('scorefield, wasm', 200, { memory: 8_520_000 }), figure('peer', 50)];
+  const { head, rows } = figureTable({ ...report, figures });
+  expect(rows.map((row) => row[head.indexOf('memory')])).toEqual(['8.52 MB', '']);
 });
 
 test('timestamps are summed by kernel, the longest first, and pairs that run backwards are left out', () => {
@@ -140,20 +171,36 @@ test('a roofline has a point under its roof for each figure on the adapter', () 
   for (const [, y] of svg.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)" r="5" fill="#\w+"\/>\n<text [^>]*>A training/g))
     expect(Number(y)).toBeGreaterThan(roof);
   expect(() => roofline({ ...report, figures: [] })).toThrow('needs figures');
+  expect(() => roofline({ ...report, limits: [] })).toThrow('limits');
 });
 
 test('settings: what is wrong is named', () => {
   const words = { engine: 'webgpu', only: 'a,C', seconds: '0.5', repeats: '5' };
   expect(settingsOf(words)).toMatchObject({ only: ['A', 'C'], peers: [], seconds: 0.5, repeats: 5 });
-  expect(settingsOf({ ...words, peers: true })).toMatchObject({ peers: peerNames });
+  const { peers } = settingsOf({ ...words, peers: true }) as Settings;
+  expect(peers).toEqual(peerNames.filter((name) => name !== 'torch'));
   expect(settingsOf({ ...words, peer: 'tfjs-wasm,jax-js-webgpu' })).toMatchObject({
     peers: ['jax-js-webgpu', 'tfjs-wasm'],
   });
   expect(settingsOf({ ...words, peer: 'jax' })).toContain('"jax"');
   expect(settingsOf({ ...words, engine: 'gpu' })).toContain('"gpu"');
+  expect(settingsOf({ ...words, threads: '2' })).toContain('--engine wasm');
   expect(settingsOf({ ...words, only: 'A,F' })).toContain('"F"');
   expect(settingsOf({ ...words, seconds: 'x' })).toContain('--seconds');
   expect(settingsOf({ ...words, repeats: '1.5' })).toContain('--repeats');
+});
+
+test('settings of the WebAssembly engine: numbers of threads, and peers that need no adapter', () => {
+  const words = { engine: 'wasm', only: 'A', seconds: '1', repeats: '3' };
+  expect(settingsOf(words)).toMatchObject({ engine: 'wasm', threads: [], peers: [] });
+  expect(settingsOf({ ...words, threads: '2,1', peers: true })).toMatchObject({
+    threads: [2, 1],
+    peers: ['jax-js-wasm', 'tfjs-wasm', 'ort-wasm'],
+  });
+  expect(settingsOf({ ...words, peer: 'torch' })).toMatchObject({ peers: ['torch'] });
+  expect(settingsOf({ ...words, peer: 'tfjs-wasm,jax-js-webgpu' })).toContain('--peer jax-js-webgpu needs');
+  for (const threads of ['0', '65', '1.5', '', 'x', '1,,2'])
+    expect(settingsOf({ ...words, threads })).toContain('--threads must be integers from 1 to 64');
 });
 
 test('particles in pieces are all of them, in pieces alike', () => {
@@ -186,7 +233,7 @@ describe('measuring', () => {
   /** Takes no time, but says that a step lasts 10 ms. */
   function contestant(name: string, events: string[], broken = false) {
     return {
-      ...{ name, adapter: 'none', onAdapter: true, dispose() {} },
+      ...{ name, adapter: 'none', limits: 'the adapter', dispose() {} },
       async validate() {
         events.push(`${name} validated`);
         if (broken) throw new Error('it is wrong');
@@ -201,11 +248,32 @@ describe('measuring', () => {
     };
   }
 
+  test('what a contestant does not take is no failure, and limits are measured once a round', async () => {
+    const events: string[] = [];
+    const loop = (name: string, rate: number) => ({ name, chains: 4, run: async () => rate + events.push(name) });
+    const peaks = {
+      ...{ of: 'the adapter', loops: [loop('slow', 10), loop('fast', 20)], bandwidth: async () => 7, dispose() {} },
+    };
+    const measurement = await measure({
+      contestants: [contestant('one', events), { ...contestant('sampler', events), takes: () => false }],
+      ...{ workloads: [workload], peaks: [peaks], seconds: 0.1, repeats: 2, say() {} },
+    });
+    expect(measurement.failures).toEqual([]);
+    expect(measurement.figures.map(({ contestant }) => contestant)).toEqual(['one']);
+    expect(events.slice(-7)).toEqual(['one', 'slow', 'fast', 'one', 'slow', 'fast', 'one disposed']);
+    const [{ of, loops, bandwidth }] = measurement.limits as [Limits];
+    expect([of, ...loops.map(({ name }) => name)]).toEqual(['the adapter', 'slow', 'fast']);
+    // `push` counts the events: those of one round are three apart.
+    expect(loops.map(({ rate }) => rate.most - rate.least)).toEqual([3, 3]);
+    expect(loops[1]!.rate.least - loops[0]!.rate.least).toBe(11);
+    expect(bandwidth).toEqual({ median: 7, least: 7, most: 7 });
+  });
+
   test('repeats take turns, and what fails validation is never timed', async () => {
     const events: string[] = [];
     const { figures, failures } = await measure({
       contestants: [contestant('one', events), contestant('wrong', events, true), contestant('two', events)],
-      ...{ workloads: [workload], seconds: 0.1, repeats: 3, say() {} },
+      ...{ workloads: [workload], peaks: [], seconds: 0.1, repeats: 3, say() {} },
     });
     expect(events.slice(-8)).toEqual(['one', 'two', 'one', 'two', 'one', 'two', 'one disposed', 'two disposed']);
     expect(events.filter((event) => event.startsWith('wrong'))).toEqual(['wrong validated']);

@@ -5,28 +5,17 @@ import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { annealedLangevin, constant } from '../../src/samplers/index.ts';
 import { engineSuite } from '../engine_suite/index.ts';
+import { processorSuite } from '../engine_suite/processor_suite.ts';
 
 describe('the CPU engine', () => {
   engineSuite(async () => createCpuEngine());
+  processorSuite(createCpuEngine, async () => createCpuEngine());
 
   const noise = geometric({ from: 2, to: 0.5, levels: 16 });
   const target = tutorialTarget();
 
   test('describes itself', () => {
     expect(createCpuEngine()).toMatchObject({ kind: 'cpu', adapter: { type: 'none' } });
-  });
-
-  test('gives way to timers during a long run, and so can be stopped by one', async () => {
-    const engine = createCpuEngine();
-    const data = target.sample(1024, { seed: 1 });
-    const trainer = await engine.trainer({ data, network: mlp({ dimension: 1, hidden: [64] }), noise });
-    // Without giving way, none of these signals would come before the end, which is minutes away.
-    const run = trainer.run({ steps: 1e6, signal: AbortSignal.timeout(100) });
-    await expect(run.next()).rejects.toThrow(/timeout/);
-    const method = annealedLangevin({ perLevel: 1e6, size: constant({ size: 0.01 }) });
-    const sampler = await engine.sampler({ score: target, noise, particles: 1000, method });
-    await expect(sampler.run({ signal: AbortSignal.timeout(100) }).next()).rejects.toThrow(/timeout/);
-    expect(sampler.completed).toBeGreaterThan(0);
   });
 
   test('broken off in the middle of a step leaves no trace of it', async () => {

@@ -44,8 +44,9 @@ test('a device chooses among tiles that broadcast and such that do not; software
     ...tilingsOf({ subgroup, adapter: { ...adapter, type } }).keys(),
   ];
   const plain = ['plain', 'plain, small', 'plain, smallest'];
-  expect([names(0, 'hardware'), names(32, 'hardware'), names(0, 'software')]).toEqual([plain, plain, plain]);
-  expect(names(8, 'hardware')).toEqual(['broadcast', ...plain]);
+  const onGpu = [...plain, 'workgroup', 'workgroup, small'];
+  expect([names(0, 'hardware'), names(32, 'hardware'), names(0, 'software')]).toEqual([onGpu, onGpu, plain]);
+  expect(names(8, 'hardware')).toEqual(['broadcast', ...onGpu]);
   expect([names(4, 'software'), names(8, 'software')]).toEqual([['broadcast'], ['broadcast']]);
 });
 

@@ -31,6 +31,17 @@ test('a GPU is given more invocations where there are few rows', () => {
   expect(first(gradientVariants(gpu, wide, 4096))).toBe('plain, small');
 });
 
+test('a GPU measures what workgroups load together next, and a software driver never does', () => {
+  const names = (type: 'software' | 'hardware', subgroup: number) =>
+    [...samplingVariants(deviceOf(type, subgroup), wide, { particles: 100_000, updates: 1 }).keys()].slice(0, 3);
+  expect(names('hardware', 32)).toEqual(['plain', 'workgroup', 'workgroup, small']);
+  expect(names('hardware', 8)).toEqual(['broadcast', 'workgroup', 'workgroup, small']);
+  expect(names('software', 0)).toEqual(['plain', 'plain, small', 'plain, smallest']);
+  const training = [...gradientVariants(deviceOf('hardware', 32), wide, 1e6).keys()];
+  expect(training).toHaveLength(8);
+  expect(training.slice(0, 3)).toEqual(['plain', 'workgroup', 'workgroup, small']);
+});
+
 test('software drivers take as much an invocation as they can', () => {
   const driver = deviceOf('software', 0);
   expect(first(samplingVariants(driver, small, { particles: 10, updates: 1 }))).toBe('4 quads');

@@ -1,4 +1,5 @@
 // Kernels for tests of what runs kernels. Compiled like those of the engine.
+export { copy } from '../../wasm/memory/copy.ts';
 export { fill } from '../../wasm/memory/fill.ts';
 export { thread } from '../../wasm/thread.ts';
 export { gather } from './gather.ts';

@@ -1,7 +1,7 @@
 import { thread } from '../../wasm/thread.ts';
 
 // @external('host', 'custom_score')
-declare function custom_score(field: i32, points: usize, scores: usize, rows: i32, sigma_index: i32): void;
+declare function custom_score(index: i32, points: usize, stride: usize, scores: usize, rows: i32, sigma: i32): void;
 
 /** Traps at one item. */
 export function halt(item: i32, at: i32): void {
@@ -20,5 +20,5 @@ export function who(item: i32, to: usize): void {
 
 /** Has the host compute scores. */
 export function score(item: i32, points: usize, scores: usize, rows: i32): void {
-  custom_score(7, points, scores, rows, item);
+  custom_score(7, points, 256, scores, rows, item);
 }

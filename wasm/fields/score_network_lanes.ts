@@ -1,4 +1,14 @@
-import { gate, RELU, SILU, SOFTPLUS, TANH, value_of } from '../network/activation.ts';
+import {
+  gate,
+  RELU,
+  type Relu,
+  SILU,
+  type Silu,
+  type Softplus,
+  TANH,
+  type Tanh,
+  value_of,
+} from '../network/activation.ts';
 import { layer, ROW, ROWS } from '../network/panels.ts';
 import { multiply_add } from '../vector/multiply_add.ts';
 import type { Field } from './field.ts';
@@ -22,15 +32,13 @@ export function score_network_lanes(
   row: usize,
 ): void {
   const kind = field.activation;
-  if (kind === RELU) of_kind(RELU, field, dimension, points, stride, scores, rows, first, row);
-  else if (kind === SILU) of_kind(SILU, field, dimension, points, stride, scores, rows, first, row);
-  else if (kind === TANH) of_kind(TANH, field, dimension, points, stride, scores, rows, first, row);
-  else of_kind(SOFTPLUS, field, dimension, points, stride, scores, rows, first, row);
+  if (kind === RELU) of_kind<Relu>(field, dimension, points, stride, scores, rows, first, row);
+  else if (kind === SILU) of_kind<Silu>(field, dimension, points, stride, scores, rows, first, row);
+  else if (kind === TANH) of_kind<Tanh>(field, dimension, points, stride, scores, rows, first, row);
+  else of_kind<Softplus>(field, dimension, points, stride, scores, rows, first, row);
 }
 
-// @inline
-function of_kind(
-  kind: u32,
+function of_kind<K>(
   field: Field,
   dimension: usize,
   points: usize,
@@ -45,10 +53,10 @@ function of_kind(
   const bytes = rows * 4;
   if (dimension === 1) {
     for (let at: usize = 0; at < bytes; at += 64)
-      sixteen_on_a_line(kind, points + at, scores + at, first, weights, last.inputs, field, row);
+      sixteen_on_a_line<K>(points + at, scores + at, first, weights, last.inputs, field, row);
   } else {
     for (let at: usize = 0; at < bytes; at += 32)
-      eight_in_the_plane(kind, points + at, stride, scores + at, first, weights, last.inputs, field, row);
+      eight_in_the_plane<K>(points + at, stride, scores + at, first, weights, last.inputs, field, row);
   }
 }
 
@@ -60,8 +68,7 @@ function add_score(scores: usize, x: v128, net: v128, field: Field, row: usize):
 }
 
 // @inline
-function sixteen_on_a_line(
-  kind: u32,
+function sixteen_on_a_line<K>(
   points: usize,
   scores: usize,
   first: usize,
@@ -89,13 +96,13 @@ function sixteen_on_a_line(
       const bias = v128.load_splat<f32>(w, ROW);
       const output = v128.load_splat<f32>(v);
       const z0 = multiply_add(x0, weight, bias);
-      s0 = multiply_add(value_of(kind, z0, gate(kind, z0)), output, s0);
+      s0 = multiply_add(value_of<K>(z0, gate<K>(z0)), output, s0);
       const z1 = multiply_add(x1, weight, bias);
-      s1 = multiply_add(value_of(kind, z1, gate(kind, z1)), output, s1);
+      s1 = multiply_add(value_of<K>(z1, gate<K>(z1)), output, s1);
       const z2 = multiply_add(x2, weight, bias);
-      s2 = multiply_add(value_of(kind, z2, gate(kind, z2)), output, s2);
+      s2 = multiply_add(value_of<K>(z2, gate<K>(z2)), output, s2);
       const z3 = multiply_add(x3, weight, bias);
-      s3 = multiply_add(value_of(kind, z3, gate(kind, z3)), output, s3);
+      s3 = multiply_add(value_of<K>(z3, gate<K>(z3)), output, s3);
       w += 4;
       v += ROW;
     } while (v < stop);
@@ -108,8 +115,7 @@ function sixteen_on_a_line(
 }
 
 // @inline
-function eight_in_the_plane(
-  kind: u32,
+function eight_in_the_plane<K>(
   points: usize,
   stride: usize,
   scores: usize,
@@ -139,11 +145,11 @@ function eight_in_the_plane(
       const output_x = v128.load_splat<f32>(v);
       const output_y = v128.load_splat<f32>(v, 4);
       const z0 = multiply_add(x0, weight_x, multiply_add(y0, weight_y, bias));
-      const a0 = value_of(kind, z0, gate(kind, z0));
+      const a0 = value_of<K>(z0, gate<K>(z0));
       s0 = multiply_add(a0, output_x, s0);
       t0 = multiply_add(a0, output_y, t0);
       const z1 = multiply_add(x1, weight_x, multiply_add(y1, weight_y, bias));
-      const a1 = value_of(kind, z1, gate(kind, z1));
+      const a1 = value_of<K>(z1, gate<K>(z1));
       s1 = multiply_add(a1, output_x, s1);
       t1 = multiply_add(a1, output_y, t1);
       w += 4;

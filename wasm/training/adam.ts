@@ -30,7 +30,7 @@ export function sum_gradient(item: u32, address: usize): void {
 /** What scales a gradient down to the norm `clip` (Pascanu, Mikolov and Bengio 2013, algorithm 1). */
 // @inline
 function clip_factor(t: Training): f32 {
-  if (t.clip === 0) return 1;
+  if (t.clip < 0) return 1;
   let squares: f64 = 0;
   for (let i: usize = 0; i * SLICE < t.floats; i++) squares += load<f64>(t.squares + 8 * i);
   const norm = sqrt<f64>(squares);

@@ -24,7 +24,7 @@ export function gradient_panels(item: u32, address: usize, step: u32, first: u32
   const planes = scratch + PERTURB;
   const blocks = scratch + t.scratch_blocks;
   for (let row = from; row < to; row += <u32>(PANEL / ROW)) {
-    const rows = perturb(t, step, row, to, planes, scratch);
+    const rows = perturb(t, step, row, to, planes, scratch, row === from);
     add_loss(t, item, gradient_of_block(t, planes, blocks, gradient, rows));
   }
 }

@@ -4,6 +4,7 @@ import { exponential } from '../vector/exponential.ts';
 import { multiply_add } from '../vector/multiply_add.ts';
 import { small_cosine, small_sine } from '../vector/sine.ts';
 import { part } from './part.ts';
+import { place_of } from './place.ts';
 import { gain_plane, input_planes, input_scale_plane, PLANE, sigma_plane, skip_plane, weight_plane } from './rows.ts';
 import {
   ALL_LEVELS,
@@ -24,10 +25,10 @@ import {
  */
 export function level_of_rows(t: Training, step: u32, row: u32, planes: usize, at: usize, made: usize): void {
   if (t.noise_per_row === ALL_LEVELS) {
-    const first = row % t.level_count;
-    for (let place: u32 = 0; place < 16; place++) {
-      const level = (first + ((place & 3) << 2) + (place >> 2)) % t.level_count;
-      copy_level(t, level, planes, at + 4 * place);
+    let level = row % t.level_count;
+    for (let i: usize = 0; i < 16; i++) {
+      copy_level(t, level, planes, at + place_of(i));
+      level = level + 1 === t.level_count ? 0 : level + 1;
     }
     return;
   }

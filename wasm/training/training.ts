@@ -60,7 +60,7 @@ export class Training {
   share_losses: usize;
   /** Sums of squares of parts of the gradient (f64), to clip it. */
   squares: usize;
-  /** Adam: 1 − β₁, 1 − β₂, the norm to clip at (0: never), 1 − decay of the average. */
+  /** Adam: 1 − β₁, 1 − β₂, the norm to clip at (below 0: never), 1 − decay of the average. */
   rate1: f32;
   rate2: f32;
   clip: f32;

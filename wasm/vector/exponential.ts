@@ -1,20 +1,21 @@
+import { constant } from './constant.ts';
 import { multiply_add } from './multiply_add.ts';
 
 /** exp x in four lanes, by a power of two and a polynomial. Coefficients: Cephes (Moshier), expf. Held within e^±87. */
 // @inline
 export function exponential(x: v128): v128 {
   // pmax passes NaN on where it is the first operand.
-  const held = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.0)), f32x4.splat(87.0));
-  const powers = f32x4.nearest(f32x4.mul(held, f32x4.splat(<f32>Math.LOG2E)));
+  const held = f32x4.pmin(f32x4.pmax(x, constant(-87.0)), constant(87.0));
+  const powers = f32x4.nearest(f32x4.mul(held, constant(1.442695)));
   // ln 2 in two parts, so that powers · 0.693359375 is exact.
-  const r = multiply_add(powers, f32x4.splat(2.1219444e-4), multiply_add(powers, f32x4.splat(-0.693359375), held));
-  let p = f32x4.splat(1.98756915e-4);
-  p = multiply_add(p, r, f32x4.splat(1.3981999507e-3));
-  p = multiply_add(p, r, f32x4.splat(8.3334519073e-3));
-  p = multiply_add(p, r, f32x4.splat(4.1665795894e-2));
-  p = multiply_add(p, r, f32x4.splat(1.6666665459e-1));
-  p = multiply_add(p, r, f32x4.splat(5.0000001201e-1));
-  const fraction = f32x4.add(multiply_add(p, f32x4.mul(r, r), r), f32x4.splat(1.0));
+  const r = multiply_add(powers, constant(2.1219444e-4), multiply_add(powers, constant(-0.693359375), held));
+  let p = constant(1.98756915e-4);
+  p = multiply_add(p, r, constant(1.3981999507e-3));
+  p = multiply_add(p, r, constant(8.3334519073e-3));
+  p = multiply_add(p, r, constant(4.1665795894e-2));
+  p = multiply_add(p, r, constant(1.6666665459e-1));
+  p = multiply_add(p, r, constant(5.0000001201e-1));
+  const fraction = f32x4.add(multiply_add(p, f32x4.mul(r, r), r), constant(1.0));
   const exponent = i32x4.shl(i32x4.trunc_sat_f32x4_s(powers), 23);
   // Added to the exponent of the fraction, which is near 1.
   return i32x4.add(fraction, exponent);

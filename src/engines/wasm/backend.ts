@@ -1,10 +1,11 @@
 import { DeviceError, isOutOfMemory } from '../../errors.ts';
 import type { Score } from '../../fields/score.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, SamplingRunner } from '../backend.ts';
+import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { type Binary, chooseBinary } from './binary.ts';
 import { createMachine } from './create_machine.ts';
 import type { Machine, MachineKind } from './machine.ts';
-import { MemoryError } from './memory.ts';
+import { samplingTooLarge, trainingTooLarge, withinRoom } from './room.ts';
 import { createSamplingRunner } from './sampling/sampling_runner.ts';
 import { createStore, withStore } from './store.ts';
 import { createCallingThread } from './threads/calling_thread.ts';
@@ -29,7 +30,14 @@ const otherBytes = 2 ** 27;
 /** Opens the engine of all processors. @throws EngineUnavailableError where there is no WebAssembly with SIMD, saying why */
 export async function createWasmBackend({ threads, machine: kind, relaxed }: WasmOptions = {}): Promise<Backend> {
   const binary = chooseBinary(undefined, { ...(relaxed !== undefined && { relaxed }) });
-  const machine = await createMachine(binary, { ...(threads !== undefined && { threads }), ...(kind && { kind }) });
+  return backendOn(
+    await createMachine(binary, { ...(threads !== undefined && { threads }), ...(kind && { kind }) }),
+    binary,
+  );
+}
+
+/** The backend of a machine that runs this binary. */
+export function backendOn(machine: Machine, binary: Binary): Backend {
   // Particles and a copy of them.
   const mostParticles = (dimension: number): number =>
     Math.max(16, Math.floor((2 ** 32 - otherBytes) / (8 * dimension) / 16) * 16);
@@ -43,30 +51,35 @@ export async function createWasmBackend({ threads, machine: kind, relaxed }: Was
     },
     // The calling thread computes at once; workers have more to do while the host waits for word.
     queueDepth: machine.kind === 'calling thread' ? 1 : 4,
-    async train(plan) {
-      const store = createStore(machine, binary.structs);
-      return withStore(store, () => createTrainingRunner(machine, store, plan));
+    train(plan) {
+      const make = (on: Machine) => {
+        const store = createStore(on, binary.structs);
+        return withStore(store, () => createTrainingRunner(on, store, plan));
+      };
+      return withinRoom(machine, make, (shortage) => trainingTooLarge(plan, shortage));
     },
-    async sample(plan) {
-      if (hasFunctions(plan.score)) return sampleHere(binary, plan);
-      const store = createStore(machine, binary.structs);
-      return withStore(store, () => createSamplingRunner(machine, store, plan));
-    },
+    sample: (plan) => (hasFunctions(plan.score) ? sampleHere(binary, plan) : sampleOn(machine, binary, plan)),
     mostParticles,
     busyParticles: (dimension) => Math.min(Math.ceil(busyValues / dimension), mostParticles(dimension)),
-    explain,
+    explain: (error) =>
+      isOutOfMemory(error)
+        ? new DeviceError(`the host has not enough memory: ${error.message}`, { cause: error })
+        : error,
     dispose: machine.dispose,
   };
 }
 
-function explain(error: unknown): unknown {
-  if (error instanceof MemoryError)
-    return new DeviceError(`${error.message}. Take fewer particles or rows at a time, or a smaller network.`, {
-      cause: error,
-    });
-  if (isOutOfMemory(error))
-    return new DeviceError(`the host has not enough memory: ${error.message}`, { cause: error });
-  return error;
+function sampleOn(
+  machine: Machine,
+  binary: Binary,
+  plan: SamplingPlan,
+  setHostScore?: (score: HostScore) => void,
+): Promise<SamplingRunner> {
+  const make = (on: Machine) => {
+    const store = createStore(on, binary.structs);
+    return withStore(store, () => createSamplingRunner(on, store, plan, setHostScore));
+  };
+  return withinRoom(machine, make, (shortage) => samplingTooLarge(plan, shortage));
 }
 
 /** Whether a score has functions of the user's own, which no other thread can call. */
@@ -76,17 +89,14 @@ function hasFunctions(score: Score): boolean {
 }
 
 /** Samples on the calling thread, by a machine of its own. */
-async function sampleHere(binary: Binary, plan: Parameters<Backend['sample']>[0]): ReturnType<Backend['sample']> {
+async function sampleHere(binary: Binary, plan: SamplingPlan): Promise<SamplingRunner> {
   let evaluate: HostScore | undefined;
-  const machine: Machine = await createCallingThread(binary, 'functions of the user run there', (memory, of) =>
+  const machine = await createCallingThread(binary, 'functions of the user run there', (memory, of) =>
     evaluate!(memory, of),
   );
-  const store = createStore(machine, binary.structs);
-  const runner = await withStore(store, () =>
-    createSamplingRunner(machine, store, plan, (score) => {
-      evaluate = score;
-    }),
-  );
+  const runner = await sampleOn(machine, binary, plan, (score) => {
+    evaluate = score;
+  });
   return {
     ...runner,
     dispose() {

@@ -4,7 +4,7 @@ const alignment = 64;
 /** Bytes of a page, by which memories grow. */
 export const pageBytes = 65536;
 
-/** Pages of a memory at first: what the binaries ask for. */
+/** Pages of a memory at first. */
 export const firstPages = 2;
 
 /** The last of 65536 pages stays free, so that the end of an allocation is an address too. */
@@ -33,8 +33,8 @@ export interface Allocator {
 }
 
 /**
- * Takes the first gap that is large enough, and grows the memory where there is none. Address 0 and all below the first
- * page is nobody's.
+ * Takes the first gap that is large enough, and grows the memory where there is none. The first page is nobody's, so that no
+ * address is 0.
  * @param grow adds pages; what it throws means that the host has none
  * @param most pages that there can be
  */

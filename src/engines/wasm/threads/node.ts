@@ -21,13 +21,17 @@ interface NodeModules {
 
 type Host = {
   readonly document?: unknown;
+  readonly Worker?: unknown;
   readonly process?: { getBuiltinModule?<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined };
 };
 
-/** A module of Node, where there is one: found without an import, which would be an error elsewhere. */
+/**
+ * A module of Node, where there is one: found without an import, which would be an error elsewhere. A page may have Node beside it, but
+ * then its own workers serve it better; what only has a document, as under test runners, is no page.
+ */
 function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
-  const { document, process } = globalThis as Host;
-  return document === undefined ? process?.getBuiltinModule?.(name) : undefined;
+  const { document, Worker, process } = globalThis as Host;
+  return document && Worker ? undefined : process?.getBuiltinModule?.(name);
 }
 
 export function nodeThreads(): NodeThreads | undefined {

@@ -53,7 +53,7 @@ function spawnInPage({ told, ended }: Listener): Thread {
     release();
     // It is told here, so it need not be told on the console.
     event.preventDefault();
-    once(event.message || 'the page does not let it start');
+    once(event.message || 'the page lets no worker start (its Content-Security-Policy must allow worker-src blob:)');
   };
   return {
     post: (value, transfer = []) => worker.postMessage(value, transfer),

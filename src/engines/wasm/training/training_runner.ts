@@ -4,17 +4,7 @@ import { rangesOf } from '../../plan/row_ranges.ts';
 import type { TrainingPlan } from '../../plan/training_plan.ts';
 import type { Machine, Phase } from '../machine.ts';
 import { copyPhase } from '../memory_phases.ts';
-import {
-  blockRows,
-  fitsLanes,
-  pack,
-  packingOf,
-  panelBytes,
-  panels,
-  planeBytes,
-  rowBytes,
-  unpack,
-} from '../network/panels.ts';
+import { blockRows, fitsLanes, pack, packingOf, panelBytes, panels, planeBytes, unpack } from '../network/panels.ts';
 import type { Store } from '../store.ts';
 import { levelRows, plannedFields } from './training_struct.ts';
 
@@ -77,7 +67,9 @@ export function createTrainingRunner(machine: Machine, store: Store, plan: Train
         inputs: layers[l]!.inputs,
         outputs: layers[l]!.outputs,
         offset: 4 * layers[l]!.offset,
-        transposed: l === 0 || lanes ? 0 : store.room(panels(layers[l]!.inputs) * layers[l]!.outputs * rowBytes),
+        // Zeros, since what fills up the last panel is multiplied too, and would be a gradient that counts where it is clipped.
+        transposed:
+          l === 0 || lanes ? 0 : store.put(new Float32Array(panels(layers[l]!.inputs) * 8 * layers[l]!.outputs)),
       })),
     ),
     layer_count: layers.length,
@@ -171,8 +163,12 @@ function scratchOf(
     end = slope + panels(outputs) * panelBytes;
     return { input, slope };
   });
-  const sums = 16 * (network.hidden[0]! * (2 * dimension + 2) + dimension);
-  const bytes = blocks + (lanes ? dimension * planeBytes + sums : 2 * widest * panelBytes + end);
+  const bytes = blocks + (lanes ? lanesBytes(dimension, network.hidden[0]!) : 2 * widest * panelBytes + end);
   // Whole cache lines, so that no two threads write into one.
   return { blocks, bytes: Math.ceil(bytes / 64) * 64, layers: places };
+}
+
+/** Outputs, sums in four lanes, values and slopes (wasm/training/gradient_lanes.ts). */
+function lanesBytes(dimension: number, units: number): number {
+  return dimension * planeBytes + 16 * (units * (2 * dimension + 2) + dimension) + 2 * units * planeBytes;
 }

@@ -36,7 +36,7 @@ export function plannedFields(plan: TrainingPlan): Fields {
     activation: activationNumbers[activation],
     rate1: 1 - optimizer.beta1,
     rate2: 1 - optimizer.beta2,
-    clip: optimizer.clip ?? 0,
+    clip: optimizer.clip ?? -1,
     average_rate: averaging ? 1 - averaging.decay : 0,
   };
 }

@@ -4,7 +4,7 @@ import type { Device } from '../device/device.ts';
 import type { BoundKernel } from '../wgsl/kernel.ts';
 import { createRecords, recordStride } from '../wgsl/uniform.ts';
 import { type PlaneLayer, tileWidth } from './planes.ts';
-import { productOf, type Tiling } from './tiling.ts';
+import { type Product, productOf, type Tiling } from './tiling.ts';
 
 /** The layers of a network in planes, ready to be dispatched over any number of quads up to the stride. */
 export interface DenseKernels {
@@ -41,12 +41,15 @@ export async function denseKernels(
     'network/layer',
     'Layer',
   );
-  const offsets = layers.map((layer) =>
+  const tile = (width: number) => tileWidth(width, tiling);
+  const forwards = layers.map(({ inputs, outputs }) => productOf(tiling, tile(outputs), inputs));
+  const backwards = layers.map(({ inputs, outputs }) => productOf(tiling, tile(inputs), outputs));
+  const offsets = layers.map((layer, l) =>
     records.add({
       ...layer,
       stride,
-      output_tile: tileWidth(layer.outputs, tiling),
-      input_tile: tileWidth(layer.inputs, tiling),
+      output_tile: tile(layer.outputs) / forwards[l]!.columns,
+      input_tile: tile(layer.inputs) / backwards[l]!.columns,
       weight_tile: tiling.weights.side,
     }),
   );
@@ -57,37 +60,33 @@ export async function denseKernels(
     ...(planes.deltas ? ['network/deltas', 'network/store_slope'] : ['network/store_activation']),
   ];
   const kernel = async (
-    { width, terms }: { width: number; terms: number },
+    { parts: product, constants }: Product,
     parts: readonly string[],
     last: string,
   ): Promise<BoundKernel> => {
-    const { part, constants } = productOf(tiling, tileWidth(width, tiling), terms);
-    const files = ['network/layer', 'network/layer_of_dispatch', ...parts, 'network/operands', part, last];
+    const files = ['network/layer', 'network/layer_of_dispatch', ...parts, 'network/operands', ...product, last];
     return (await device.kernel(files, constants)).bind(bindings);
   };
   const forward = await Promise.all(
-    layers.map(({ inputs, outputs }, l) => {
+    forwards.map((product, l) => {
       const parts = l + 1 < layers.length ? activationParts : ['network/store_output'];
-      return kernel({ width: outputs, terms: inputs }, parts, 'network/dense_forward');
+      return kernel(product, parts, 'network/dense_forward');
     }),
   );
   const backward = await Promise.all(
     planes.deltas
-      ? layers
-          .slice(1)
-          .map(({ inputs, outputs }) =>
-            kernel({ width: inputs, terms: outputs }, ['network/deltas'], 'network/dense_backward'),
-          )
+      ? backwards.slice(1).map((product) => kernel(product, ['network/deltas'], 'network/dense_backward'))
       : [],
   );
   const transpose =
     planes.transposed &&
     (await device.kernel(['network/layer', 'network/layer_of_dispatch', 'network/transpose'])).bind(bindings);
-  const across = (quads: number) => Math.ceil(quads / (64 * tiling.vectors));
+  // All quads of the last tile of 64 invocations, so that none behind it reads what was never written.
+  const across = (quads: number, { columns }: Product) => Math.ceil(quads / (64 * tiling.vectors)) * columns;
   return {
     forward(pass, quads) {
       layers.forEach(({ outputs }, l) => {
-        forward[l]!.dispatch(pass, offsets[l]!, outputs / tileWidth(outputs, tiling), across(quads));
+        forward[l]!.dispatch(pass, offsets[l]!, outputs / tile(outputs), across(quads, forwards[l]!));
       });
     },
     transpose(pass) {
@@ -99,7 +98,7 @@ export async function denseKernels(
     backward(pass, quads) {
       for (let l = layers.length - 1; l > 0; l--) {
         const { inputs } = layers[l]!;
-        backward[l - 1]!.dispatch(pass, offsets[l]!, inputs / tileWidth(inputs, tiling), across(quads));
+        backward[l - 1]!.dispatch(pass, offsets[l]!, inputs / tile(inputs), across(quads, backwards[l]!));
       }
     },
     layer: (index) => ({ buffer: records.buffer, offset: offsets[index]!, size: records.size }),

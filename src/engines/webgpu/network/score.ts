@@ -1,6 +1,7 @@
 import type { Model } from '../../../network.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
+import { sharesOf } from '../device/occupancy.ts';
 import { usage } from '../device/usage.ts';
 import { fieldBuffer, inLanes, inPlanes, type ScoreKernels } from '../sampling/score_kernels.ts';
 import type { LaneSampling, PlanesVariant, SamplingVariant } from '../tuning/variants.ts';
@@ -93,7 +94,8 @@ async function networkPlanes(
       const inputs = kernel.bind({ ...shared, ...field, layer: dense.layer(0), activations });
       return (pass, offset, quads) => {
         // All quads of the last tile, so that none computes with what was never written.
-        inputs.dispatch(pass, offset, Math.ceil(quads / (64 * tiling.vectors)) * tiling.vectors);
+        const padded = Math.ceil(quads / (64 * tiling.vectors)) * tiling.vectors;
+        inputs.dispatch(pass, offset, padded, sharesOf(device, quads, layers[0]!.inputs));
         dense.forward(pass, quads);
       };
     },

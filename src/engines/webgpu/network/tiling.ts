@@ -11,7 +11,12 @@ export interface Tiling {
    * (product_plain.wgsl).
    */
   readonly subgroup: number;
-  /** Units of a tile. */
+  /**
+   * Invocations of a workgroup that stand side by side over the units of a tile and load together what they need
+   * (product_workgroup.wgsl): 8, or 1 where each takes all units.
+   */
+  readonly columns: 1 | 8;
+  /** Units of a tile, of all columns together. */
   readonly outputs: number;
   /** Units of a tile for layers that are no wider. */
   readonly narrow: number;
@@ -57,7 +62,7 @@ function broadcast(subgroup: number, side: number): WeightTile {
 /** The tilings that a device may do best with, by name; the first is taken where nothing was measured. */
 export function tilingsOf(device: Pick<Device, 'subgroup' | 'adapter'>): ReadonlyMap<string, Tiling> {
   const { subgroup, adapter } = device;
-  const plain = { subgroup: 0, narrow: 4, unroll: 1, weights: shared };
+  const plain = { subgroup: 0, columns: 1, narrow: 4, unroll: 1, weights: shared } as const;
   const tilings = new Map<string, Tiling>();
   if (subgroup > 0 && subgroup <= widestBroadcast) {
     const software = adapter.type === 'software';
@@ -67,7 +72,7 @@ export function tilingsOf(device: Pick<Device, 'subgroup' | 'adapter'>): Readonl
     const vectors = shortLoop ? 1 : 2;
     const unroll = isSwiftShader(device) ? 8 : 1;
     const weights = broadcast(subgroup, shortLoop ? 2 : 4);
-    tilings.set('broadcast', { subgroup, outputs: 32, narrow: 4, vectors, unroll, weights });
+    tilings.set('broadcast', { subgroup, columns: 1, outputs: 32, narrow: 4, vectors, unroll, weights });
     // On both software drivers that have such subgroups, plain tiles take two to three times as long, and seconds to compile.
     if (software) return tilings;
   }
@@ -76,14 +81,20 @@ export function tilingsOf(device: Pick<Device, 'subgroup' | 'adapter'>): Readonl
   // loads on their way together, where there is little arithmetic to wait with.
   tilings.set('plain, small', { ...plain, outputs: 8, vectors: 1, unroll: 4 });
   tilings.set('plain, smallest', { ...plain, outputs: 4, vectors: 1, unroll: 8 });
+  // Barriers are dear on a processor, whose caches do what workgroup memory is for.
+  if (adapter.type === 'software') return tilings;
+  const workgroup = { ...plain, columns: 8, unroll: 4 } as const;
+  tilings.set('workgroup', { ...workgroup, outputs: 64, vectors: 2 });
+  tilings.set('workgroup, small', { ...workgroup, outputs: 32, vectors: 1 });
   return tilings;
 }
 
-/** The same, and for those that do not broadcast both ways of summing gradients of weights. */
+/** The same, and for plain ones both ways of summing gradients of weights. */
 export function trainingTilingsOf(device: Pick<Device, 'subgroup' | 'adapter'>): ReadonlyMap<string, Tiling> {
   const tilings = new Map(tilingsOf(device));
   for (const [name, tiling] of tilingsOf(device)) {
-    if (tiling.subgroup === 0) tilings.set(`${name}, gradients alone`, { ...tiling, weights: alone });
+    if (tiling.subgroup === 0 && tiling.columns === 1)
+      tilings.set(`${name}, gradients alone`, { ...tiling, weights: alone });
   }
   return tilings;
 }
@@ -93,21 +104,36 @@ export function tilingFor(tiling: Tiling, quads: number): Tiling {
   return quads > 64 ? tiling : { ...tiling, vectors: 1 };
 }
 
-/** Shader files and constants of a product whose tiles have so many units, each a sum of so many terms. */
+/** How a kernel computes a product: shader files, their constants, and by how many columns of invocations. */
+export interface Product {
+  readonly parts: readonly string[];
+  readonly constants: Constants;
+  readonly columns: number;
+}
+
+/** The product whose tiles have so many units, each a sum of so many terms. */
 export function productOf(
-  { subgroup, vectors, unroll: wanted }: Tiling,
+  { subgroup, columns, outputs: widest, vectors, unroll: wanted }: Tiling,
   outputs: number,
   terms: number,
-): { part: string; constants: Constants } {
+): Product {
+  if (columns > 1 && outputs === widest) {
+    const own = outputs / columns;
+    // Only software drivers compile for long what is written out.
+    const constants = { OUTPUTS: own, VECTORS: vectors, UNROLL: wanted, LOADS: own / 4, WRITTEN_OUT: own };
+    return { parts: ['network/product_workgroup'], constants, columns };
+  }
   let unroll = wanted;
   // Short sums are not worth the time that it takes to compile what is written out.
   while (unroll > 1 && (terms % unroll !== 0 || terms / unroll < 8)) unroll /= 2;
   const constants = { OUTPUTS: outputs, VECTORS: vectors, UNROLL: unroll };
   // A layer of a few units is not worth passing weights on.
-  if (subgroup === 0 || outputs < 4 * subgroup)
-    return { part: 'network/product_plain', constants: { ...constants, LOADS: outputs / 4 } };
+  const alone = subgroup === 0 || outputs < 4 * subgroup;
   return {
-    part: 'network/product_broadcast',
-    constants: { ...constants, SUBGROUP: subgroup, LOADS: outputs / (4 * subgroup) },
+    parts: [alone ? 'network/product_plain' : 'network/product_broadcast', 'network/tile_of_invocation'],
+    constants: alone
+      ? { ...constants, LOADS: outputs / 4 }
+      : { ...constants, SUBGROUP: subgroup, LOADS: outputs / (4 * subgroup) },
+    columns: 1,
   };
 }

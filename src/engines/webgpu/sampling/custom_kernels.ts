@@ -7,6 +7,7 @@ import { scorePoints } from '../../cpu/score_points.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { submitPass } from '../device/transfer.ts';
+import { isRefusedByDriver, type Kernel } from '../wgsl/kernel.ts';
 import { tokens } from '../wgsl/tokens.ts';
 import { aloneModule, userMessages } from '../wgsl/user_alone.ts';
 import { userSource } from '../wgsl/user_source.ts';
@@ -69,12 +70,31 @@ async function kernelsOf(
   return {
     ...{ ...common, ...planes, constants: {} },
     async prelude(shared) {
-      const parts = ['sampling/dispatch', 'network/layer', 'network/planes', 'fields/custom_planes', { text }];
-      const made = await device.kernel(parts, { DIMENSION: dimension }, { frozen: true });
-      const kernel = made.bind({ ...shared, ...planes.buffers });
-      return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64));
+      const { layer, activations: scores } = planes.buffers;
+      const kernel = (await planesKernel(device, dimension, text)).bind({ ...shared, layer, scores });
+      return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64), 4);
     },
   };
+}
+
+/** @throws ArgumentError where a driver has no room for points of so many coordinates */
+async function planesKernel(device: Device, dimension: number, text: string): Promise<Kernel> {
+  try {
+    return await device.kernel(
+      ['sampling/dispatch', 'network/layer', 'fields/custom_planes', { text }],
+      { DIMENSION: dimension },
+      { frozen: true },
+    );
+  } catch (error) {
+    device.requireHealthy();
+    if (!isRefusedByDriver(error)) throw error;
+    throw new ArgumentError(
+      'score.dimension',
+      dimension,
+      'less for this function on this device, whose driver cannot compile it for points of so many coordinates',
+      'Or take the CPU engine, which runs score.cpu.',
+    );
+  }
 }
 
 /** Compiles the source alone, so that every message is of its own lines. */

@@ -31,7 +31,7 @@ export function once<T>(
     const particles = await buffers.filled('particles', toQuads(initial));
     const uniform = await buffers.uniform('dispatch', recordStride);
     const records = createRecords(uniform, 'sampling/dispatch', 'Dispatch');
-    const kernels = await stageKernels(device, await kernelsOf(buffers, quads), program, {
+    const kernels = await stageKernels(device, await kernelsOf(buffers, quads), program, dimension, {
       sampling: { buffer: records.buffer, size: records.size },
       particles: { buffer: particles },
       stages: { buffer: await buffers.filled('stages', stageTable(program).records) },

@@ -49,7 +49,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     diverged: { buffer: diverged },
     ...(memory && { memory: { buffer: memory.now } }),
   };
-  const kernels = await stageKernels(device, kernelsOfScore, program, sampled);
+  const kernels = await stageKernels(device, kernelsOfScore, program, dimension, sampled);
   const common = { key, base_quad: firstQuad, quads, count, dimension };
   const recording = createRecording(device, records.flush);
   if ('values' in initial) await upload(gpu, particles, toQuads(initial));

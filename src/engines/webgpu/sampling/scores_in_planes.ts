@@ -4,9 +4,9 @@ import { createRecords, recordStride } from '../wgsl/uniform.ts';
 import { inPlanes, type ScoreKernels } from './score_kernels.ts';
 
 /** Planes of storage, one for each coordinate, that a kernel fills with scores, and how others read them. */
-export interface ScorePlanes
-  extends Pick<ScoreKernels, 'form' | 'parts' | 'quadsPerWorkgroup' | 'mostWorkgroups' | 'buffers'> {
+export interface ScorePlanes extends Pick<ScoreKernels, 'form' | 'parts' | 'quadsPerWorkgroup' | 'mostWorkgroups'> {
   readonly stride: number;
+  readonly buffers: { readonly layer: GPUBufferBinding; readonly activations: GPUBufferBinding };
 }
 
 export async function scorePlanes(

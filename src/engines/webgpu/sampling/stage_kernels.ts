@@ -1,6 +1,7 @@
 import { streams } from '../../../random.ts';
 import { type Program, usesMemory } from '../../../samplers/program.ts';
 import type { Device } from '../device/device.ts';
+import { sharesOf } from '../device/occupancy.ts';
 import type { ScoreKernels } from './score_kernels.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function stageKernels(
   device: Device,
   kernels: ScoreKernels,
   program: Program,
+  dimension: number,
   sampled: SampledBuffers,
 ): Promise<StageKernels> {
   const shared = { ...sampled, ...kernels.buffers };
@@ -47,12 +49,14 @@ export async function stageKernels(
   );
   const bound = update.bind(shared);
   const prelude = await kernels.prelude?.(sampled as SampledBuffers & Record<string, GPUBufferBinding>);
-  const quadsPerWorkgroup = kernels.form === 'lanes' ? kernels.quadsPerWorkgroup : 64;
+  const inLanes = kernels.form === 'lanes';
+  const quadsPerWorkgroup = inLanes ? kernels.quadsPerWorkgroup : 64;
   return {
     ...kernels,
     encode(pass, offset, quads) {
       prelude?.(pass, offset, quads);
-      bound.dispatch(pass, offset, Math.ceil(quads / quadsPerWorkgroup));
+      const shares = inLanes ? 1 : sharesOf(device, quads, dimension);
+      bound.dispatch(pass, offset, Math.ceil(quads / quadsPerWorkgroup), shares);
     },
   };
 }

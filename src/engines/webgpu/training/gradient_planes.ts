@@ -1,4 +1,5 @@
 import { rangesOf } from '../../plan/row_ranges.ts';
+import { sharesOf } from '../device/occupancy.ts';
 import { denseKernels } from '../network/dense.ts';
 import { planesOf } from '../network/planes.ts';
 import { tilingFor } from '../network/tiling.ts';
@@ -106,7 +107,7 @@ export const gradientPlanes: Build<PlanesVariant> = async (
       // All quads of the last tile, so that none computes with what was never written.
       const padded = Math.ceil(quads / quadsPerTile) * tiling.vectors;
       if (first_row === 0) dense.transpose(pass);
-      boundPerturb.dispatch(pass, offset, padded);
+      boundPerturb.dispatch(pass, offset, padded, sharesOf(device, quads, layers[0]!.inputs));
       dense.forward(pass, quads);
       boundLoss.dispatch(pass, offset, padded);
       dense.backward(pass, quads);

@@ -61,7 +61,7 @@ async function choose<V>(
   const [first] = variants.values();
   if (tuning === false || variants.size === 1) return first!;
   const { name, vendor, architecture } = adapter;
-  const key = `scorefield 4: ${name}, ${vendor}, ${architecture}: ${task}`;
+  const key = `scorefield 5: ${name}, ${vendor}, ${architecture}: ${task}`;
   const store = tuning === true ? undefined : tuning;
   // Who asks for the same meanwhile waits for this measurement instead of disturbing it.
   let found = choices.get(key);

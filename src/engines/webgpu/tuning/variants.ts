@@ -1,5 +1,6 @@
 import type { Network } from '../../../network.ts';
 import { type Device, isSwiftShader } from '../device/device.ts';
+import { invocationsWanted } from '../device/occupancy.ts';
 import { fitsLanes, hiddenBlocks } from '../network/lanes.ts';
 import { type Tiling, tilingsOf, trainingTilingsOf } from '../network/tiling.ts';
 
@@ -31,9 +32,6 @@ export interface LaneGradient {
 
 export type SamplingVariant = LaneSampling | PlanesVariant;
 export type GradientVariant = LaneGradient | PlanesVariant;
-
-/** Invocations that a GPU should have at least, so that no core of it is without work. */
-const invocationsWanted = 16_384;
 
 /**
  * The ways to sample a network, by name; the first is taken where nothing was measured. `particles` and `updates` are those of
@@ -78,7 +76,11 @@ function inPlanes(
 ): ReadonlyMap<string, PlanesVariant> {
   const widest = Math.max(dimension, ...hidden);
   const invocations = ({ outputs, vectors }: Tiling) => (rows / (4 * vectors)) * (widest / outputs);
-  const ordered = busyFirst(device, [...tilings], ([, tiling]) => invocations(tiling));
+  const all = [...tilings];
+  const alone = all.filter(([, { columns }]) => columns === 1);
+  const [first, ...others] = busyFirst(device, alone, ([, tiling]) => invocations(tiling));
+  // What workgroups load together is the likeliest to be faster, so it is measured next; never taken unmeasured.
+  const ordered = [first!, ...all.filter(([, { columns }]) => columns > 1), ...others];
   return new Map(ordered.map(([name, tiling]) => [name, { form: 'planes', tiling }]));
 }
 

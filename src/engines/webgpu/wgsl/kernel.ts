@@ -74,6 +74,11 @@ export async function compile(device: GPUDevice, label: string, code: string): P
   };
 }
 
+/** Whether valid WGSL did not compile because the driver gave up on it. */
+export function isRefusedByDriver(error: unknown): boolean {
+  return error instanceof DeviceError && (error.cause as Partial<GPUPipelineError> | undefined)?.reason === 'internal';
+}
+
 async function compilePipeline(
   device: GPUDevice,
   label: string,

@@ -1,0 +1,108 @@
+import { ArgumentError } from '../../errors.ts';
+import { usesMemory } from '../../samplers/program.ts';
+import type { SamplingPlan } from '../plan/sampling_plan.ts';
+import type { TrainingPlan } from '../plan/training_plan.ts';
+import type { Machine } from './machine.ts';
+import { MemoryError } from './memory.ts';
+
+/** What was asked of a memory, and what it has in one piece, in bytes. */
+interface Shortage {
+  readonly bytes: number;
+  readonly room: number;
+}
+
+/** Makes something in the memory of a machine. @throws ArgumentError, which `refuse` gives, when there is no room for it */
+export async function withinRoom<T>(
+  machine: Machine,
+  make: (machine: Machine) => Promise<T>,
+  refuse: (shortage: Shortage) => ArgumentError,
+): Promise<T> {
+  try {
+    return await make(machine);
+  } catch (error) {
+    if (!(error instanceof MemoryError)) throw error;
+    throw refuse({ bytes: await bytesOf(machine, make), room: roomOf(machine, error) });
+  }
+}
+
+/** Bytes that something takes: it is made once more, in a memory that only counts. */
+async function bytesOf(machine: Machine, make: (machine: Machine) => Promise<unknown>): Promise<number> {
+  let bytes = 0;
+  const counting: Machine = {
+    ...machine,
+    allocate(more) {
+      bytes += more;
+      return 0;
+    },
+    free() {},
+    write() {},
+  };
+  // A struct may not hold sizes beyond its words; by then all that is large was counted.
+  await make(counting).catch(() => {});
+  return bytes;
+}
+
+/** Bytes in one piece that addresses reach, or where the host had no more to give, that it gives when it is asked again. */
+function roomOf(machine: Machine, { cause }: MemoryError): number {
+  let bytes = machine.room;
+  while (cause !== undefined && bytes >= 1 && !gives(machine, bytes)) bytes /= 2;
+  return bytes;
+}
+
+function gives(machine: Machine, bytes: number): boolean {
+  try {
+    machine.free(machine.allocate(bytes));
+    return true;
+  } catch (error) {
+    if (error instanceof MemoryError) return false;
+    throw error;
+  }
+}
+
+/** The part of the room that is lost between what lies in it. */
+const lost = 2 ** -6;
+
+/** Refuses a training that does not fit: its data, unless the network alone takes as much as there is. */
+export function trainingTooLarge({ data, start }: TrainingPlan, { bytes, room }: Shortage): ArgumentError {
+  const [count, dimension] = data.shape;
+  const others = bytes - 4 * dimension * count;
+  const mostPoints = Math.floor(((1 - lost) * room - others) / (4 * dimension));
+  if (mostPoints > 0 && 4 * dimension * count > others)
+    return new ArgumentError(
+      'data.shape',
+      data.shape,
+      `at most about ${mostPoints} points of ${dimension} dimension(s), for which there is memory here`,
+      'Train on fewer points.',
+    );
+  const parameters = start.parameters.length;
+  return new ArgumentError(
+    'network',
+    `${parameters} parameters`,
+    `of at most about ${Math.floor(((1 - lost) * room * parameters) / bytes)} parameters, for which there is memory here`,
+    'Give it fewer units.',
+  );
+}
+
+/** Refuses a sampling run that does not fit: its particles, unless the score alone takes as much as there is. */
+export function samplingTooLarge(
+  { particles, dimension, program }: SamplingPlan,
+  { bytes, room }: Shortage,
+): ArgumentError {
+  // Particles and the memory of the program, as they are and as they were.
+  const bytesEach = 4 * dimension * (usesMemory(program) ? 4 : 2);
+  const others = bytes - bytesEach * particles;
+  // They come in groups of sixteen.
+  const most = 16 * Math.floor(((1 - lost) * room - others) / (16 * bytesEach));
+  if (most > 0)
+    return new ArgumentError(
+      'particles',
+      particles,
+      `at most about ${most} in ${dimension} dimension(s), for which there is memory here`,
+      'sampleInChunks draws them a part at a time.',
+    );
+  return new ArgumentError(
+    'score',
+    `one that takes ${others} bytes`,
+    `one that takes at most about ${Math.floor((1 - lost) * room)}, for which there is memory here`,
+  );
+}
