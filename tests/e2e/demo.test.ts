@@ -202,7 +202,7 @@ describe('the controls', () => {
   test('ten resets leave in the page what one leaves', async () => {
     const { page, complaints } = await openPage();
     await page.evaluateOnNewDocument(countWhatLives);
-    await page.goto(`${address}?engine=cpu&steps=16&particles=100`);
+    await page.goto(`${address}?engine=wasm&steps=16&particles=100`);
     await state(page, 'ready');
     /** Runs to the end, so that all plots there are were drawn, and resets. */
     const living = async () => {
@@ -212,13 +212,15 @@ describe('the controls', () => {
       await state(page, 'ready');
       // Charts are made once their places are measured, when the page is drawn.
       await page.waitForFunction((plots) => document.querySelectorAll('canvas').length === plots, {}, 9);
-      return page.evaluate(() => ({
+      const inPage = await page.evaluate(() => ({
         ...(globalThis as unknown as { living(): Record<string, number> }).living(),
         elements: document.querySelectorAll('*').length,
       }));
+      return { ...inPage, workers: page.workers().length };
     };
     const once = await living();
-    expect(once).toMatchObject({ observed: 9, listeners: expect.any(Number) });
+    expect(once).toMatchObject({ observed: 9, listeners: expect.any(Number), workers: expect.any(Number) });
+    expect(once.workers).toBeGreaterThan(0);
     let last = once;
     for (let reset = 0; reset < 10; reset++) last = await living();
     expect(last).toEqual(once);
