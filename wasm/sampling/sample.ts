@@ -13,7 +13,7 @@ export function sample(item: u32, address: usize, first: u32, end: u32, first_bl
   const noise = run.scratch + <usize>thread * run.scratch_step;
   const scores = noise + 64;
   const own = noise + run.scratch_fields;
-  let entry = run.stages;
+  let entry = stage_of(run, first);
   let sigma: u32 = u32.MAX_VALUE;
   for (let update = first; update < end; update++) {
     while (changetype<Stage>(entry + offsetof<Stage>()).first <= update) entry += offsetof<Stage>();
@@ -25,4 +25,16 @@ export function sample(item: u32, address: usize, first: u32, end: u32, first_bl
     score(run.fields, run.field_count, dimension, sigma, run.particles + offset, run.stride, scores, rows, own);
     take_stage(run, stage, update, offset, rows, scores, noise);
   }
+}
+
+/** Address of the stage that holds an update. */
+function stage_of(run: Sampling, update: u32): usize {
+  let low: usize = 0;
+  let high = run.stage_count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (changetype<Stage>(run.stages + middle * offsetof<Stage>()).first <= update) low = middle;
+    else high = middle - 1;
+  }
+  return run.stages + low * offsetof<Stage>();
 }

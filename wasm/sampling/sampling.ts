@@ -12,8 +12,9 @@ export class Sampling {
   first_quad: u32;
   key0: u32;
   key1: u32;
-  /** The stages, and after them one that begins after the last update. */
+  /** The stages, so many, and after them one that begins after the last update. */
   stages: usize;
+  stage_count: usize;
   fields: usize;
   field_count: usize;
   /** Scratch memory: its address, the bytes of a thread, and how many of these lie before the fields' own. */

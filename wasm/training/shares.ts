@@ -1,4 +1,3 @@
-import { ROWS } from '../network/panels.ts';
 import type { Training } from './training.ts';
 
 /**
@@ -6,11 +5,14 @@ import type { Training } from './training.ts';
  * not depend on who computes them.
  */
 
-/** Rows of a share, in whole blocks, where `first` … `end − 1` are dealt out. */
+/** Rows that come to one share together, two groups of sixteen: so few, that small batches have more than one share. */
+const TOGETHER: u32 = 32;
+
+/** Rows of a share where `first` … `end − 1` are dealt out. */
 // @inline
 export function rows_of_share(t: Training, first: u32, end: u32): u32 {
-  const blocks = (end - first + <u32>ROWS - 1) / <u32>ROWS;
-  return ((blocks + <u32>t.share_count - 1) / <u32>t.share_count) * <u32>ROWS;
+  const parts = (end - first + TOGETHER - 1) / TOGETHER;
+  return ((parts + <u32>t.share_count - 1) / <u32>t.share_count) * TOGETHER;
 }
 
 /** The gradient of a share, cleared where a step begins. */

@@ -6,7 +6,9 @@ import { multiply_add } from './multiply_add.ts';
 export function exponential(x: v128): v128 {
   // pmax passes NaN on where it is the first operand.
   const held = f32x4.pmin(f32x4.pmax(x, constant(-87.0)), constant(87.0));
-  const powers = f32x4.nearest(f32x4.mul(held, constant(1.442695)));
+  // Rounded to a whole number by the addition of one so large that the rest has no place; the last bits are that number.
+  const shifted = multiply_add(held, constant(1.442695), constant(12582912.0));
+  const powers = f32x4.sub(shifted, constant(12582912.0));
   // ln 2 in two parts, so that powers · 0.693359375 is exact.
   const r = multiply_add(powers, constant(2.1219444e-4), multiply_add(powers, constant(-0.693359375), held));
   let p = constant(1.98756915e-4);
@@ -16,7 +18,6 @@ export function exponential(x: v128): v128 {
   p = multiply_add(p, r, constant(1.6666665459e-1));
   p = multiply_add(p, r, constant(5.0000001201e-1));
   const fraction = f32x4.add(multiply_add(p, f32x4.mul(r, r), r), constant(1.0));
-  const exponent = i32x4.shl(i32x4.trunc_sat_f32x4_s(powers), 23);
-  // Added to the exponent of the fraction, which is near 1.
-  return i32x4.add(fraction, exponent);
+  // Into the exponent of the fraction, which is near 1.
+  return i32x4.add(fraction, i32x4.shl(shifted, 23));
 }

@@ -32,6 +32,7 @@ export function createSamplingRunner(
   const { score, program, dimension, particles: count, firstQuad, key, initial } = plan;
   const timetable = timetableOf(program);
   const sigmas = [...new Set(program.stages.map(({ sigma }) => sigma))];
+  const indices = new Map(sigmas.map((sigma, i) => [sigma, i]));
   const fields = fieldOf(score).onWasm(score, { store, sigmas }, fieldOf);
   const stride = 4 * sixteens(count);
   const floats = sixteens(count) * dimension;
@@ -52,9 +53,10 @@ export function createSamplingRunner(
       key0: key[0],
       key1: key[1],
     },
+    stage_count: program.stages.length,
     stages: store.structs('Stage', [
       ...program.stages.map(({ a, b, c, d, e, f, sigma }, i) => ({
-        ...{ a, b, c, d, e, f, first: timetable.firsts[i]!, sigma: sigmas.indexOf(sigma) },
+        ...{ a, b, c, d, e, f, first: timetable.firsts[i]!, sigma: indices.get(sigma)! },
       })),
       { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, first: 0xffff_ffff, sigma: 0 },
     ]),

@@ -17,6 +17,8 @@ const mostSteps = 8192;
  */
 const mostShares = 16;
 const fewestRowsOfShare = 32;
+/** Floats of their gradients in all: huge networks have fewer shares. */
+const mostSharedFloats = 2 ** 27;
 
 /** Arithmetic of a range of rows, in operations: some ten ms on one thread. */
 const workOfRange = 2e8;
@@ -49,7 +51,11 @@ export function createTrainingRunner(machine: Machine, store: Store, plan: Train
   const workOfRow = 6 * floats;
   const rangeRows = blockRows * Math.ceil(Math.max(workOfRange / workOfRow, rows / mostRanges) / blockRows);
   const ranges = rangesOf(rows, rangeRows);
-  const shareCount = Math.max(1, Math.min(mostShares, Math.ceil(Math.min(rows, rangeRows) / fewestRowsOfShare)));
+  const shareCount = Math.min(
+    mostShares,
+    Math.ceil(Math.min(rows, rangeRows) / fewestRowsOfShare),
+    Math.max(1, Math.floor(mostSharedFloats / floats)),
+  );
   const slices = Math.ceil(floats / slice);
   const levels = levelRows(plan);
   const scratch = scratchOf(plan, lanes);
