@@ -70,6 +70,14 @@ test('the bench in a page, on the CPU, fits a telephone', async () => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
+test('the bench in a page, on WebAssembly by threads, under the policy of the page', async () => {
+  const { state, error, limits, figures, complaints } = await bench('engine=wasm&only=A');
+  expect(state, error ?? '').toBe('done');
+  expect(limits).toMatch(/^Limits of \d+ threads?: [\d.]+ GFLOP\/s/);
+  expect(figures).toMatch(/scorefield, wasm \(\d+ threads?, .*\)\s+[\d.]+ steps\/s/);
+  expect(complaints).toEqual([]);
+});
+
 test('a wrong answer has no speed: an engine that differs from the CPU is not measured', async () => {
   const { page } = await openPage();
   await page.evaluateOnNewDocument(() => {

@@ -104,10 +104,8 @@ describe.each([
 });
 
 describe('the policy of the page', () => {
-  const settings = '?engine=webgpu&steps=16&particles=100';
-
-  /** Runs the experiment at an address, with whatever the policy was against. */
-  async function violations(at: string): Promise<string[]> {
+  /** Runs the experiment at an address on an engine, with whatever the policy was against. */
+  async function violations(at: string, engine: string): Promise<string[]> {
     const { page, complaints } = await openPage();
     await page.evaluateOnNewDocument(() => {
       const against: string[] = [];
@@ -116,11 +114,12 @@ describe('the policy of the page', () => {
       });
       Object.assign(globalThis, { against });
     });
-    await page.goto(at + settings);
+    await page.goto(`${at}?engine=${engine}&steps=16&particles=100`);
     await state(page, 'ready');
     await page.click('#start');
     await state(page, 'done');
     expect(await page.$eval('main', (main) => getComputedStyle(main).maxWidth)).not.toBe('none');
+    if (engine === 'wasm') expect(await text(page, '#engine')).toMatch(/WebAssembly, \d+ threads?, /);
     const against = await page.evaluate(() => (globalThis as unknown as { against: string[] }).against);
     return [...against, ...complaints];
   }
@@ -135,7 +134,8 @@ describe('the policy of the page', () => {
     } as const;
     const built = await preview(options);
     try {
-      expect(await violations(built.resolvedUrls!.local[0]!)).toEqual([]);
+      for (const engine of ['webgpu', 'wasm'])
+        expect(await violations(built.resolvedUrls!.local[0]!, engine)).toEqual([]);
     } finally {
       await built.close();
     }
@@ -150,7 +150,8 @@ describe('the policy of the page', () => {
     await writing.listen();
     try {
       const connected = new Promise((resolve) => writing.ws.on('connection', resolve));
-      expect(await violations(writing.resolvedUrls!.local[0]!)).toEqual([]);
+      for (const engine of ['webgpu', 'wasm'])
+        expect(await violations(writing.resolvedUrls!.local[0]!, engine)).toEqual([]);
       await connected;
     } finally {
       await writing.close();
@@ -201,7 +202,7 @@ describe('the controls', () => {
   test('ten resets leave in the page what one leaves', async () => {
     const { page, complaints } = await openPage();
     await page.evaluateOnNewDocument(countWhatLives);
-    await page.goto(`${address}?engine=cpu&steps=16&particles=100`);
+    await page.goto(`${address}?engine=wasm&steps=16&particles=100`);
     await state(page, 'ready');
     /** Runs to the end, so that all plots there are were drawn, and resets. */
     const living = async () => {
@@ -211,13 +212,15 @@ describe('the controls', () => {
       await state(page, 'ready');
       // Charts are made once their places are measured, when the page is drawn.
       await page.waitForFunction((plots) => document.querySelectorAll('canvas').length === plots, {}, 9);
-      return page.evaluate(() => ({
+      const inPage = await page.evaluate(() => ({
         ...(globalThis as unknown as { living(): Record<string, number> }).living(),
         elements: document.querySelectorAll('*').length,
       }));
+      return { ...inPage, workers: page.workers().length };
     };
     const once = await living();
-    expect(once).toMatchObject({ observed: 9, listeners: expect.any(Number) });
+    expect(once).toMatchObject({ observed: 9, listeners: expect.any(Number), workers: expect.any(Number) });
+    expect(once.workers).toBeGreaterThan(0);
     let last = once;
     for (let reset = 0; reset < 10; reset++) last = await living();
     expect(last).toEqual(once);
@@ -245,10 +248,14 @@ describe('a browser without WebGPU', () => {
     return page;
   }
 
-  test('computes on the CPU and says so', async () => {
+  test('computes on WebAssembly, by threads, and says why', async () => {
     const page = await openWithout('auto');
     await state(page, 'ready');
-    expect(await text(page, '#engine')).toMatch(/CPU.*WebGPU/);
+    expect(await text(page, '#engine')).toMatch(
+      /^Engine: WebAssembly, \d+ threads?, .*\. .*this browser has no WebGPU/,
+    );
+    await page.click('#start');
+    await state(page, 'done');
   });
 
   test('says why when WebGPU was asked for by name', async () => {

@@ -45,7 +45,7 @@ test('the code in README, in a page with the built module, trains and samples', 
     values: number[];
   };
   // The browser of the tests has a software adapter only, which no one gets without asking for it.
-  expect(kind).toBe('cpu');
+  expect(kind).toBe('wasm');
   expect(shape).toEqual([65_536, 1]);
   const positive = values.filter((x) => x > 0).length / values.length;
   // 0.897 is exact; the tutorial's training leaves a mode weight off by up to 0.04.

@@ -13,7 +13,19 @@ const folder = mkdtempSync(join(tmpdir(), 'scorefield-'));
 const address = pathToFileURL(join(folder, 'report.html')).href;
 
 beforeAll(async () => {
-  const run = ['tutorial', '--engine', 'cpu', '--steps', '80', '--particles', '2000', '--out', folder];
+  const run = [
+    'tutorial',
+    '--engine',
+    'wasm',
+    '--threads',
+    '2',
+    '--steps',
+    '80',
+    '--particles',
+    '2000',
+    '--out',
+    folder,
+  ];
   const { code, stderr } = await command(...run);
   expect(code, stderr).toBe(0);
 });
@@ -62,6 +74,7 @@ test('opens from disk without a network, asks for nothing else and draws every f
 test('tells the numbers in its tables, and has a caption for every figure', async () => {
   const { page } = await openReport();
   const text = await page.$eval('main', (main) => main.innerText);
+  expect(text).toMatch(/seed 12345, on WebAssembly, 2 threads, (relaxed )?SIMD: \d/);
   for (const word of ['80 steps', '0.2902', 'tutorial', 'annealed', 'oracle', '2,000', 'P(x>0)', 'KS', 'W1'])
     expect(text).toContain(word);
   expect(text).not.toMatch(/NaN|undefined|Infinity/);

@@ -59,6 +59,11 @@ const method = (name: string, make: (options: never) => ReturnType<typeof sample
   call: (given: never) => make(given)(ladder),
 });
 
+async function busyParticlesOf(options: never): Promise<number> {
+  using engine = await createEngine(options);
+  return engine.busyParticles(2);
+}
+
 const settings: Entry[] = [
   {
     name: 'mlp',
@@ -91,10 +96,12 @@ const settings: Entry[] = [
   {
     name: 'createEngine',
     args: [{ prefer: 'cpu', tuning: false }],
-    call: async (options: never) => {
-      using engine = await createEngine(options);
-      return engine.busyParticles(2);
-    },
+    call: busyParticlesOf,
+  },
+  {
+    name: 'createEngine with threads',
+    args: [{ prefer: 'wasm', tuning: false, threads: 1 }],
+    call: busyParticlesOf,
   },
 ];
 

@@ -1,5 +1,10 @@
+import type { Backend } from '../backend.ts';
+
 /** How long one submission should keep the device busy, in ms: long enough to hide its overhead, short enough for watchdogs and Ctrl-C. */
-const target = 25;
+const onDevice = 25;
+
+/** The same of a backend that computes on the thread that submits: shorter, so that even one that takes half as long again leaves a page alive. */
+const onThisThread = 16;
 
 /** Work of the first submission, in arithmetic operations: a few ms on the slowest device measured. */
 export const firstWork = 2e7;
@@ -12,8 +17,9 @@ export interface Pace {
   measured(work: number, milliseconds: number): void;
 }
 
-/** Starts at `first` units of work, which should be little on any device. */
-export function createPace(first: number): Pace {
+/** Starts at `first` units of work, which should be little on any device. A queue of one submission is that of the calling thread. */
+export function createPace(first: number, { queueDepth }: Pick<Backend, 'queueDepth'>): Pace {
+  const target = queueDepth === 1 ? onThisThread : onDevice;
   let work = first;
   return {
     get work() {

@@ -14,7 +14,7 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
   const { program, transform } = plan;
   const timetable = timetableOf(program);
   const { total } = timetable;
-  const pace = createPace(firstWork);
+  const pace = createPace(firstWork, backend);
   const tasks = createTasks('sampler', backend, { release: () => runner.dispose(), owner });
   let completed = 0;
   // Updates known to hold the one that diverges, while it is being sought by halves.

@@ -16,7 +16,7 @@ export async function evaluateScore(backend: Backend, plan: SamplingPlan, requir
   const { values: given, shape } = plan.initial as Float32Points;
   const most = backend.mostParticles(dimension);
   const values = new Float32Array(given.length);
-  const pace = createPace(firstWork);
+  const pace = createPace(firstWork, backend);
   for (let first = 0; first < shape[0]; first += most) {
     const part = given.subarray(first * dimension, (first + most) * dimension);
     const particles = part.length / dimension;

@@ -14,7 +14,7 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
   const { averaging, start, kept } = plan;
   const { ranges, mostSteps } = runner;
   const history = createLossHistory();
-  const pace = createPace(firstWork / runner.work);
+  const pace = createPace(firstWork / runner.work, backend);
   const tasks = createTasks('trainer', backend, { release: () => runner.dispose(), owner });
   let completed = start.step;
   // The step of the state in each place, of which `latest` is the later: from one of them any step since can be taken again.

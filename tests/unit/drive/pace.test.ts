@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createPace } from '../../src/engines/drive/pace.ts';
+import { createPace } from '../../../src/engines/drive/pace.ts';
 
 /** Lets a pace find its work on a device that does `perMillisecond` units a ms and takes `overhead` ms a submission. */
-function settle(perMillisecond: number, overhead = 0.5, first = 1): ReturnType<typeof createPace> {
-  const pace = createPace(first);
+function settle(perMillisecond: number, { overhead = 0.5, queueDepth = 4 } = {}): ReturnType<typeof createPace> {
+  const pace = createPace(1, { queueDepth });
   for (let i = 0; i < 30; i++) pace.measured(pace.work, overhead + pace.work / perMillisecond);
   return pace;
 }
@@ -13,6 +13,13 @@ test.each([0.01, 1, 1000, 1e6])('settles where a submission takes 25 ms, on a de
   const milliseconds = 0.5 + work / speed;
   expect(milliseconds).toBeGreaterThan(20);
   expect(milliseconds).toBeLessThan(30);
+});
+
+test('settles below 25 ms where it is the calling thread that computes', () => {
+  const { work } = settle(1000, { queueDepth: 1 });
+  // 16 ms, and less of them in work than in overhead and work.
+  expect(0.5 + work / 1000).toBeGreaterThan(13);
+  expect(0.5 + work / 1000).toBeLessThan(17);
 });
 
 test('changes by at most four at once, so that one slow submission does not stop the work', () => {
