@@ -1,6 +1,7 @@
 import { freemem } from 'node:os';
 import type { Engine } from '../engine.ts';
 import { stride } from '../engines/cpu/block.ts';
+import { mostShares } from '../engines/wasm/training/training_runner.ts';
 import { type Network, parameterCount } from '../network.ts';
 import type { Points } from '../points.ts';
 import { defaultChunk } from '../sample_in_chunks.ts';
@@ -64,9 +65,6 @@ export function requireDrawsMemory(draws: number, dimension: number, free = free
   );
 }
 
-/** Gradients of a step that the engine wasm adds up, at most (engines/wasm/training/training_runner.ts). */
-const wasmShares = 16;
-
 /** What a training is about to take memory for. */
 export interface TrainingSize {
   readonly network: Network;
@@ -121,7 +119,7 @@ function networkBytes(kind: Engine['kind'], { network, averaged }: TrainingSize)
   const parameters = parameterCount(network);
   const inFloat32 = 3 * 4 * buffers;
   if (kind === 'webgpu') return parameters * inFloat32;
-  if (kind === 'wasm') return parameters * (inFloat32 + 3 * 4 * buffers + 4 * (wasmShares + 1));
+  if (kind === 'wasm') return parameters * (inFloat32 + 3 * 4 * buffers + 4 * (mostShares + 1));
   const units = network.hidden.reduce((sum, width) => sum + width, network.dimension);
   return parameters * (inFloat32 + 3 * 8 * buffers + 8) + 3 * 8 * stride * units;
 }

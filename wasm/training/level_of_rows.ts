@@ -94,7 +94,8 @@ function compute_level(t: Training, log_sigma: v128, planes: usize, at: usize): 
 /** Feature i: sin(ω·ln σ) for even i, cos(ω·ln σ) for odd, ω = 2^(k/2 − 1), k = ⌊i/2⌋. Twin: shaders/network/conditioning/fourier.wgsl. */
 function fourier(i: usize, log_sigma: v128): v128 {
   const k = i >> 1;
-  const frequency = <f32>(1 << (<u32>(k >> 1))) * ((k & 1) === 1 ? <f32>Math.SQRT1_2 : <f32>0.5);
+  const whole: usize = 1 << (k >> 1);
+  const frequency: f32 = f32(whole) * ((k & 1) === 1 ? f32(0.70710678) : f32(0.5));
   const phase = f32x4.mul(f32x4.splat(frequency), log_sigma);
   // The nearest quarter turn, and what is left of the angle: π/2 is taken off in parts so that no digit is lost.
   const turns = f32x4.nearest(f32x4.mul(phase, f32x4.splat(0.63661977)));

@@ -4,12 +4,12 @@ import { createEngine, mostThreads } from '../../create_engine.ts';
 import type { AdapterDescription, Engine } from '../../engine.ts';
 import { createCpuEngine } from '../../engines/cpu/engine.ts';
 import { chooseBinary } from '../../engines/wasm/binary.ts';
+import { usualThreads } from '../../engines/wasm/create_machine.ts';
 import { createWasmEngine } from '../../engines/wasm/engine.ts';
 import { describeAdapter, findAdapter } from '../../engines/webgpu/device/adapter.ts';
 import { createWebgpuEngine } from '../../engines/webgpu/engine.ts';
 import { initialParameters, type Model, mlp } from '../../network.ts';
 import { points } from '../../points.ts';
-import { usualThreads } from '../options/engine.ts';
 
 /** The limits that bound what fits: buffers by their size, dispatches by the others. */
 const limitNames = [

@@ -1,4 +1,5 @@
 import { engineKinds, mostThreads } from '../../create_engine.ts';
+import { usualThreads } from '../../engines/wasm/create_machine.ts';
 import { UsageError } from '../exit.ts';
 import { integer, oneOf } from './read.ts';
 
@@ -8,9 +9,6 @@ export interface EngineRequest {
   /** Of the engine wasm; one a processor unless given. */
   readonly threads: number | undefined;
 }
-
-/** Threads that the engine wasm takes at most unless asked (engines/wasm/create_machine.ts). */
-export const usualThreads = 32;
 
 const names = ['auto', ...engineKinds] as const;
 

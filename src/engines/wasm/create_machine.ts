@@ -6,7 +6,7 @@ import { availableThreads } from './threads/node.ts';
 import { createTeam } from './threads/team.ts';
 
 /** More threads than these do not pay: the steps between which they meet become too short. */
-const mostByDefault = 32;
+export const usualThreads = 32;
 
 /**
  * Opens the best machine that can be had here: a team of workers, else one worker, else the calling thread. Its description says why it
@@ -17,7 +17,7 @@ const mostByDefault = 32;
  */
 export async function createMachine(
   binary: Binary,
-  { threads = Math.min(availableThreads(), mostByDefault), kind }: { threads?: number; kind?: MachineKind } = {},
+  { threads = Math.min(availableThreads(), usualThreads), kind }: { threads?: number; kind?: MachineKind } = {},
 ): Promise<Machine> {
   if (kind === 'team') return createTeam(binary, threads);
   if (kind === 'lone worker') return createLoneWorker(binary, 'as asked for');

@@ -15,7 +15,7 @@ const mostSteps = 8192;
  * Shares that the rows of a range are dealt out to, each with a gradient of its own: as many threads can work at them. Their number
  * comes from the rows alone, so that sums are the same for any number of threads.
  */
-const mostShares = 16;
+export const mostShares = 16;
 const fewestRowsOfShare = 32;
 /** Floats of their gradients in all: huge networks have fewer shares. */
 const mostSharedFloats = 2 ** 27;
