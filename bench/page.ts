@@ -20,9 +20,6 @@ window.runBenchmark = async (settings) => {
       return openPeers(names, {
         tensorflow: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/',
         onnxruntime: '/node_modules/onnxruntime-web/dist/',
-        openTorch() {
-          throw new Error('PyTorch is measured in Node, without --browser');
-        },
       });
     },
     window.say,

@@ -27,7 +27,9 @@ export function settingsOf(words: {
   threads?: string | undefined;
   /** All of them that npm installs and that run where the engine does; `peer` names some. */
   peers?: boolean;
-  peer?: string;
+  peer?: string | undefined;
+  /** Whether a browser is to measure it. */
+  browser?: boolean;
   only: string;
   seconds: string;
   repeats: string;
@@ -51,6 +53,7 @@ export function settingsOf(words: {
   const elsewhere = peers.find((name) => !here.includes(name));
   if (elsewhere !== undefined)
     return `--peer ${elsewhere} needs --engine webgpu, which opens the adapter that it computes on`;
+  if (words.browser && peers.includes('torch')) return '--peer torch is measured in Node, without --browser';
   const seconds = Number(words.seconds);
   if (!(seconds > 0 && seconds <= 600)) return `--seconds must be above 0 and at most 600, not ${words.seconds}`;
   const repeats = Number(words.repeats);

@@ -10,8 +10,8 @@ export interface Host {
   readonly tensorflow: string;
   /** The same of ONNX Runtime Web, where that does not find them itself. */
   readonly onnxruntime?: string;
-  /** Opens PyTorch. @throws Error where there is none */
-  openTorch(): Promise<Contestant>;
+  /** Opens PyTorch, where a host can. @throws Error where there is none */
+  openTorch?(): Promise<Contestant>;
 }
 
 const peers: Readonly<Record<PeerName, (host: Host) => Promise<Contestant>>> = {
@@ -20,7 +20,7 @@ const peers: Readonly<Record<PeerName, (host: Host) => Promise<Contestant>>> = {
   'jax-js-wasm': () => openJaxJs('wasm'),
   'tfjs-wasm': ({ tensorflow }) => openTensorflowJs('wasm', tensorflow),
   'ort-wasm': ({ onnxruntime }) => openOnnxruntimeWeb(onnxruntime),
-  torch: ({ openTorch }) => openTorch(),
+  torch: ({ openTorch }) => openTorch!(),
 };
 
 /** Peers by name, once `navigator.gpu` is there, which those on WebGPU look for as they are loaded. */

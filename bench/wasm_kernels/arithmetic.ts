@@ -4,7 +4,7 @@ import { multiply_add } from '../../wasm/vector/multiply_add.ts';
  * As many multiplications and additions as there can be, half of each: some vectors are only multiplied, the others only added to.
  * A chain of multiply-adds would be no limit here: each result waits for a multiplication and an addition, and sixteen registers hold
  * too few chains to fill that time. It reached 42 GFLOP/s where the product of the engine, whose multiplications wait for nothing, reached
- * 44 and this loop 45, which is three operations a cycle, all that this processor (Intel, 2023) has room for.
+ * 44 and this loop 45, which is three operations a cycle, all that processor (an Intel Xeon with AVX-512) can begin.
  * @param one address of the number 1, unknown to the compiler
  * @param rounds operations of each vector
  * @param chains vectors, from 4 to 13

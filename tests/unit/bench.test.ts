@@ -198,6 +198,7 @@ test('settings of the WebAssembly engine: numbers of threads, and peers that nee
     peers: ['jax-js-wasm', 'tfjs-wasm', 'ort-wasm'],
   });
   expect(settingsOf({ ...words, peer: 'torch' })).toMatchObject({ peers: ['torch'] });
+  expect(settingsOf({ ...words, peer: 'torch', browser: true })).toContain('without --browser');
   expect(settingsOf({ ...words, peer: 'tfjs-wasm,jax-js-webgpu' })).toContain('--peer jax-js-webgpu needs');
   for (const threads of ['0', '65', '1.5', '', 'x', '1,,2'])
     expect(settingsOf({ ...words, threads })).toContain('--threads must be integers from 1 to 64');
