@@ -1,29 +1,26 @@
 import { activate_with_slope } from '../network/activate.ts';
-import { layer, PANEL, panels, ROW } from '../network/panels.ts';
+import { layer, PANEL, panels, ROW, ROWS } from '../network/panels.ts';
 import { product } from '../network/product.ts';
 import { weight_gradient } from '../network/weight_gradient.ts';
 import { thread } from '../thread.ts';
 import { loss_of_rows } from './loss.ts';
-import { perturb } from './perturb.ts';
+import { PERTURB, perturb } from './perturb.ts';
 import { input_planes, PLANE } from './rows.ts';
-import { add_loss, gradient_of_share, rows_of_share } from './shares.ts';
+import { add_loss, gradient_of_share, start_of_share } from './shares.ts';
 import type { Training } from './training.ts';
-
-/** Bytes that perturb works in. */
-const PERTURB: usize = 256;
 
 /** Adds up the loss of share `item` of the rows `first` … `end − 1` of a step, and its gradient: any network, in panels. */
 export function gradient_panels(item: u32, address: usize, step: u32, first: u32, end: u32): void {
   const t = changetype<Training>(address);
   const gradient = gradient_of_share(t, item, first);
-  const each = rows_of_share(t, first, end);
-  const from = first + item * each;
-  if (from >= end) return;
-  const to = min<u32>(from + each, end);
+  const from = start_of_share(t, item, first, end);
+  const to = start_of_share(t, item + 1, first, end);
+  if (from === to) return;
   const scratch = t.scratch + <usize>thread * t.scratch_step;
   const planes = scratch + PERTURB;
   const blocks = scratch + t.scratch_blocks;
-  for (let row = from; row < to; row += <u32>(PANEL / ROW)) {
+  for (let done: u32 = 0; done < to - from; done += <u32>ROWS) {
+    const row = from + done;
     const rows = perturb(t, step, row, to, planes, scratch, row === from);
     add_loss(t, item, gradient_of_block(t, planes, blocks, gradient, rows));
   }

@@ -28,7 +28,7 @@ const mostRanges = 2 ** 16;
 /** Floats of a slice of the parameters. Twin: SLICE in wasm/training/adam.ts. */
 const slice = 2048;
 
-/** Bytes that `perturb` works in, before the planes of a block. Twin: PERTURB in wasm/training. */
+/** Bytes that `perturb` works in, before the planes of a block. Twin: PERTURB in wasm/training/perturb.ts. */
 const perturbBytes = 256;
 
 /** Parts of the state, in their order. */
