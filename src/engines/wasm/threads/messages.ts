@@ -1,7 +1,7 @@
 /** What a worker is given before all else. */
 export interface Start {
   readonly module: WebAssembly.Module;
-  /** The memory of the team; a lone worker makes its own, of so many pages at most. */
+  /** The memory of the team; a lone worker makes its own. */
   readonly memory: WebAssembly.Memory | undefined;
   readonly kernels: readonly string[];
   /** Words of the gate, zeros. */
