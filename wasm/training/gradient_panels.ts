@@ -1,5 +1,6 @@
 import { activate_with_slope } from '../network/activate.ts';
 import { layer, PANEL, panels, ROW, ROWS } from '../network/panels.ts';
+import { to_panels } from '../network/planes.ts';
 import { product } from '../network/product.ts';
 import { weight_gradient } from '../network/weight_gradient.ts';
 import { thread } from '../thread.ts';
@@ -30,7 +31,7 @@ function gradient_of_block(t: Training, planes: usize, blocks: usize, gradient: 
   const last = t.layer_count - 1;
   // Two blocks for deltas, which take turns, and then every layer's inputs and slopes.
   const kept = blocks + 2 * t.block;
-  to_panels(input_planes(planes), kept + layer(t.layers, 0).input, layer(t.layers, 0).inputs, rows);
+  to_panels(input_planes(planes), PLANE, kept + layer(t.layers, 0).input, layer(t.layers, 0).inputs, rows);
   for (let l: usize = 0; l <= last; l++) {
     const own = layer(t.layers, l);
     const out = l === last ? blocks : kept + layer(t.layers, l + 1).input;
@@ -57,20 +58,11 @@ function gradient_of_block(t: Training, planes: usize, blocks: usize, gradient: 
   return loss;
 }
 
-/** Planes of so many units into panels; what fills up the last panel stays as it is, for nothing reads it. */
-function to_panels(planes: usize, out: usize, units: usize, rows: usize): void {
-  for (let u: usize = 0; u < units; u++) {
-    const from = planes + u * PLANE;
-    const to = out + (u >> 3) * PANEL + (u & 7) * 4;
-    for (let r: usize = 0; r < rows; r++) store<f32>(to + r * ROW, load<f32>(from + 4 * r));
-  }
-}
-
-/** The same, with zeros to fill up the last panel. */
+/** Planes into panels, with zeros to fill up the last one. */
 function fill_panels(planes: usize, out: usize, units: usize, rows: usize): void {
   const lastly = out + (panels(units) - 1) * PANEL;
   if ((units & 7) !== 0) memory.fill(lastly, 0, rows * ROW);
-  to_panels(planes, out, units, rows);
+  to_panels(planes, PLANE, out, units, rows);
 }
 
 function from_panels(from: usize, planes: usize, units: usize, rows: usize): void {
