@@ -10,7 +10,7 @@ export interface Start {
   readonly threads: number;
 }
 
-/** What a worker does, in the order that it is told to. The last two are for a lone worker, whose memory nobody else sees. */
+/** The tasks of a worker, done in their order. The last two are for a lone worker, whose memory nobody else sees. */
 export type Task =
   | { readonly submission: number; readonly phases: Int32Array }
   | { readonly pages: number }
