@@ -23,7 +23,7 @@ const types = ['u32', 'i32', 'usize', 'f32'];
  * functions in their order.
  * @param {string} root
  * @param {string} entry relative to the root
- * @param {(file: string, text: string) => void} [onRead] is told each file that goes in, relative to the root, and its text
+ * @param {(file: string, text: string) => void} [onRead] is called with each file that goes in, relative to the root, and its text
  * @returns {Promise<Compiled>}
  * @throws Error with all that the compiler says, warnings too
  */

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 const inMemory = new Map();
 
 /**
- * The result of `compile`, compiled anew where a file of it has changed since the last time, and the files that went in.
+ * The result of `compile`, compiled again where a file of it has changed since the last time, and the files that went in.
  * @param {string} root
  * @param {string} entry relative to the root
  * @returns {Promise<{ result: import('./assemblyscript.mjs').Compiled, files: string[] }>}

@@ -14,7 +14,7 @@ export function openEngine({ name, threads }: EngineRequest): Promise<Engine> {
   });
 }
 
-/** What computes, in a few words, and who tells why it is no other. */
+/** What computes, in a few words, and which command says why it is no other. */
 export function describeEngine(
   { kind, adapter, passedOver }: Pick<Engine, 'kind' | 'adapter' | 'passedOver'>,
   { threads }: Pick<EngineRequest, 'threads'>,

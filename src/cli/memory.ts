@@ -1,7 +1,7 @@
 import { freemem } from 'node:os';
 import type { Engine } from '../engine.ts';
 import { stride } from '../engines/cpu/block.ts';
-import { mostShares } from '../engines/wasm/training/training_runner.ts';
+import { mostSharesOf } from '../engines/wasm/training/training_runner.ts';
 import { type Network, parameterCount } from '../network.ts';
 import type { Points } from '../points.ts';
 import { defaultChunk } from '../sample_in_chunks.ts';
@@ -110,7 +110,7 @@ export function requireTrainingMemory(
 
 /**
  * The state of a training has parameters, two moments and maybe an average. All are kept in float32 where they begin, in a
- * checkpoint and in its file. Without a GPU they are also kept as they are and as they were at two steps before, on the CPU engine in
+ * checkpoint and in its file. Without a GPU they are also kept as they are and as they were at two steps before, on the engine cpu in
  * float64. Besides, that has a gradient, and for each unit three planes of a block of rows; the engine wasm has as many gradients as
  * rows are dealt out to, and their sum.
  */
@@ -119,7 +119,7 @@ function networkBytes(kind: Engine['kind'], { network, averaged }: TrainingSize)
   const parameters = parameterCount(network);
   const inFloat32 = 3 * 4 * buffers;
   if (kind === 'webgpu') return parameters * inFloat32;
-  if (kind === 'wasm') return parameters * (inFloat32 + 3 * 4 * buffers + 4 * (mostShares + 1));
+  if (kind === 'wasm') return parameters * (inFloat32 + 3 * 4 * buffers + 4 * (mostSharesOf(parameters) + 1));
   const units = network.hidden.reduce((sum, width) => sum + width, network.dimension);
   return parameters * (inFloat32 + 3 * 8 * buffers + 8) + 3 * 8 * stride * units;
 }

@@ -14,7 +14,7 @@ export interface Combination {
   readonly parts: readonly { readonly score: Score; readonly weight: number }[];
 }
 
-/** A score function in WGSL, and its twin for the CPU. */
+/** A score function in WGSL, and its twin in TypeScript. */
 export interface CustomScore {
   readonly kind: 'custom';
   readonly dimension: number;

@@ -314,7 +314,8 @@ test('a point may have 1024 coordinates, where the driver has room for them', as
   (ours as Points).values.forEach((s, i) => expect(Math.abs(s - reference.values[i]!)).toBeLessThan(6e-4));
 });
 
-const tooManyHere = /score\.dimension: got \d+, but it must be less for this function on this device.*CPU engine/;
+const tooManyHere =
+  /score\.dimension: got \d+, but it must be less for this function on this device.*engine wasm or cpu/;
 
 test('a driver that gives up on points of so many coordinates is named as the reason', async () => {
   const adapter = await findAdapter();

@@ -40,6 +40,9 @@ test('a training needs memory for its state, more with an average, and more wher
   const data = 4 * size.data.values.length;
   expect(needed('wasm', size)).toBe((3 * 3 + 3 * 3 + 17) * floats + data);
   expect(needed('wasm', { ...size, averaged: true })).toBe((3 * 4 + 3 * 4 + 17) * floats + data);
+  // Gradients of huge networks take 512 MiB at most, or are one.
+  const huge = mlp({ dimension: 2, hidden: new Array<number>(270).fill(512) });
+  expect(needed('wasm', { ...size, network: huge })).toBe((3 * 3 + 3 * 3 + 2) * 4 * parameterCount(huge) + data);
 });
 
 test('and for copies of the data: standardised, and that of an engine without a GPU', () => {

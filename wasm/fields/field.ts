@@ -1,4 +1,4 @@
-/** Kinds of fields, and forms of their evaluation, by their numbers in src/engines/wasm/fields.ts. */
+/** Kinds of fields, and forms of their evaluation, by their numbers in src/engines/wasm/sampling/wasm_score.ts. */
 export const NETWORK_LANES: u32 = 0;
 export const NETWORK_PANELS: u32 = 1;
 export const MIXTURE: u32 = 2;
@@ -20,8 +20,6 @@ export class Field {
   layer_count: usize;
   parameters: usize;
   activation: u32;
-  /** Inputs that condition the network on σ. */
-  features: usize;
   /** Bytes of a block of activations of the widest layer. */
   block: usize;
   /** Of mixtures. */

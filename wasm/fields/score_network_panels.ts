@@ -1,5 +1,6 @@
 import { forward_rest } from '../network/forward.ts';
 import { layer, PANEL, ROW, ROWS } from '../network/panels.ts';
+import { to_panels } from '../network/planes.ts';
 import { product } from '../network/product.ts';
 import type { Field } from './field.ts';
 
@@ -20,11 +21,7 @@ export function score_network_panels(
 ): void {
   const own = layer(field.layers, 0);
   const other = blocks + field.block;
-  for (let j: usize = 0; j < dimension; j++) {
-    const from = points + j * stride;
-    const to = blocks + (j >> 3) * PANEL + (j & 7) * 4;
-    for (let r: usize = 0; r < rows; r++) store<f32>(to + r * ROW, load<f32>(from + 4 * r));
-  }
+  to_panels(points, stride, blocks, dimension, rows);
   product(other, blocks, dimension, first, (dimension + 1) * ROW, own.outputs, true, rows);
   const net = forward_rest(field.layers, field.layer_count, field.parameters, field.activation, other, blocks, rows);
   const output = field.weight * load<f32>(row, 4);

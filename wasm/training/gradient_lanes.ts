@@ -14,13 +14,10 @@ import { layer, ROW, ROWS } from '../network/panels.ts';
 import { thread } from '../thread.ts';
 import { multiply_add } from '../vector/multiply_add.ts';
 import { loss_of_rows } from './loss.ts';
-import { perturb } from './perturb.ts';
+import { PERTURB, perturb } from './perturb.ts';
 import { PLANE } from './rows.ts';
-import { add_loss, gradient_of_share, rows_of_share } from './shares.ts';
+import { add_loss, gradient_of_share, start_of_share } from './shares.ts';
 import type { Training } from './training.ts';
-
-/** Bytes that perturb works in. */
-const PERTURB: usize = 256;
 
 /**
  * Adds up the loss of share `item` of the rows `first` … `end − 1` of a step, and its gradient: a network of one hidden layer in one or two
@@ -29,10 +26,9 @@ const PERTURB: usize = 256;
 export function gradient_lanes(item: u32, address: usize, step: u32, first: u32, end: u32): void {
   const t = changetype<Training>(address);
   const gradient = gradient_of_share(t, item, first);
-  const each = rows_of_share(t, first, end);
-  const from = first + item * each;
-  if (from >= end) return;
-  const to = min<u32>(from + each, end);
+  const from = start_of_share(t, item, first, end);
+  const to = start_of_share(t, item + 1, first, end);
+  if (from === to) return;
   if (t.activation === RELU) of_kind<Relu>(t, item, step, from, to, gradient);
   else if (t.activation === SILU) of_kind<Silu>(t, item, step, from, to, gradient);
   else if (t.activation === TANH) of_kind<Tanh>(t, item, step, from, to, gradient);
@@ -55,7 +51,8 @@ function of_kind<K>(t: Training, item: u32, step: u32, from: u32, to: u32, gradi
   const values = sums + (units * entries + t.dimension) * 16;
   memory.fill(sums, 0, (units * entries + t.dimension) * 16);
   let loss: f64 = 0;
-  for (let row = from; row < to; row += <u32>ROWS) {
+  for (let done: u32 = 0; done < to - from; done += <u32>ROWS) {
+    const row = from + done;
     const rows = perturb(t, step, row, to, planes, scratch, row === from);
     if (t.dimension === 1) forward_on_a_line<K>(planes, net, hidden, output, units, rows, values);
     else forward_in_the_plane<K>(planes, net, hidden, output, units, rows, values);

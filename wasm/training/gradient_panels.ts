@@ -1,29 +1,27 @@
 import { activate_with_slope } from '../network/activate.ts';
-import { layer, PANEL, panels, ROW } from '../network/panels.ts';
+import { layer, PANEL, panels, ROW, ROWS } from '../network/panels.ts';
+import { to_panels } from '../network/planes.ts';
 import { product } from '../network/product.ts';
 import { weight_gradient } from '../network/weight_gradient.ts';
 import { thread } from '../thread.ts';
 import { loss_of_rows } from './loss.ts';
-import { perturb } from './perturb.ts';
+import { PERTURB, perturb } from './perturb.ts';
 import { input_planes, PLANE } from './rows.ts';
-import { add_loss, gradient_of_share, rows_of_share } from './shares.ts';
+import { add_loss, gradient_of_share, start_of_share } from './shares.ts';
 import type { Training } from './training.ts';
-
-/** Bytes that perturb works in. */
-const PERTURB: usize = 256;
 
 /** Adds up the loss of share `item` of the rows `first` … `end − 1` of a step, and its gradient: any network, in panels. */
 export function gradient_panels(item: u32, address: usize, step: u32, first: u32, end: u32): void {
   const t = changetype<Training>(address);
   const gradient = gradient_of_share(t, item, first);
-  const each = rows_of_share(t, first, end);
-  const from = first + item * each;
-  if (from >= end) return;
-  const to = min<u32>(from + each, end);
+  const from = start_of_share(t, item, first, end);
+  const to = start_of_share(t, item + 1, first, end);
+  if (from === to) return;
   const scratch = t.scratch + <usize>thread * t.scratch_step;
   const planes = scratch + PERTURB;
   const blocks = scratch + t.scratch_blocks;
-  for (let row = from; row < to; row += <u32>(PANEL / ROW)) {
+  for (let done: u32 = 0; done < to - from; done += <u32>ROWS) {
+    const row = from + done;
     const rows = perturb(t, step, row, to, planes, scratch, row === from);
     add_loss(t, item, gradient_of_block(t, planes, blocks, gradient, rows));
   }
@@ -33,7 +31,7 @@ function gradient_of_block(t: Training, planes: usize, blocks: usize, gradient: 
   const last = t.layer_count - 1;
   // Two blocks for deltas, which take turns, and then every layer's inputs and slopes.
   const kept = blocks + 2 * t.block;
-  to_panels(input_planes(planes), kept + layer(t.layers, 0).input, layer(t.layers, 0).inputs, rows);
+  to_panels(input_planes(planes), PLANE, kept + layer(t.layers, 0).input, layer(t.layers, 0).inputs, rows);
   for (let l: usize = 0; l <= last; l++) {
     const own = layer(t.layers, l);
     const out = l === last ? blocks : kept + layer(t.layers, l + 1).input;
@@ -60,20 +58,11 @@ function gradient_of_block(t: Training, planes: usize, blocks: usize, gradient: 
   return loss;
 }
 
-/** Planes of so many units into panels; what fills up the last panel stays as it is, for nothing reads it. */
-function to_panels(planes: usize, out: usize, units: usize, rows: usize): void {
-  for (let u: usize = 0; u < units; u++) {
-    const from = planes + u * PLANE;
-    const to = out + (u >> 3) * PANEL + (u & 7) * 4;
-    for (let r: usize = 0; r < rows; r++) store<f32>(to + r * ROW, load<f32>(from + 4 * r));
-  }
-}
-
-/** The same, with zeros to fill up the last panel. */
+/** Planes into panels, with zeros to fill up the last one. */
 function fill_panels(planes: usize, out: usize, units: usize, rows: usize): void {
   const lastly = out + (panels(units) - 1) * PANEL;
   if ((units & 7) !== 0) memory.fill(lastly, 0, rows * ROW);
-  to_panels(planes, out, units, rows);
+  to_panels(planes, PLANE, out, units, rows);
 }
 
 function from_panels(from: usize, planes: usize, units: usize, rows: usize): void {

@@ -17,6 +17,9 @@ import {
 } from './rows.ts';
 import { ALL_LEVELS, type Training } from './training.ts';
 
+/** Bytes of scratch memory that perturb works in. */
+export const PERTURB: usize = 256;
+
 /**
  * Fills the planes of a block with the rows of a step from `row` (a multiple of 16) on: the datum of each, its σ, its ε, x̃ = x + σε.
  * Rows from `end` on weigh nothing. Twin: src/engines/cpu/draw_rows.ts, shaders/training/perturb.wgsl.

@@ -3,8 +3,8 @@ import type { Training } from './training.ts';
 
 /**
  * The planes of a block of rows in a thread's scratch memory, each a number a row: the inputs of the network (points, then features),
- * what the residual of each dimension begins with, and for all dimensions its gain, the weight of the row, and σ. Rows stand in groups
- * of sixteen as particles do: row 4·l + k of a group in lane l of vector k.
+ * what the residual of each dimension begins with, and for all dimensions its gain, the weight of the row, σ, the scale of the noisy
+ * point in the inputs, and its factor in the residual. Rows stand in groups of sixteen as particles do: row 4·l + k of a group in lane l of vector k.
  */
 export const PLANE: usize = ROWS * 4;
 

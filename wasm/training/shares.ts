@@ -8,11 +8,15 @@ import type { Training } from './training.ts';
 /** Rows that come to one share together, two groups of sixteen: so few, that small batches have more than one share. */
 const TOGETHER: u32 = 32;
 
-/** Rows of a share where `first` … `end − 1` are dealt out. */
+/**
+ * The first of share `share` of the rows `first` … `end − 1`, and with the number of the next share the end of it: `end` where no rows
+ * are left. In 64 bits, since rows are numbered up to 2³² − 1.
+ */
 // @inline
-export function rows_of_share(t: Training, first: u32, end: u32): u32 {
-  const parts = (end - first + TOGETHER - 1) / TOGETHER;
-  return ((parts + <u32>t.share_count - 1) / <u32>t.share_count) * TOGETHER;
+export function start_of_share(t: Training, share: u32, first: u32, end: u32): u32 {
+  const parts = (<u64>(end - first) + TOGETHER - 1) / TOGETHER;
+  const each = ((parts + t.share_count - 1) / t.share_count) * TOGETHER;
+  return <u32>min<u64>(<u64>first + <u64>share * each, end);
 }
 
 /** The gradient of a share, cleared where a step begins. */

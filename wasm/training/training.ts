@@ -1,4 +1,4 @@
-/** Where the σ of a row comes from, by their numbers in src/engines/wasm/training_struct.ts. */
+/** Where the σ of a row comes from, by their numbers in src/engines/wasm/training/training_struct.ts. */
 export const ALL_LEVELS: u32 = 0;
 export const ONE_LEVEL: u32 = 1;
 export const LOG_UNIFORM: u32 = 2;

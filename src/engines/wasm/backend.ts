@@ -14,7 +14,7 @@ import type { HostScore } from './threads/instance.ts';
 import { createTrainingRunner } from './training/training_runner.ts';
 
 export interface WasmOptions {
-  /** Workers, from 1 to 64; as many as there are processors unless given. */
+  /** Workers, from 1 to 64; one a processor, at most `usualThreads`, unless given. */
   readonly threads?: number;
   /** For tests: that kind of machine alone, */
   readonly machine?: MachineKind;

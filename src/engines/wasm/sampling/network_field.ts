@@ -33,7 +33,6 @@ export function wasmNetwork({ network, parameters }: Model, { store, sigmas }: W
       layer_count: packing.layers.length,
       parameters: store.put(pack(packing, parameters)),
       activation: activationNumbers[activation],
-      features,
       block,
     },
     scratch: firstLayer + (lanes ? 0 : 2 * block),

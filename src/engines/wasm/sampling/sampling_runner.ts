@@ -131,7 +131,7 @@ export function createSamplingRunner(
 
 /** A field of which only its kind is known. */
 const noField: Fields = {
-  ...{ table: 0, table_step: 0, layers: 0, layer_count: 0, parameters: 0, activation: 0, features: 0 },
+  ...{ table: 0, table_step: 0, layers: 0, layer_count: 0, parameters: 0, activation: 0 },
   ...{ block: 0, components: 0 },
 };
 

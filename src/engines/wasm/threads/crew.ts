@@ -38,7 +38,7 @@ export async function startCrew(
   const completions: (Waiting<void> & { submission: number })[] = [];
   const reads = new Map<number, Waiting<Float32Array<ArrayBuffer>>>();
 
-  /** Ends all workers. Whoever waits, or will, is told the reason. */
+  /** Ends all workers. Whoever waits, now or later, is given the reason. */
   function end(reason: Error): void {
     failure ??= reason;
     stopAll(words);
@@ -79,7 +79,7 @@ export async function startCrew(
   const started = Array.from({ length: threads }, (_, thread) => {
     return new Promise<void>((resolve, reject) => {
       const worker = spawn({
-        told(data) {
+        received(data) {
           const report = data as Report;
           if ('failed' in report) reject(new Error(report.failed));
           if ('ready' in report) resolve();

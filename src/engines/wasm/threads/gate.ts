@@ -26,7 +26,7 @@ export interface Gate {
   open(phase: number): void;
   /** Waits at the end of a phase until the gate opens, and says to which phase. @throws Stopped */
   pass(phase: number): number;
-  /** Begins to count anew after so many phases. */
+  /** Ends a submission of so many phases: those of the next count from 0 again. */
   leave(phases: number): void;
 }
 

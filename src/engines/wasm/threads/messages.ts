@@ -1,7 +1,7 @@
 /** What a worker is given before all else. */
 export interface Start {
   readonly module: WebAssembly.Module;
-  /** The memory of the team; a lone worker makes its own, of so many pages at most. */
+  /** The memory of the team; a lone worker makes its own. */
   readonly memory: WebAssembly.Memory | undefined;
   readonly kernels: readonly string[];
   /** Words of the gate, zeros. */
@@ -10,7 +10,7 @@ export interface Start {
   readonly threads: number;
 }
 
-/** What a worker does, in the order that it is told to. The last two are for a lone worker, whose memory nobody else sees. */
+/** The tasks of a worker, done in their order. The last two are for a lone worker, whose memory nobody else sees. */
 export type Task =
   | { readonly submission: number; readonly phases: Int32Array }
   | { readonly pages: number }

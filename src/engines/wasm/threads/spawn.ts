@@ -10,7 +10,7 @@ export interface Thread {
 }
 
 export interface Listener {
-  told(data: unknown): void;
+  received(data: unknown): void;
   /** It ended by itself or never began; says how. Called once at most, and not after `terminate`. */
   ended(how: string): void;
 }
@@ -21,11 +21,11 @@ export function spawn(listener: Listener): Thread {
   return node ? spawnInNode(node, listener) : spawnInPage(listener);
 }
 
-function spawnInNode({ Worker }: NodeThreads, { told, ended }: Listener): Thread {
+function spawnInNode({ Worker }: NodeThreads, { received, ended }: Listener): Thread {
   // What the program was started with may load things that the worker has no use for.
   const worker = new Worker(source, { eval: true, execArgv: [], name: 'scorefield' });
   const once = onlyOnce(ended);
-  worker.on('message', told);
+  worker.on('message', received);
   worker.on('error', (error) => once(error.message));
   worker.on('exit', (code) => once(`exit code ${code}`));
   return {
@@ -38,7 +38,7 @@ function spawnInNode({ Worker }: NodeThreads, { told, ended }: Listener): Thread
   };
 }
 
-function spawnInPage({ told, ended }: Listener): Thread {
+function spawnInPage({ received, ended }: Listener): Thread {
   if (typeof Worker === 'undefined') throw new Error('there are no workers here');
   const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const once = onlyOnce(ended);
@@ -47,11 +47,11 @@ function spawnInPage({ told, ended }: Listener): Thread {
   const release = (): void => URL.revokeObjectURL(address);
   worker.onmessage = ({ data }) => {
     release();
-    told(data);
+    received(data);
   };
   worker.onerror = (event) => {
     release();
-    // It is told here, so it need not be told on the console.
+    // The listener reports it, so the console need not.
     event.preventDefault();
     once(event.message || 'the page lets no worker start (its Content-Security-Policy must allow worker-src blob:)');
   };

@@ -15,7 +15,7 @@ interface Port {
 const port = (nodeThreads()?.parentPort ?? globalThis) as unknown as Port;
 const tell = (report: Report, transfer: Transferable[] = []): void => port.postMessage(report, transfer);
 
-/** Does as told from then on, until something fails. */
+/** Makes the instance of this thread. @returns what does a task */
 function start({ module, memory = openMemory(false).memory, kernels, words, thread, threads }: Start) {
   const gate = createGate(words, threads);
   const run: Kernel[] = instantiate(module, memory, {

@@ -15,10 +15,15 @@ const mostSteps = 8192;
  * Shares that the rows of a range are dealt out to, each with a gradient of its own: as many threads can work at them. Their number
  * comes from the rows alone, so that sums are the same for any number of threads.
  */
-export const mostShares = 16;
+const mostShares = 16;
 const fewestRowsOfShare = 32;
 /** Floats of their gradients in all: huge networks have fewer shares. */
 const mostSharedFloats = 2 ** 27;
+
+/** The most shares of a network of so many parameters. */
+export function mostSharesOf(floats: number): number {
+  return Math.min(mostShares, Math.max(1, Math.floor(mostSharedFloats / floats)));
+}
 
 /** Arithmetic of a range of rows, in operations: some ten ms on one thread. */
 const workOfRange = 2e8;
@@ -28,7 +33,7 @@ const mostRanges = 2 ** 16;
 /** Floats of a slice of the parameters. Twin: SLICE in wasm/training/adam.ts. */
 const slice = 2048;
 
-/** Bytes that `perturb` works in, before the planes of a block. Twin: PERTURB in wasm/training. */
+/** Bytes that `perturb` works in, before the planes of a block. Twin: PERTURB in wasm/training/perturb.ts. */
 const perturbBytes = 256;
 
 /** Parts of the state, in their order. */
@@ -51,11 +56,7 @@ export function createTrainingRunner(machine: Machine, store: Store, plan: Train
   const workOfRow = 6 * floats;
   const rangeRows = blockRows * Math.ceil(Math.max(workOfRange / workOfRow, rows / mostRanges) / blockRows);
   const ranges = rangesOf(rows, rangeRows);
-  const shareCount = Math.min(
-    mostShares,
-    Math.ceil(Math.min(rows, rangeRows) / fewestRowsOfShare),
-    Math.max(1, Math.floor(mostSharedFloats / floats)),
-  );
+  const shareCount = Math.min(mostSharesOf(floats), Math.ceil(Math.min(rows, rangeRows) / fewestRowsOfShare));
   const slices = Math.ceil(floats / slice);
   const levels = levelRows(plan);
   const scratch = scratchOf(plan, lanes);

@@ -92,7 +92,7 @@ async function planesKernel(device: Device, dimension: number, text: string): Pr
       'score.dimension',
       dimension,
       'less for this function on this device, whose driver cannot compile it for points of so many coordinates',
-      'Or take the CPU engine, which runs score.cpu.',
+      'Or take the engine wasm or cpu, which run score.cpu.',
     );
   }
 }
