@@ -12,7 +12,7 @@ import type { Standardisation, Transform } from './transform.ts';
 
 /** What an engine runs on. */
 export interface AdapterDescription {
-  /** As a driver calls itself; "WebAssembly, 4 threads, relaxed SIMD", with why it is no better. */
+  /** As a driver calls itself; "WebAssembly, 4 threads, relaxed SIMD", and after a colon why there are no threads. */
   readonly name: string;
   readonly vendor: string;
   readonly architecture: string;

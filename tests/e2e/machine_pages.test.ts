@@ -47,21 +47,20 @@ async function open(path: string) {
 }
 
 test.each([
-  ['/isolated', '2 threads'],
-  ['/plain', 'one worker: memory is not shared here, since the page is not cross-origin isolated'],
-])('the page %s computes by %s, and fetches nothing for it', async (path, description) => {
+  ['/isolated', '2 threads', undefined],
+  ['/plain', 'one worker', 'memory is not shared here, since the page is not cross-origin isolated'],
+])('the page %s computes by %s, and fetches nothing for it', async (path, description, why) => {
   const { values, requests, complaints, ...said } = await open(path);
-  expect(said).toEqual({ description });
+  expect(said).toEqual({ description, why });
   expect(values).toEqual([1, 2, 3]);
   expect(requests.filter((request) => !/^(blob|data):/.test(request))).toEqual([path, '/program.js']);
   expect(complaints).toEqual([]);
 });
 
 test('a page that forbids workers computes on the calling thread', async () => {
-  const { values, description } = await open('/no-workers');
-  expect(description).toBe(
-    'the calling thread: the page lets no worker start (its Content-Security-Policy must allow worker-src blob:)',
-  );
+  const { values, description, why } = await open('/no-workers');
+  expect(description).toBe('the calling thread');
+  expect(why).toBe('the page lets no worker start (its Content-Security-Policy must allow worker-src blob:)');
   expect(values).toEqual([1, 2, 3]);
 });
 

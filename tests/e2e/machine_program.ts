@@ -4,6 +4,7 @@ import { createMachine } from '../../src/engines/wasm/create_machine.ts';
 
 export interface Said {
   readonly description?: string;
+  readonly why?: string | undefined;
   readonly values?: readonly number[];
   readonly error?: string;
 }
@@ -16,7 +17,7 @@ async function main(): Promise<Said> {
     machine.submit([{ kernel: 'copy', items: 1, a: from, b: to, c: 3 }]);
     const values = [...(await machine.read(to, 3))];
     machine.dispose();
-    return { description: machine.description, values };
+    return { description: machine.description, why: machine.why, values };
   } catch (error) {
     return { error: String(error) };
   }

@@ -51,7 +51,7 @@ describe('where WebAssembly', () => {
           throw new RangeError('WebAssembly.Memory(): could not allocate memory');
         });
       },
-      /no memory for it \(WebAssembly.Memory\(\): could not allocate memory\)/,
+      /no memory for it \(WebAssembly.Memory\(\): could not allocate memory; .* --disable-wasm-trap-handler\)/,
     ],
   ])('%s, by name it says why, and the reference takes over unless asked', async (_, lacking, said) => {
     findsAdapter(async () => null);

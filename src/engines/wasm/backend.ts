@@ -45,7 +45,7 @@ export function backendOn(machine: Machine, binary: Binary): Backend {
   return {
     kind: 'wasm',
     adapter: {
-      name: `WebAssembly, ${machine.description}, ${binary.relaxed ? 'relaxed SIMD' : 'SIMD'}`,
+      name: nameOf(machine, binary),
       vendor: '',
       architecture: 'wasm32',
       type: 'none',
@@ -68,6 +68,12 @@ export function backendOn(machine: Machine, binary: Binary): Backend {
         : error,
     dispose: machine.dispose,
   };
+}
+
+/** "WebAssembly, one worker, SIMD: …" with why it is no better, where it could be. */
+function nameOf({ description, why }: Machine, { relaxed }: Binary): string {
+  const name = `WebAssembly, ${description}, ${relaxed ? 'relaxed SIMD' : 'SIMD'}`;
+  return why === undefined ? name : `${name}: ${why}`;
 }
 
 function sampleOn(

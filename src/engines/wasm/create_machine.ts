@@ -9,7 +9,7 @@ import { createTeam } from './threads/team.ts';
 export const usualThreads = 32;
 
 /**
- * Opens the best machine that can be had here: a team of workers, else one worker, else the calling thread. Its description says why it
+ * Opens the best machine that can be had here: a team of workers, else one worker, else the calling thread. It says why it
  * is no better.
  * @param threads of a team, from 1
  * @param kind for tests: that one alone

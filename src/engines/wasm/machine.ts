@@ -17,8 +17,10 @@ export type MachineKind = 'team' | 'lone worker' | 'calling thread';
 export interface Machine {
   readonly threads: number;
   readonly kind: MachineKind;
-  /** How it computes, for people: "4 threads", "one worker: …" and why not more, "the calling thread: …" and why. */
+  /** How it computes, for people: "4 threads", "one worker" or "the calling thread", */
   readonly description: string;
+  /** and why it is no better; absent from a team. */
+  readonly why?: string;
   /** Address of `bytes` bytes, a multiple of 64. What is there is arbitrary. @throws MemoryError when there is no room */
   allocate(bytes: number): number;
   free(address: number): void;

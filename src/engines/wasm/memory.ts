@@ -102,6 +102,10 @@ export function createAllocator(grow: (pages: number) => void, most = mostPages)
   };
 }
 
+/** Node.js sets 10 GB of addresses aside for each memory, however small, so that it need not check them. */
+const limitedAddresses =
+  'where addresses are limited (ulimit -v), Node.js takes fewer with the option --disable-wasm-trap-handler';
+
 /**
  * A memory that can grow to as many pages as the host lets it: some set addresses aside for all that it may become.
  * @throws RangeError when it lets none
@@ -111,7 +115,9 @@ export function openMemory(shared: boolean): { readonly memory: WebAssembly.Memo
     try {
       return { memory: new WebAssembly.Memory({ initial: firstPages, maximum: most, shared }), most };
     } catch (error) {
-      if (most < 1024) throw error;
+      if (most >= 1024) continue;
+      if (!(error instanceof RangeError)) throw error;
+      throw new RangeError(`${error.message}; ${limitedAddresses}`, { cause: error });
     }
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAllocator, firstPages, MemoryError, openMemory, pageBytes } from '../../../src/engines/wasm/memory.ts';
+import { isOutOfMemory } from '../../../src/errors.ts';
 
 /** An allocator in a memory of as many pages as said, with what it asked the memory for. */
 function open(most: number) {
@@ -95,6 +96,28 @@ it('a memory takes as few pages as the host sets addresses aside for', () => {
     const { memory, most } = openMemory(false);
     expect(memory.buffer.byteLength).toBe(firstPages * pageBytes);
     expect([asked, most]).toEqual([[65535, 32767, 16383], 16383]);
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
+});
+
+it('that the host does not give, the engine tells of by an error of memory that says what to do in Node.js', () => {
+  const { Memory } = WebAssembly;
+  try {
+    WebAssembly.Memory = class extends Memory {
+      constructor(given: WebAssembly.MemoryDescriptor) {
+        super(given);
+        throw new RangeError('could not allocate memory');
+      }
+    };
+    let thrown: unknown;
+    try {
+      openMemory(true);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isOutOfMemory(thrown)).toBe(true);
+    expect(String(thrown)).toMatch(/^RangeError: could not allocate memory; .* --disable-wasm-trap-handler$/);
   } finally {
     WebAssembly.Memory = Memory;
   }

@@ -61,9 +61,10 @@ test.each(['team', 'lone worker'] as const)('%s: a worker that dies ends all tha
 test('where memory is not shared, one worker computes', async () => {
   vi.stubGlobal('crossOriginIsolated', false);
   const machine = await createMachine(binary, { threads: 4 });
-  expect([machine.threads, machine.description]).toEqual([
+  expect([machine.threads, machine.description, machine.why]).toEqual([
     1,
-    'one worker: memory is not shared here, since the page is not cross-origin isolated',
+    'one worker',
+    'memory is not shared here, since the page is not cross-origin isolated',
   ]);
   machine.dispose();
 });
@@ -92,7 +93,7 @@ test.each([
 ])('where workers %s, the calling thread computes', async (_, Worker, why) => {
   replaceWorker(Worker);
   const machine = await createMachine(binary, { threads: 2 });
-  expect([machine.threads, machine.description]).toEqual([1, `the calling thread: ${why}`]);
+  expect([machine.threads, machine.description, machine.why]).toEqual([1, 'the calling thread', why]);
   const at = machine.allocate(4);
   machine.submit([{ kernel: 'who', items: 1, a: at }]);
   expect(await machine.read(at, 1)).toEqual(Float32Array.of(1));

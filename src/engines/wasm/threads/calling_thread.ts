@@ -54,7 +54,8 @@ export async function createCallingThread(
   return {
     threads: 1,
     kind: 'calling thread',
-    description: `the calling thread: ${why}`,
+    description: 'the calling thread',
+    why,
     allocate: allocator.allocate,
     free: allocator.free,
     get room() {

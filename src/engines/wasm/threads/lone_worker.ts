@@ -16,7 +16,8 @@ export async function createLoneWorker({ bytes, kernels }: Binary, why: string):
   return {
     threads: 1,
     kind: 'lone worker',
-    description: `one worker: ${why}`,
+    description: 'one worker',
+    why,
     allocate: allocator.allocate,
     free: allocator.free,
     get room() {
