@@ -64,7 +64,7 @@ test('a page that forbids workers computes on the calling thread', async () => {
   expect(values).toEqual([1, 2, 3]);
 });
 
-test('a page that forbids WebAssembly is told what to allow', async () => {
+test('an error says what a page that forbids WebAssembly has to allow', async () => {
   const { error, values } = await open('/no-wasm');
   expect(values).toBeUndefined();
   expect(error).toMatch(/^EngineUnavailableError: WebAssembly is not available: .*allow 'wasm-unsafe-eval'/);

@@ -17,7 +17,7 @@ export function langevinSuite(engines: Pair, { alike = async () => [], freezing 
     ['a network in lanes, two dimensions', attractor(2, 40)],
     ['a network in planes', attractor(5, 24)],
     ['a network in lanes with the output of EDM', modelOf([2, [24], 'tanh', { output: { edm: 1 } }])],
-    ['a network in planes told σ by waves', modelOf([2, [24, 8], 'tanh', edmByWaves])],
+    ['a network in planes conditioned on σ by waves', modelOf([2, [24, 8], 'tanh', edmByWaves])],
     ['a mixture in lanes', oracle],
     ['a mixture in planes', wide],
     ...(freezing ? frozenScores : []),
@@ -35,7 +35,7 @@ export function langevinSuite(engines: Pair, { alike = async () => [], freezing 
     const [ours, reference] = [await sampled(device, options), await sampled(cpu, options)];
     expect(ours.length).toBe(reference.length);
     const errors = ours.map((value, i) => Math.abs(value - reference[i]!)).sort();
-    // Each step rounds; the walk contracts towards the modes, so errors do not add up, but between two modes they may grow
+    // Each step rounds; the chain contracts towards the modes, so errors do not add up, but between two modes they may grow
     // for a while. Prototypes: largest 7.5e-5, 99 % 1.8e-5, median 1.6e-6.
     expect(errors.at(-1)).toBeLessThan(1e-3);
     expect(errors[Math.floor(0.99 * errors.length)]).toBeLessThan(1e-4);

@@ -43,6 +43,6 @@ test.each([
   [gpu, 2, 'webgpu, nvidia hopper (--threads is for the engine wasm alone)'],
   [wasm, 2, 'wasm, WebAssembly, 2 threads, SIMD ("scorefield doctor" says why not webgpu)'],
   [{ ...wasm, passedOver: [] }, undefined, 'wasm, WebAssembly, 2 threads, SIMD'],
-])('an engine is told in words (%#)', (engine, threads, words) => {
+])('an engine is described in words (%#)', (engine, threads, words) => {
   expect(describeEngine(engine, { threads })).toBe(words);
 });
