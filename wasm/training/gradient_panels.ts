@@ -60,8 +60,8 @@ function gradient_of_block(t: Training, planes: usize, blocks: usize, gradient: 
 
 /** Planes into panels, with zeros to fill up the last one. */
 function fill_panels(planes: usize, out: usize, units: usize, rows: usize): void {
-  const lastly = out + (panels(units) - 1) * PANEL;
-  if ((units & 7) !== 0) memory.fill(lastly, 0, rows * ROW);
+  const last_panel = out + (panels(units) - 1) * PANEL;
+  if ((units & 7) !== 0) memory.fill(last_panel, 0, rows * ROW);
   to_panels(planes, PLANE, out, units, rows);
 }
 
