@@ -70,7 +70,7 @@ describe('lines that begin with #', () => {
     expect(notesOf('# a,b\nx,y\n1,2\n')).not.toContain('#');
   });
 
-  test('are told of where they stand between points or behind them', () => {
+  test('are reported where they stand between points or behind them', () => {
     expect(notesOf('x,y\n1,2\n#3,4\n5,6\n# end')).toContain('left out: 2 lines that begin with #');
     expect(notesOf('x,y\n1,2\n#3,4\n5,6\n')).toContain('left out: 1 line that begins with #');
   });
@@ -226,7 +226,7 @@ describe('decimal commas', () => {
     ]);
   });
 
-  test('are asked for or told of where each line may be one number or two', () => {
+  test('are asked for or reported where each line may be one number or two', () => {
     for (const text of ['-1,235\n-0,512\n', '1,25\n0,05\n2,5\n'])
       expect(() => readCsv(text)).toThrow(
         /line 2: "-?0,\d+" may be one number with a decimal comma, or two numbers\. Say which: --decimal comma or --delim/,

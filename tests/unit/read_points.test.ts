@@ -98,7 +98,7 @@ test('each byte of Windows-1252 is the character that Unicode maps it to', async
   expect((await readPoints(table)).names).toEqual([`x${characters}${upper}`.trim(), 'y']);
 });
 
-test('integers that float64 rounds are told of', async () => {
+test('integers that float64 rounds are reported', async () => {
   const file = (values: readonly bigint[]): Uint8Array => {
     const header = Buffer.alloc(128, ' ');
     header.write('\x93NUMPY\x01\x00v\x00', 'latin1');

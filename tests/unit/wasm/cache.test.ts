@@ -21,33 +21,33 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** What a new process, or the same one, gets. */
-async function cached({ anew }: { anew: boolean }) {
-  if (anew) vi.resetModules();
+async function cached({ fresh }: { fresh: boolean }) {
+  if (fresh) vi.resetModules();
   const { compileCached } = await import('../../../scripts/vite/cache.mjs');
   return compileCached(folder, 'index.ts');
 }
 
-test.each([true, false])('compiles once, also for another process: %s', async (anew) => {
-  const first = await cached({ anew: true });
+test.each([true, false])('compiles once, also for another process: %s', async (fresh) => {
+  const first = await cached({ fresh: true });
   expect(first).toEqual({
     result: { kernels: ['compiled 1'] },
     files: ['index.ts', 'part.ts'].map((f) => join(folder, f)),
   });
-  expect(await cached({ anew })).toEqual(first);
-  expect(await Promise.all([cached({ anew: false }), cached({ anew: false })])).toEqual([first, first]);
+  expect(await cached({ fresh })).toEqual(first);
+  expect(await Promise.all([cached({ fresh: false }), cached({ fresh: false })])).toEqual([first, first]);
   expect(compile).toHaveBeenCalledTimes(1);
   // No draft stays behind.
   expect(await readdir(join(folder, 'node_modules/.cache/scorefield'))).toEqual(['index.ts.json']);
 });
 
-test.each([true, false])('compiles again when a file has changed, also for another process: %s', async (anew) => {
-  await cached({ anew: true });
+test.each([true, false])('compiles again when a file has changed, also for another process: %s', async (fresh) => {
+  await cached({ fresh: true });
   await writeFile(join(folder, 'part.ts'), 'changed');
-  expect((await cached({ anew })).result).toEqual({ kernels: ['compiled 2'] });
+  expect((await cached({ fresh })).result).toEqual({ kernels: ['compiled 2'] });
 });
 
 test('an error is not kept', async () => {
   compile.mockRejectedValueOnce(new Error('does not compile'));
-  await expect(cached({ anew: true })).rejects.toThrow('does not compile');
-  expect((await cached({ anew: false })).result).toEqual({ kernels: ['compiled 2'] });
+  await expect(cached({ fresh: true })).rejects.toThrow('does not compile');
+  expect((await cached({ fresh: false })).result).toEqual({ kernels: ['compiled 2'] });
 });
