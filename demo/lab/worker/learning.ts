@@ -1,0 +1,131 @@
+import type { Checkpoint, Engine, Model } from '../../../src/index.ts';
+import type { Problem } from '../run/problem.ts';
+import { trainerOptions } from '../run/training.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** The network at a step of its training. */
+export interface Frame {
+  readonly step: number;
+  readonly model: Model;
+}
+
+/** What a training is made again from, on another device: it goes on as if it had never stopped. */
+export interface Kept {
+  readonly checkpoint: Checkpoint;
+  readonly losses: Float32Array;
+  readonly frames: readonly Frame[];
+}
+
+/** A training under way. */
+export interface Learning {
+  readonly step: number;
+  readonly steps: number;
+  /** Of every step so far; a copy. */
+  losses(): Float32Array;
+  readonly frames: readonly Frame[];
+  readonly stepsPerSecond: number;
+  /** Takes about so many milliseconds of further steps, or as many as are left up to `last`. */
+  advance(milliseconds: number, last: number): Promise<void>;
+  /** The network as it stands, or as it was at a frame. */
+  model(frame: number): Promise<Model>;
+  /** What it can be made again from; made now and then by `advance`. */
+  readonly kept: Kept | undefined;
+  checkpoint(): Promise<Checkpoint>;
+  dispose(): void;
+}
+
+/** Milliseconds between the states that are kept in case the device is lost: reading one takes a few. */
+const keepEvery = 2000;
+
+/**
+ * The step after `step` at which the network is kept: close together at first, when most changes, and then every twentieth of
+ * the way, which makes some hundred frames of any training.
+ */
+export function nextFrame(step: number): number {
+  return step + Math.max(4, Math.ceil(step / 20));
+}
+
+/** Begins a training, or goes on with one. */
+export async function startLearning(
+  engine: Engine,
+  problem: Problem,
+  settings: Settings,
+  from: Kept | undefined,
+): Promise<Learning> {
+  const { data } = problem;
+  const { steps } = settings;
+  const trainer = await engine.trainer(
+    from ? { data, checkpoint: from.checkpoint } : trainerOptions(settings, data),
+  );
+  const before = from?.losses ?? new Float32Array();
+  const frames: Frame[] = from ? [...from.frames] : [{ step: 0, model: await trainer.model() }];
+  let kept = from;
+  let keptAt = performance.now();
+  let current: Frame | undefined;
+  /** Steps that are taken between two looks at the clock. */
+  let stride = 1;
+  let stepsPerSecond = 0;
+
+  async function live(): Promise<Model> {
+    if (current?.step !== trainer.step) current = { step: trainer.step, model: await trainer.model() };
+    return current.model;
+  }
+
+  async function take(count: number): Promise<void> {
+    for await (const _ of trainer.run({ steps: count })) {
+      // Reports come at the end.
+    }
+  }
+
+  function losses(): Float32Array {
+    const own = trainer.losses();
+    const all = new Float32Array(before.length + own.length);
+    all.set(before);
+    all.set(own, before.length);
+    return all;
+  }
+
+  return {
+    get step() {
+      return trainer.step;
+    },
+    steps,
+    losses,
+    frames,
+    get stepsPerSecond() {
+      return stepsPerSecond;
+    },
+    get kept() {
+      return kept;
+    },
+    async advance(milliseconds, last) {
+      const begun = performance.now();
+      const first = trainer.step;
+      while (trainer.step < last) {
+        const next = nextFrame(frames.at(-1)!.step);
+        const count = Math.min(stride, last - trainer.step, Math.max(1, next - trainer.step));
+        const started = performance.now();
+        await take(count);
+        const now = performance.now();
+        // Strides of a quarter of the time: short enough to stop soon, long enough to fill a device.
+        const ideal = (count * milliseconds) / 4 / Math.max(now - started, 0.1);
+        stride = Math.max(1, Math.min(2 * stride, Math.round(ideal)));
+        if (trainer.step >= next) frames.push({ step: trainer.step, model: await live() });
+        if (now - begun >= milliseconds) break;
+      }
+      const seconds = (performance.now() - begun) / 1000;
+      const rate = (trainer.step - first) / seconds;
+      // Smoothed, so that it can be read.
+      stepsPerSecond = stepsPerSecond === 0 ? rate : 0.9 * stepsPerSecond + 0.1 * rate;
+      if (performance.now() - keptAt > keepEvery) {
+        kept = { checkpoint: await trainer.checkpoint(), losses: losses(), frames: [...frames] };
+        keptAt = performance.now();
+      }
+    },
+    async model(frame) {
+      return frame >= 0 && frame < frames.length ? frames[frame]!.model : live();
+    },
+    checkpoint: () => trainer.checkpoint(),
+    dispose: () => trainer.dispose(),
+  };
+}
