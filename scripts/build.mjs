@@ -1,5 +1,5 @@
 // `npm run build`: the package under dist/, and what publint and "are the types wrong" say of it.
-// `npm run build:demo`: the demo page as static files under dist-demo/.
+// `npm run build:demo`: the demo pages as static files under dist-demo/.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

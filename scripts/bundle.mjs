@@ -1,4 +1,4 @@
-// All bundles of the package, by name: `node scripts/bundle.mjs 'command line'`. The demo page has vite.config.ts.
+// All bundles of the package, by name: `node scripts/bundle.mjs 'command line'`. The demo pages have vite.config.ts.
 import { build } from 'vite';
 import { root } from './ensure.mjs';
 import { plugins } from './vite/plugins.mjs';

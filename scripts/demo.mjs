@@ -1,4 +1,4 @@
-// `npm run demo`: serves the demo page and prints its address. Arguments go to vite (`npm run demo -- --port 8080`).
+// `npm run demo`: serves the demo pages and prints their address. Arguments go to vite (`npm run demo -- --port 8080`).
 import { ensureDependencies, run } from './ensure.mjs';
 
 ensureDependencies();

@@ -1,5 +1,5 @@
-import type { EngineKind } from '../src/index.ts';
-import { defaults, type TutorialOptions } from '../src/tutorial/settings.ts';
+import type { EngineKind } from '../../src/index.ts';
+import { defaults, type TutorialOptions } from '../../src/tutorial/settings.ts';
 
 export type EngineChoice = 'auto' | EngineKind;
 

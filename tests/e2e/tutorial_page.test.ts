@@ -16,10 +16,15 @@ beforeAll(async () => {
     server: { port: 0, host: 'localhost', hmr: false, watch: null },
   });
   await server.listen();
-  address = server.resolvedUrls!.local[0]!;
+  address = tutorialOf(server);
 });
 
 afterAll(() => server?.close());
+
+/** Where a server of all pages has this one. */
+function tutorialOf({ resolvedUrls }: Pick<ViteDevServer, 'resolvedUrls'>): string {
+  return new URL('tutorial/index.html', resolvedUrls!.local[0]).href;
+}
 
 /** Opens the page with settings, and waits until it is ready. */
 async function openDemo(settings: string, viewport?: { width: number; height: number }) {
@@ -134,8 +139,7 @@ describe('the policy of the page', () => {
     } as const;
     const built = await preview(options);
     try {
-      for (const engine of ['webgpu', 'wasm'])
-        expect(await violations(built.resolvedUrls!.local[0]!, engine)).toEqual([]);
+      for (const engine of ['webgpu', 'wasm']) expect(await violations(tutorialOf(built), engine)).toEqual([]);
     } finally {
       await built.close();
     }
@@ -150,8 +154,7 @@ describe('the policy of the page', () => {
     await writing.listen();
     try {
       const connected = new Promise((resolve) => writing.ws.on('connection', resolve));
-      for (const engine of ['webgpu', 'wasm'])
-        expect(await violations(writing.resolvedUrls!.local[0]!, engine)).toEqual([]);
+      for (const engine of ['webgpu', 'wasm']) expect(await violations(tutorialOf(writing), engine)).toEqual([]);
       await connected;
     } finally {
       await writing.close();

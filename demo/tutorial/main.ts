@@ -1,8 +1,8 @@
-import { htmlTable } from '../src/figures/html_table.ts';
-import { createEngine, type Engine } from '../src/index.ts';
-import { startTutorial, type Tutorial, type TutorialResult } from '../src/tutorial/experiment.ts';
-import { summarise } from '../src/tutorial/summary.ts';
-import { samplerTable, tableNote, trainingTable } from '../src/tutorial/tables.ts';
+import { htmlTable } from '../../src/figures/html_table.ts';
+import { createEngine, type Engine } from '../../src/index.ts';
+import { startTutorial, type Tutorial, type TutorialResult } from '../../src/tutorial/experiment.ts';
+import { summarise } from '../../src/tutorial/summary.ts';
+import { samplerTable, tableNote, trainingTable } from '../../src/tutorial/tables.ts';
 import { createPacer } from './pacer.ts';
 import { createPlots, type Plots } from './plots.ts';
 import { engineChoice, fillForm, tutorialOptions } from './settings.ts';

@@ -1,10 +1,10 @@
-import { samplesPlot, trajectories } from '../src/figures/chain_plots.ts';
-import { lossPlot } from '../src/figures/loss_plot.ts';
-import { networkPlot } from '../src/figures/network_plots.ts';
-import type { Drawn } from '../src/figures/plot.ts';
-import type { Tutorial, TutorialProgress } from '../src/tutorial/experiment.ts';
-import { histogram, sampleBins } from '../src/tutorial/histogram.ts';
-import { noise, type SamplerName, samplerNames } from '../src/tutorial/settings.ts';
+import { samplesPlot, trajectories } from '../../src/figures/chain_plots.ts';
+import { lossPlot } from '../../src/figures/loss_plot.ts';
+import { networkPlot } from '../../src/figures/network_plots.ts';
+import type { Drawn } from '../../src/figures/plot.ts';
+import type { Tutorial, TutorialProgress } from '../../src/tutorial/experiment.ts';
+import { histogram, sampleBins } from '../../src/tutorial/histogram.ts';
+import { noise, type SamplerName, samplerNames } from '../../src/tutorial/settings.ts';
 
 /** The plots of one run. */
 export interface Plots {

@@ -1,7 +1,7 @@
-import type { Engine } from '../src/index.ts';
-import type { TutorialProgress } from '../src/tutorial/experiment.ts';
-import { count } from '../src/tutorial/numbers.ts';
-import { noise, type SamplerName } from '../src/tutorial/settings.ts';
+import type { Engine } from '../../src/index.ts';
+import type { TutorialProgress } from '../../src/tutorial/experiment.ts';
+import { count } from '../../src/tutorial/numbers.ts';
+import { noise, type SamplerName } from '../../src/tutorial/settings.ts';
 
 /** What computes, and why it is nothing faster. */
 export function describeEngine({ kind, adapter, passedOver }: Engine): string {
