@@ -2,6 +2,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Coordinates } from './coordinates.ts';
 import type { NormalsOption } from './engines/plan/normals.ts';
 import type { Score } from './fields/score.ts';
+import type { Grid } from './grid.ts';
 import type { Model, Network } from './network.ts';
 import type { Noise } from './noise.ts';
 import type { Points } from './points.ts';
@@ -144,6 +145,14 @@ export interface Sampler {
    * made the same updates.
    */
   samples(): Promise<Points>;
+  /**
+   * Particles in each cell of a grid, as they stand, counted where they lie rather than read: of one axis [cells], of two
+   * [cells of axes[1], cells of axes[0]], row-major, so that axes[0] runs fastest and the first row is the lowest in axes[1].
+   * Those outside are counted nowhere. Cells are found in float32, as particles are kept: one that is within rounding of an
+   * edge may count on either side. During a run it waits until all have made the same updates, and it changes nothing.
+   * @throws ArgumentError when the grid is not one over these particles.
+   */
+  counts(grid: Grid): Promise<Uint32Array>;
   dispose(): void;
   [Symbol.dispose](): void;
 }

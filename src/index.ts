@@ -124,6 +124,7 @@ export {
   writeSafetensors,
 } from './files/index.ts';
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+export { type Grid, type GridAxis, mostCells } from './grid.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export {
   type Activation,

@@ -97,6 +97,19 @@ export function sameBitsSuite(first: () => Promise<Engine>, others: () => Promis
     }
   });
 
+  test('counts of particles in a grid, whatever shares they come in', async () => {
+    const score = attractor(2, 20);
+    const options: SamplerOptions = { score, noise, method: ownProgram, particles: 5003, seed: 3 };
+    const axes = [0, 1].map((coordinate) => ({ coordinate, from: -1, to: 2, cells: 300 }));
+    const countsOf = async (engine: Engine) => {
+      using sampler = await engine.sampler(options);
+      await collect(sampler.run());
+      return await sampler.counts({ axes });
+    };
+    const expected = await countsOf(await first());
+    for (const engine of await others()) expect(await countsOf(engine)).toEqual(expected);
+  });
+
   test('a checkpoint of one goes on in another as if it had never stopped', async () => {
     const options = trainings[2]![1];
     const whole = await (await first()).trainer(options);

@@ -1,5 +1,6 @@
 export { copy } from './memory/copy.ts';
 export { fill } from './memory/fill.ts';
+export { count_particles, sum_counts } from './sampling/count.ts';
 export { initial_particles } from './sampling/initial_particles.ts';
 export { sample } from './sampling/sample.ts';
 export { thread } from './thread.ts';

@@ -1,5 +1,6 @@
 import type { AdapterDescription } from '../engine.ts';
 import type { Float32Points } from '../points.ts';
+import type { GridPlan } from './plan/grid_plan.ts';
 import type { SamplingPlan } from './plan/sampling_plan.ts';
 import type { TrainingPlan } from './plan/training_plan.ts';
 
@@ -94,4 +95,6 @@ export interface SamplingRunner extends Runner {
   restore(): void;
   /** The particles, in the units of the score; a copy. */
   read(): Promise<Float32Points>;
+  /** Particles in each cell of a grid, counted where they lie. One call at a time. */
+  counts(grid: GridPlan): Promise<Uint32Array>;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Engine } from '../../src/engine.ts';
 import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
+import { gridSuite } from './grid_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
 import { samplerSuite } from './sampler_suite.ts';
@@ -22,6 +23,7 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   transformSuite(() => engine);
   samplerSuite(() => engine);
   chunkSuite(() => engine);
+  gridSuite(() => engine);
   scoreSuite(() => engine);
   misuseSuite(() => engine);
   ownershipSuite(() => engine, makeEngine);

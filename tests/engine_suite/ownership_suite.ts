@@ -36,6 +36,8 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
   const mixture = { kind, dimension, weights, means, deviations } as typeof plane;
   const program = { stages: [stage({ sigma: 2, level: 0, count: 3, b: 0.1, d: 0.1 })], end: 0 };
 
+  const grid = { axes: [{ coordinate: 0, from: -1, to: 1, cells: 2 }] };
+
   const trainerCalls = (trainer: Trainer): Record<string, () => Promise<unknown>> => ({
     run: () => collect(trainer.run({ steps: 1 })),
     model: () => trainer.model(),
@@ -131,6 +133,7 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
       await expect(run.next()).rejects.toSatisfy(isOf('sampler'));
       await expect(collect(sampler.run())).rejects.toSatisfy(isOf('sampler'));
       await expect(sampler.samples()).rejects.toSatisfy(isOf('sampler'));
+      await expect(sampler.counts(grid)).rejects.toSatisfy(isOf('sampler'));
       expect(sampler.completed).toBe(1);
     });
 
@@ -146,6 +149,7 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
         'the run that is under way': () => run.next(),
         'run of a sampler': () => collect(sampler.run()),
         samples: () => sampler.samples(),
+        counts: () => sampler.counts(grid),
         trainer: () => other.trainer(training),
         sampler: () => other.sampler(sampling),
         score: () => other.score({ score: target, points: target.sample(3, { seed: 1 }), sigma: 1 }),

@@ -433,7 +433,7 @@ const slow = customScore({
 export const flat = 'fn score(x: array<f32, 1>, sigma: f32) -> array<f32, 1> { return array<f32, 1>(1.0); }';
 
 /** Equal to the last bit; a failure shows the first index where they differ, not the whole lists. */
-export function requireSame(values: Values, expected: Values): void {
+export function requireSame(values: Values | Uint32Array, expected: Values | Uint32Array): void {
   const first = values.findIndex((value, i) => !Object.is(value, expected[i]));
   expect([values.length, first, values[first]]).toEqual([expected.length, -1, undefined]);
 }

@@ -1,4 +1,5 @@
 import { gradientSuite } from './gradient_suite.ts';
+import { gridSuite } from './grid_suite.ts';
 import { langevinSuite } from './langevin_suite.ts';
 import { lockstepSuite } from './lockstep_suite.ts';
 import type { Others, Pair } from './pair.ts';
@@ -14,4 +15,5 @@ export function twinSuite(engines: Pair, others: Others = {}): void {
   trainingSuite(engines);
   langevinSuite(engines, others);
   lockstepSuite(engines, others);
+  gridSuite(engines);
 }

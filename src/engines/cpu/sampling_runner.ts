@@ -5,6 +5,7 @@ import type { SamplingRunner } from '../backend.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { turn } from '../turn.ts';
 import { blockRows } from './block.ts';
+import { countParticles } from './count.ts';
 import { initialParticles, loadBlock, room, toPoints } from './particles.ts';
 import { takeStage } from './stage.ts';
 
@@ -65,6 +66,7 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
       if (memory) memory.set(saved.memory!);
     },
     read: async () => toPoints(particles),
+    counts: async (grid) => countParticles(particles, grid),
     dispose() {},
   };
 }

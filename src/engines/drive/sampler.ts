@@ -4,6 +4,7 @@ import { requireKeys, requireSignal } from '../../require_options.ts';
 import { timetableOf } from '../../samplers/timetable.ts';
 import { restored } from '../../transform.ts';
 import type { Backend, SamplingRunner } from '../backend.ts';
+import { planGrid } from '../plan/grid_plan.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { carry, updatesAhead } from './carry.ts';
 import { createPace, firstWork } from './pace.ts';
@@ -99,6 +100,11 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
         const points = await runner.read();
         return transform ? restored(points, transform) : points;
       }),
+    async counts(grid) {
+      tasks.requireAlive();
+      const planned = planGrid('grid', grid, plan);
+      return alone(() => runner.counts(planned));
+    },
     dispose: tasks.dispose,
     [Symbol.dispose]: tasks.dispose,
   };

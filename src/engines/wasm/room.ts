@@ -106,3 +106,13 @@ export function samplingTooLarge(
     `one that takes at most about ${Math.floor((1 - lost) * room)}, for which there is memory here`,
   );
 }
+
+/** Refuses a grid whose counts do not fit. @param room bytes that there are for the counts of one share */
+export function gridTooLarge(cells: number, room: number): ArgumentError {
+  const most = Math.floor(((1 - lost) * room) / 4);
+  return new ArgumentError(
+    'grid.axes',
+    `${cells} cells`,
+    `of at most about ${most} cells, for which there is memory here`,
+  );
+}

@@ -11,6 +11,8 @@ export interface Store {
   struct(name: string, fields: Fields): number;
   /** Address of structs one after another. @throws MemoryError */
   structs(name: string, all: readonly Fields[]): number;
+  /** Gives a struct other values. No phase submitted before may use it. */
+  rewrite(address: number, name: string, fields: Fields): void;
   dispose(): void;
 }
 
@@ -44,6 +46,7 @@ export function createStore(machine: Machine, structs: Structs): Store {
       }
       return put(joined);
     },
+    rewrite: (address, name, fields) => machine.write(address, structWords(structs, name, fields)),
     dispose() {
       for (const address of addresses.splice(0)) machine.free(address);
     },

@@ -6,6 +6,8 @@ import type {
   TrainingBuffer,
   TrainingRunner,
 } from '../../../src/engines/backend.ts';
+import { countParticles } from '../../../src/engines/cpu/count.ts';
+import { fromPoints } from '../../../src/engines/cpu/particles.ts';
 import type { SamplingPlan } from '../../../src/engines/plan/sampling_plan.ts';
 import type { TrainingPlan } from '../../../src/engines/plan/training_plan.ts';
 import { DeviceError } from '../../../src/errors.ts';
@@ -320,6 +322,11 @@ export function createFake(options: FakeOptions = {}): Fake {
         await queue.wait('read');
         if (new Set(taken.map(String)).size > 1) queue.fault('particles are read, some ahead of others');
         return { values: Float32Array.from(values), shape: [particles, dimension] };
+      },
+      async counts(grid) {
+        await queue.wait('counts');
+        if (new Set(taken.map(String)).size > 1) queue.fault('particles are counted, some ahead of others');
+        return countParticles(fromPoints({ values: Float32Array.from(values), shape: [particles, dimension] }), grid);
       },
       dispose: queue.dispose,
     };

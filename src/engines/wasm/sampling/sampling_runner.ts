@@ -11,6 +11,7 @@ import { fromPlanes, particleAt, sixteens, toPlanes } from '../sixteens.ts';
 import type { Store } from '../store.ts';
 import type { Fields } from '../struct.ts';
 import type { HostScore } from '../threads/instance.ts';
+import { createCounting } from './counting.ts';
 import type { WasmField } from './wasm_score.ts';
 
 /** Quads of a block. */
@@ -87,6 +88,8 @@ export function createSamplingRunner(
     setHostScore?.(hostScore(fields, sigmas, { dimension, count, particles }));
   }
 
+  const counting = createCounting(machine, store, { particles, stride, count });
+
   function submit(): void {
     machine.submit(phases);
     phases = [];
@@ -125,7 +128,14 @@ export function createSamplingRunner(
       const planes = await machine.read(particles, floats);
       return { values: fromPlanes(planes, count, dimension), shape: [count, dimension] };
     },
-    dispose: store.dispose,
+    counts(grid) {
+      submit();
+      return counting.counts(grid);
+    },
+    dispose() {
+      counting.dispose();
+      store.dispose();
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { requireRoomForParticles } from '../device/limits.ts';
 import { createRecording } from '../device/recording.ts';
 import { download, read, upload } from '../device/transfer.ts';
 import { createRecords, recordStride } from '../wgsl/uniform.ts';
+import { createCounting } from './counting.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { stageKernels, steadyUpdates } from './stage_kernels.ts';
 import { stageTable } from './stage_table.ts';
@@ -52,6 +53,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
   const kernels = await stageKernels(device, kernelsOfScore, program, dimension, sampled);
   const common = { key, base_quad: firstQuad, quads, count, dimension };
   const recording = createRecording(device, records.flush);
+  const counting = createCounting(device, { particles, quads, count });
   if ('values' in initial) await upload(gpu, particles, toQuads(initial));
   else await drawInitial(initial);
 
@@ -108,6 +110,17 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
       device.requireHealthy();
       return fromQuads(values, count, dimension);
     },
-    dispose: buffers.dispose,
+    async counts(grid) {
+      recording.submit();
+      const cells = await counting.prepare(grid.cells);
+      cells.submit(grid);
+      const counts = new Uint32Array(await download(device, cells.counts, 4 * grid.cells));
+      device.requireHealthy();
+      return counts;
+    },
+    dispose() {
+      counting.dispose();
+      buffers.dispose();
+    },
   };
 }
