@@ -6,6 +6,7 @@ export type { Conditioning, Output } from './conditioning.ts';
 export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export {
+  densityFromField,
   densityFromScore,
   excessLoss,
   fisherInformation,

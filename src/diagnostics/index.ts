@@ -1,4 +1,5 @@
 export { densityFromScore } from './density.ts';
+export { densityFromField } from './density_from_field.ts';
 export { floor } from './floor.ts';
 export { kolmogorovSmirnov, kolmogorovSmirnovOfSets } from './kolmogorov_smirnov.ts';
 export { isBandwidth, type MmdOptions, medianDistance, mmdSquared, typicalDistance } from './mmd.ts';

@@ -175,6 +175,15 @@ const targets: Entry[] = [
 
 const measures: Entry[] = [
   { name: 'densityFromScore', args: [[1, 2, 1], 0.1], call: diagnostics.densityFromScore },
+  {
+    name: 'densityFromField',
+    args: [
+      [1, 2, 1, 0, 0, 1, 2, 3],
+      [2, 2],
+      [0.1, 0.2],
+    ],
+    call: diagnostics.densityFromField,
+  },
   { name: 'floor', args: [line, 5, () => {}], call: diagnostics.floor },
   { name: 'kolmogorovSmirnov', args: [[1, 2], line.cdf], call: diagnostics.kolmogorovSmirnov },
   { name: 'wasserstein1', args: [[1, 2], line], call: diagnostics.wasserstein1 },
