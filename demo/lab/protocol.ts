@@ -10,7 +10,13 @@ export type ExportName = 'model' | 'checkpoint' | 'onnx' | 'samples-npy' | 'samp
 
 /** From the page to the worker. */
 export type Request =
-  | { readonly kind: 'open'; readonly settings: Settings; readonly trained?: number; readonly sampled?: number; readonly calm: boolean }
+  | {
+      readonly kind: 'open';
+      readonly settings: Settings;
+      readonly trained?: number;
+      readonly sampled?: number;
+      readonly calm: boolean;
+    }
   | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'train'; readonly action: 'play' | 'pause' | 'step' | 'reset' }
   | { readonly kind: 'sample'; readonly action: 'play' | 'pause' | 'step' | 'restart' }

@@ -28,7 +28,11 @@ export function readPainting(text: string): Spot[] | undefined {
   if (text.length % 6 !== 0 || text.length > 6 * mostSpots) return undefined;
   const spots: Spot[] = [];
   for (let at = 0; at < text.length; at += 6) {
-    const [x, y, brush] = [0, 2, 4].map((part) => numberOf(text.slice(at + part, at + part + 2))) as [number, number, number];
+    const [x, y, brush] = [0, 2, 4].map((part) => numberOf(text.slice(at + part, at + part + 2))) as [
+      number,
+      number,
+      number,
+    ];
     const deviation = brushes[brush];
     if (Number.isNaN(x + y) || deviation === undefined) return undefined;
     spots.push({ x: position(x), y: position(y), deviation });
@@ -56,7 +60,10 @@ const place = (x: number): number =>
   Math.min(steps - 1, Math.max(0, Math.round(((x + extent) / (2 * extent)) * (steps - 1))));
 const position = (at: number): number => (at / (steps - 1)) * 2 * extent - extent;
 const brushOf = (deviation: number): number =>
-  brushes.reduce((best, brush, i) => (Math.abs(brush - deviation) < Math.abs(brushes[best]! - deviation) ? i : best), 0);
+  brushes.reduce(
+    (best, brush, i) => (Math.abs(brush - deviation) < Math.abs(brushes[best]! - deviation) ? i : best),
+    0,
+  );
 const pair = (value: number): string => alphabet[value >> 6]! + alphabet[value & 63]!;
 const numberOf = (text: string): number => {
   const [high, low] = [alphabet.indexOf(text[0]!), alphabet.indexOf(text[1]!)];

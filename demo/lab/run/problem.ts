@@ -55,7 +55,10 @@ function painted({ painting }: Settings): GaussianMixture {
 
 /** Two columns of a file, or one; the exact score is known to nobody. */
 function problemOfFile({ columnX, columnY, file: name }: Settings, file: FileData | undefined): Problem {
-  if (!file) throw new Error(`This run is of the file ${name || 'of somebody'}, which is not here: drop it on the page to see it.`);
+  if (!file)
+    throw new Error(
+      `This run is of the file ${name || 'of somebody'}, which is not here: drop it on the page to see it.`,
+    );
   const [rows, columns] = file.points.shape;
   const chosen = columnY < 0 || columns === 1 ? [columnX] : [columnX, columnY];
   for (const column of chosen) {

@@ -1,4 +1,4 @@
-import { geometric, karras, linear, type LadderRange, type Method, type Noise } from '../../../src/index.ts';
+import { geometric, karras, type LadderRange, linear, type Method, type Noise } from '../../../src/index.ts';
 import { methodNamed } from '../methods.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -14,7 +14,11 @@ const ladders = { geometric, karras, linear } as const satisfies Record<string, 
 /** The sampler of the page, and the one beside it where there is one. */
 export function samplingsOf(settings: Settings): readonly [Sampling, ...Sampling[]] {
   const { method, spacing, ladder, score, beside, besideLadder, besideScore } = settings;
-  const first = { method: methodNamed(method, methodSettings(settings)), noise: noiseOf(settings, spacing, ladder), score };
+  const first = {
+    method: methodNamed(method, methodSettings(settings)),
+    noise: noiseOf(settings, spacing, ladder),
+    score,
+  };
   if (beside === 'none') return [first];
   const spacingBeside = beside === 'langevin' ? 'geometric' : 'karras';
   const second = {

@@ -63,7 +63,10 @@ export function flag(initial: boolean): Kind<boolean> {
 }
 
 /** Widths of hidden layers, such as 64,64; none for a linear score. */
-export function widths(initial: readonly number[], { least, most, layers }: Bounds & { layers: number }): Kind<readonly number[]> {
+export function widths(
+  initial: readonly number[],
+  { least, most, layers }: Bounds & { layers: number },
+): Kind<readonly number[]> {
   const one = integer(least, { least, most });
   const accepts = (value: unknown): value is readonly number[] =>
     Array.isArray(value) && value.length <= layers && value.every(one.accepts);

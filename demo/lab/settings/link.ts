@@ -1,5 +1,5 @@
 import { type PropertyName, properties, propertyNames } from './properties.ts';
-import { defaults, notAllowed, propertyOf, same, type Settings, settingsFrom } from './settings.ts';
+import { defaults, notAllowed, propertyOf, type Settings, same, settingsFrom } from './settings.ts';
 
 /** What a link holds: the settings, and how far training and sampling had come. */
 export interface Shared {
@@ -34,11 +34,19 @@ export function readLink(hash: string): Shared & { readonly refused: readonly st
   const text = hash.replace(/^#/, '');
   if (text === '') return { ...nothing, refused: [] };
   if (text.length > longest)
-    return { ...nothing, refused: [`The link is ${text.length} characters long; those of this page have at most ${longest}.`] };
+    return {
+      ...nothing,
+      refused: [`The link is ${text.length} characters long; those of this page have at most ${longest}.`],
+    };
   const entries = new URLSearchParams(text);
   const given = entries.get('v');
   if (given !== version)
-    return { ...nothing, refused: [`The link is ${given === null ? 'of no version' : 'of another version'} of this page, which reads version ${version}.`] };
+    return {
+      ...nothing,
+      refused: [
+        `The link is ${given === null ? 'of no version' : 'of another version'} of this page, which reads version ${version}.`,
+      ],
+    };
   entries.delete('v');
   const refused: string[] = [];
   const values: Record<string, unknown> = {};

@@ -30,14 +30,34 @@ const fine: Partial<Settings> = {
 
 /** By name. */
 export const recipes = {
-  plane: { label: 'The plane, quickly', help: 'Two hidden layers of 64: seconds of training, for most pictures.', settings: plane },
-  fine: { label: 'The plane, finely', help: 'Three layers of 128 and 5,000 steps, as in docs/targets.md.', settings: fine },
+  plane: {
+    label: 'The plane, quickly',
+    help: 'Two hidden layers of 64: seconds of training, for most pictures.',
+    settings: plane,
+  },
+  fine: {
+    label: 'The plane, finely',
+    help: 'Three layers of 128 and 5,000 steps, as in docs/targets.md.',
+    settings: fine,
+  },
   narrow: {
     label: 'Narrow parts',
     help: 'More looks at the levels where particles choose between narrow parts: for rings and spirals.',
-    settings: { ...fine, noisePerRow: 'log-normal', rate: 0.02, averaging: 0.998, sigmaTo: 0.01, ladder: 40, share: 0.3 },
+    settings: {
+      ...fine,
+      noisePerRow: 'log-normal',
+      rate: 0.02,
+      averaging: 0.998,
+      sigmaTo: 0.01,
+      ladder: 40,
+      share: 0.3,
+    },
   },
-  tutorial: { label: 'The tutorial', help: 'One layer of 64 relu, all data at all 16 levels in every step.', settings: tutorial },
+  tutorial: {
+    label: 'The tutorial',
+    help: 'One layer of 64 relu, all data at all 16 levels in every step.',
+    settings: tutorial,
+  },
   improved: {
     label: 'The tutorial, improved',
     help: 'As many weights and steps, conditioned on ln σ, the form of EDM, a rate that falls: docs/recipe.md.',

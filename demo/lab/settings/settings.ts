@@ -1,5 +1,5 @@
 import type { Kind } from './kinds.ts';
-import { type Part, properties, type Property, type PropertyName, propertyNames } from './properties.ts';
+import { type Part, type Property, type PropertyName, properties, propertyNames } from './properties.ts';
 
 /** All that can be chosen on the page: plain data. With the step that the training has come to, it says what the page shows. */
 export type Settings = {

@@ -6,7 +6,7 @@ import type { Problem } from '../run/problem.ts';
 const side = 24;
 const fine = 64;
 
-type Extent = FieldReport['extent'];
+type Extent = readonly [readonly [number, number], readonly [number, number]];
 
 /** The score over a square of the plane at a noise level, learned and exact. */
 export async function fieldOf(

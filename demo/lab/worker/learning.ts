@@ -30,7 +30,8 @@ export interface Learning {
   model(frame: number): Promise<Model>;
   /** What it can be made again from; made now and then by `advance`. */
   readonly kept: Kept | undefined;
-  checkpoint(): Promise<Checkpoint>;
+  /** The same, of this moment. */
+  keep(): Promise<Kept>;
   dispose(): void;
 }
 
@@ -54,9 +55,7 @@ export async function startLearning(
 ): Promise<Learning> {
   const { data } = problem;
   const { steps } = settings;
-  const trainer = await engine.trainer(
-    from ? { data, checkpoint: from.checkpoint } : trainerOptions(settings, data),
-  );
+  const trainer = await engine.trainer(from ? { data, checkpoint: from.checkpoint } : trainerOptions(settings, data));
   const before = from?.losses ?? new Float32Array();
   const frames: Frame[] = from ? [...from.frames] : [{ step: 0, model: await trainer.model() }];
   let kept = from;
@@ -83,6 +82,10 @@ export async function startLearning(
     all.set(before);
     all.set(own, before.length);
     return all;
+  }
+
+  async function keep(): Promise<Kept> {
+    return { checkpoint: await trainer.checkpoint(), losses: losses(), frames: [...frames] };
   }
 
   return {
@@ -118,14 +121,14 @@ export async function startLearning(
       // Smoothed, so that it can be read.
       stepsPerSecond = stepsPerSecond === 0 ? rate : 0.9 * stepsPerSecond + 0.1 * rate;
       if (performance.now() - keptAt > keepEvery) {
-        kept = { checkpoint: await trainer.checkpoint(), losses: losses(), frames: [...frames] };
+        kept = await keep();
         keptAt = performance.now();
       }
     },
     async model(frame) {
       return frame >= 0 && frame < frames.length ? frames[frame]!.model : live();
     },
-    checkpoint: () => trainer.checkpoint(),
+    keep,
     dispose: () => trainer.dispose(),
   };
 }

@@ -1,5 +1,6 @@
-import type { Engine, Method, NormalsOption, Picture, Points, Sampler, SamplerOptions, Score } from '../../../src/index.ts';
+import type { Engine, Method, NormalsOption, Points, Sampler, SamplerOptions, Score } from '../../../src/index.ts';
 import type { Sampling } from '../run/sampling.ts';
+import { type Picture, shade } from './shade.ts';
 
 /** One set of particles: can be taken on, and back. */
 export interface Particles {
@@ -35,7 +36,10 @@ export interface Start {
 /** Points of a path, at most: more would not be seen. */
 const mostPoints = 160;
 
-export async function startParticles(engine: Engine, { score, sampling, count, seed, initial }: Start): Promise<Particles> {
+export async function startParticles(
+  engine: Engine,
+  { score, sampling, count, seed, initial }: Start,
+): Promise<Particles> {
   const { method, noise } = sampling;
   const options: SamplerOptions = { score, method, noise, particles: count, seed, ...(initial && { initial }) };
   const { end } = (method as Method)(noise);
@@ -66,7 +70,7 @@ export async function startParticles(engine: Engine, { score, sampling, count, s
     },
     seek,
     counts: ([from, to], cells) => sampler.counts({ axes: [{ coordinate: 0, from, to, cells }] }),
-    draw: (canvas, picture) => sampler.draw(canvas, picture),
+    draw: async (canvas, picture) => shade(canvas, picture, await sampler.counts(picture.grid), count),
     samples: () => sampler.samples(),
     async paths(few) {
       using scouts = await engine.sampler({ ...options, particles: few });

@@ -1,0 +1,145 @@
+import type { ExportName, FigureName, Report, Request } from './protocol.ts';
+import type { Shared } from './settings/link.ts';
+import { type Settings, same } from './settings/settings.ts';
+
+type Kind = Report['kind'];
+type Of<K extends Kind> = Extract<Report, { kind: K }>;
+
+/** The page's end of a lab: one place for what is chosen and for the latest that the worker said of each thing. */
+export interface Lab {
+  readonly settings: Settings;
+  /** Changes settings; everyone who watches them, and the worker, is given the new ones. */
+  change(patch: Partial<Settings>): void;
+  /** Asks for something that is no setting. */
+  send(request: Exclude<Request, { kind: 'open' | 'settings' | 'want' | 'export' }>, moved?: Transferable[]): void;
+  /** The latest report of a kind, if there has been one. */
+  latest<K extends Kind>(kind: K): Of<K> | undefined;
+  /** Calls with every report of a kind, and at once with the latest; gives what ends that. */
+  on<K extends Kind>(kind: K, listener: (report: Of<K>) => void): () => void;
+  /** Calls with the settings now and after every change; gives what ends that. */
+  watch(listener: (settings: Settings, before: Settings | undefined) => void): () => void;
+  /** Has the worker compute a figure; gives what ends that. */
+  want(figure: FigureName): () => void;
+  /** A file of the run. @throws Error with why there is none */
+  take(what: ExportName): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  /** What a link to this moment holds. */
+  shared(): Shared;
+  dispose(): void;
+}
+
+export interface LabOptions extends Shared {
+  /** Nothing is to move before somebody asks for it. */
+  readonly calm: boolean;
+}
+
+/** Opens a lab with a worker of its own. */
+export function createLab({ settings: first, trained, sampled, calm }: LabOptions): Lab {
+  const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name: 'scorefield lab' });
+  const listeners = new Map<Kind, Set<(report: never) => void>>();
+  const latest = new Map<Kind, Report>();
+  const watchers = new Set<(settings: Settings, before: Settings | undefined) => void>();
+  const wanted = new Map<FigureName, number>();
+  const exports = new Map<number, (report: Of<'exported'>) => void>();
+  let settings = first;
+  let exported = 0;
+  let wanting = false;
+
+  const post = (request: Request, moved: Transferable[] = []): void => worker.postMessage(request, moved);
+
+  function change(patch: Partial<Settings>, toWorker: boolean): void {
+    const before = settings;
+    const next = { ...settings, ...patch };
+    if (same(before, next)) return;
+    settings = next;
+    for (const watcher of [...watchers]) watcher(settings, before);
+    if (toWorker) post({ kind: 'settings', settings });
+  }
+
+  worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
+    if (report.kind === 'exported') {
+      exports.get(report.id)?.(report);
+      exports.delete(report.id);
+      return;
+    }
+    latest.set(report.kind, report);
+    if (report.kind === 'adopt') change(report.settings, false);
+    for (const listener of [...(listeners.get(report.kind) ?? [])]) listener(report as never);
+  };
+  worker.onerror = (event) => {
+    const text = `The worker of the page stopped: ${event.message || 'no reason was given'}. Load the page again.`;
+    const report: Report = { kind: 'notice', level: 'trouble', text };
+    latest.set('notice', report);
+    for (const listener of [...(listeners.get('notice') ?? [])]) listener(report as never);
+  };
+
+  /** Once for all figures that come or go in a turn. */
+  function announceWanted(): void {
+    if (wanting) return;
+    wanting = true;
+    queueMicrotask(() => {
+      wanting = false;
+      post({ kind: 'want', figures: [...wanted.keys()] });
+    });
+  }
+
+  post({
+    kind: 'open',
+    settings,
+    calm,
+    ...(trained !== undefined && { trained }),
+    ...(sampled !== undefined && { sampled }),
+  });
+
+  return {
+    get settings() {
+      return settings;
+    },
+    change: (patch) => change(patch, true),
+    send: post,
+    latest: <K extends Kind>(kind: K) => latest.get(kind) as Of<K> | undefined,
+    on(kind, listener) {
+      const all = listeners.get(kind) ?? new Set();
+      listeners.set(kind, all.add(listener as (report: never) => void));
+      const report = latest.get(kind);
+      if (report) listener(report as never);
+      return () => all.delete(listener as (report: never) => void);
+    },
+    watch(listener) {
+      watchers.add(listener);
+      listener(settings, undefined);
+      return () => watchers.delete(listener);
+    },
+    want(figure) {
+      wanted.set(figure, (wanted.get(figure) ?? 0) + 1);
+      announceWanted();
+      return () => {
+        const left = wanted.get(figure)! - 1;
+        if (left > 0) wanted.set(figure, left);
+        else wanted.delete(figure);
+        announceWanted();
+      };
+    },
+    take(what) {
+      const id = exported++;
+      post({ kind: 'export', id, what });
+      return new Promise((resolve, reject) => {
+        exports.set(id, ({ name, bytes, refused }) => {
+          if (bytes) resolve({ name, bytes });
+          else reject(new Error(refused));
+        });
+      });
+    },
+    shared() {
+      const sampling = latest.get('sampling') as Of<'sampling'> | undefined;
+      const training = latest.get('training') as Of<'training'> | undefined;
+      const pane = sampling?.panes[0];
+      return {
+        // As many as there are: another engine would take another number for its own.
+        settings: pane ? { ...settings, particles: pane.particles } : settings,
+        trained: training?.step,
+        sampled: pane && !sampling.playing ? pane.completed : undefined,
+      };
+    },
+    dispose: () => worker.terminate(),
+  };
+}

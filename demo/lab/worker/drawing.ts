@@ -1,0 +1,261 @@
+import type { NormalsOption, Score } from '../../../src/index.ts';
+import type { PaneReport, Report } from '../protocol.ts';
+import { type Sampling, samplingsOf } from '../run/sampling.ts';
+import type { Canvases } from './canvases.ts';
+import { judged } from './judged.ts';
+import { comfortableParticles } from './open_engine.ts';
+import { type Particles, startParticles } from './particles.ts';
+import type { Reporter } from './reporter.ts';
+import { modelOf, type State, sigmaOf, stepOf } from './state.ts';
+
+/** The particles of the page: one set, or two side by side, that are taken down the noise levels and drawn. */
+export interface Drawing {
+  /** Whether there is something to do, be it in a while. */
+  active(): boolean;
+  /** Takes the particles on by what is due, and draws them; gives the milliseconds until there is more to do. */
+  advance(state: State, training: boolean): Promise<number>;
+  play(): void;
+  pause(): void;
+  /** Begins again, with the network and the settings of now. */
+  restart(): void;
+  /** Goes to the moment of so many updates, and stays there. */
+  seek(update: number): void;
+  /** One update on, and stays there. */
+  step(): void;
+  /** Lets all particles start at a point, at the noise level that the figures show; undefined ends that. */
+  release(point: readonly number[] | undefined): void;
+  /** Draws them again where they are: the canvas changed. */
+  redraw(): void;
+  /** Whether the page can be seen: else nothing moves by itself. */
+  visible(seen: boolean): void;
+  /** The engine is gone: they are made again on the next, and taken to where they were. */
+  forget(): void;
+  /** After an engine is lost: as before, from where the first pane was. */
+  resume(update: number): void;
+  /** Updates of the pane that has made the most. */
+  readonly completed: number;
+  readonly panes: readonly Particles[];
+}
+
+/** Seconds that a run takes at speed 1. */
+const duration = 6;
+/** Milliseconds between pictures. */
+const frame = 33;
+/** Milliseconds for which the end of a run stays in sight while the training goes on. */
+const rest = 800;
+const pathsShown = 14;
+const descentCells = 160;
+/** Deviation of particles that start at a point, over the width of what is shown. */
+const spread = 0.004;
+
+export function createDrawing(
+  post: (report: Report, moved?: Transferable[]) => void,
+  reporter: Reporter,
+  canvases: Canvases,
+): Drawing {
+  let panes: Particles[] = [];
+  /** What the panes were made of. */
+  let madeOf: { readonly step: number } | undefined;
+  let playing = true;
+  /** Where the particles are to be; not a whole number while they move slowly. */
+  let due = 0;
+  let stale = true;
+  let dirty = true;
+  let released: readonly number[] | undefined;
+  let before = performance.now();
+  let drawnAt = 0;
+  let endedAt = 0;
+  let measured: Particles[] | undefined;
+  let pathsOf: Particles[] | undefined;
+  let rate = 0;
+  let seen = true;
+
+  const total = (): number => Math.max(1, ...panes.map((pane) => pane.total));
+  const completed = (): number => Math.max(0, ...panes.map((pane) => pane.completed));
+  /** Panes of fewer updates are as far along their own way. */
+  const dueOf = (pane: Particles): number => Math.floor((due / total()) * pane.total + 1e-9);
+  const behind = (): boolean => panes.some((pane) => dueOf(pane) !== pane.completed);
+  const ended = (): boolean => panes.length > 0 && panes.every((pane) => pane.completed === pane.total);
+
+  async function make(state: State): Promise<void> {
+    const { settings, problem, engine } = state;
+    const model = await modelOf(state);
+    const scoreOf = ({ score }: Sampling): Score => {
+      if (score === 'learned') return model;
+      if (problem.mixture) return problem.mixture;
+      throw new Error('The exact score of these data is not known: let the particles follow the learned one.');
+    };
+    const count = settings.particles || comfortableParticles(engine);
+    const fresh: Particles[] = [];
+    try {
+      for (const sampling of samplingsOf(settings)) {
+        const start = releasedStart(sampling, state, released);
+        fresh.push(await startParticles(engine, { score: scoreOf(sampling), count, seed: settings.seed, ...start }));
+      }
+    } catch (error) {
+      for (const one of fresh) one.dispose();
+      throw error;
+    }
+    for (const pane of panes) pane.dispose();
+    panes = fresh;
+    madeOf = { step: stepOf(state) };
+    stale = false;
+    dirty = true;
+    canvases.suit(engine);
+  }
+
+  async function show({ settings, extent, problem }: State): Promise<void> {
+    if (problem.dimension === 2) {
+      for (const [i, pane] of panes.entries()) await canvases.draw(i, pane, extent);
+    } else if (reporter.wanted('descent')) {
+      const columns = [];
+      for (const pane of panes) {
+        const counts = await pane.counts(extent[0]!, descentCells);
+        columns.push({ update: pane.completed, counts, particles: pane.count });
+      }
+      post({ kind: 'descent', fresh: completed() === 0, panes: columns });
+    }
+    const reports = panes.map((pane, i): PaneReport => {
+      const { completed, total, level, levels, count, sampling } = pane;
+      const method = i === 0 ? settings.method : settings.beside;
+      return { method, score: sampling.score, completed, total, level, levels, particles: count };
+    });
+    post({ kind: 'sampling', playing, panes: reports, updatesPerSecond: rate });
+    dirty = false;
+  }
+
+  async function move(): Promise<void> {
+    const started = performance.now();
+    let updates = 0;
+    for (const pane of panes) {
+      const from = pane.completed;
+      await pane.seek(dueOf(pane));
+      updates += Math.max(0, pane.completed - from) * pane.count;
+    }
+    rate = updates / Math.max(1e-3, (performance.now() - started) / 1000);
+    dirty = true;
+  }
+
+  /** What takes longer than a picture: paths, and how good the samples are. */
+  async function reflect(state: State): Promise<void> {
+    if (reporter.wanted('paths') && pathsOf !== panes) {
+      pathsOf = panes;
+      const paths = [];
+      for (const pane of panes) paths.push(await pane.paths(pathsShown));
+      post({ kind: 'paths', panes: paths });
+    }
+    if (ended() && !released && reporter.wanted('measures') && measured !== panes) {
+      measured = panes;
+      const found = [];
+      for (const pane of panes) found.push(await judged(state, pane));
+      post({ kind: 'measures', panes: found });
+    }
+  }
+
+  return {
+    get completed() {
+      return completed();
+    },
+    resume(update) {
+      due = update;
+    },
+    get panes() {
+      return panes;
+    },
+    active: () => stale || dirty || (playing && seen) || behind(),
+    async advance(state, training) {
+      const now = performance.now();
+      const elapsed = Math.min(200, now - before);
+      before = now;
+      if (stale) {
+        const at = due;
+        await make(state);
+        due = Math.min(at, total());
+      }
+      const finished = ended();
+      if (playing && !finished)
+        due = Math.min(total(), due + (elapsed / 1000 / duration) * total() * state.settings.speed);
+      if (now - drawnAt < frame) return frame - (now - drawnAt);
+      if (behind()) await move();
+      if (dirty) {
+        await show(state);
+        drawnAt = performance.now();
+      }
+      if (!ended()) {
+        endedAt = performance.now();
+        if (!training) await reflect(state);
+        return 0;
+      }
+      await reflect(state);
+      if (!playing) return 0;
+      // With a better network there are better samples.
+      if (madeOf!.step === stepOf(state)) playing = false;
+      else if (performance.now() - endedAt > rest || !training) {
+        due = 0;
+        stale = true;
+      }
+      if (!playing) await show(state);
+      return frame;
+    },
+    play() {
+      playing = true;
+      if (ended()) {
+        due = 0;
+        stale = true;
+      }
+    },
+    pause() {
+      playing = false;
+      due = completed();
+      dirty = true;
+    },
+    restart() {
+      due = 0;
+      stale = true;
+    },
+    seek(update) {
+      playing = false;
+      due = Math.max(0, update);
+      if (!stale) due = Math.min(due, total());
+      dirty = true;
+    },
+    step() {
+      playing = false;
+      due = Math.min(total(), completed() + 1);
+      dirty = true;
+    },
+    release(point) {
+      released = point;
+      due = 0;
+      stale = true;
+      playing = true;
+    },
+    redraw() {
+      dirty = true;
+    },
+    visible(now) {
+      seen = now;
+      before = performance.now();
+    },
+    forget() {
+      panes = [];
+      stale = true;
+      measured = undefined;
+      pathsOf = undefined;
+    },
+  };
+}
+
+/** A run from a point takes the levels from the one that the figures show on. */
+function releasedStart(
+  sampling: Sampling,
+  { settings, extent }: State,
+  point: readonly number[] | undefined,
+): { sampling: Sampling; initial: NormalsOption | undefined } {
+  if (!point) return { sampling, initial: undefined };
+  const sigma = sigmaOf(settings);
+  const below = sampling.noise.levels.filter((level) => level <= sigma * (1 + 1e-9));
+  const levels = below.length > 0 ? below : sampling.noise.levels.slice(-1);
+  const deviation = spread * (extent[0]![1] - extent[0]![0]);
+  return { sampling: { ...sampling, noise: { levels } }, initial: { mean: [...point], deviation } };
+}
