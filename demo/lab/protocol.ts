@@ -84,6 +84,8 @@ export interface PaneReport {
   readonly total: number;
   readonly level: number;
   readonly levels: readonly number[];
+  /** Updates that are made before each level begins. */
+  readonly starts: readonly number[];
   readonly particles: number;
 }
 
@@ -126,6 +128,8 @@ export interface CurvesReport {
   readonly learnedDensity: Float32Array;
   readonly exact: Float32Array | undefined;
   readonly exactDensity: Float32Array | undefined;
+  /** p, without any noise. */
+  readonly target: Float32Array | undefined;
 }
 
 /** Particles of one dimension, counted into cells after some updates: a column of a picture whose other axis is time. */

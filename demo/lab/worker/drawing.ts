@@ -67,6 +67,7 @@ export function createDrawing(
   let endedAt = 0;
   let measured: Particles[] | undefined;
   let pathsOf: Particles[] | undefined;
+  let countedOf: Particles[] | undefined;
   let rate = 0;
   let seen = true;
 
@@ -113,12 +114,13 @@ export function createDrawing(
         const counts = await pane.counts(extent[0]!, descentCells);
         columns.push({ update: pane.completed, counts, particles: pane.count });
       }
-      post({ kind: 'descent', fresh: completed() === 0, panes: columns });
+      post({ kind: 'descent', fresh: countedOf !== panes, panes: columns });
+      countedOf = panes;
     }
     const reports = panes.map((pane, i): PaneReport => {
-      const { completed, total, level, levels, count, sampling } = pane;
+      const { completed, total, level, levels, starts, count, sampling } = pane;
       const method = i === 0 ? settings.method : settings.beside;
-      return { method, score: sampling.score, completed, total, level, levels, particles: count };
+      return { method, score: sampling.score, completed, total, level, levels, starts, particles: count };
     });
     post({ kind: 'sampling', playing, panes: reports, updatesPerSecond: rate });
     dirty = false;
