@@ -149,7 +149,7 @@ export function createDrawing(
     if (ended() && !released && reporter.wanted('measures') && measured !== panes) {
       measured = panes;
       const found = [];
-      for (const pane of panes) found.push(await judged(state, pane));
+      for (const [i, pane] of panes.entries()) found.push(await judged(state, pane, i as 0 | 1));
       post({ kind: 'measures', panes: found });
     }
   }
