@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { createWasmEngine } from '../../src/engines/wasm/engine.ts';
+import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
-import { DisposedError } from '../../src/errors.ts';
+import { DeviceError, DisposedError } from '../../src/errors.ts';
 import type { Picture } from '../../src/picture.ts';
 import { rampOf, shade } from '../../src/shading.ts';
 import { collect, plane, refusal, sampling } from '../engine_suite/fixtures.ts';
@@ -190,6 +191,26 @@ test('many frames take no more memory than one', async () => {
   sampler.dispose();
   expect(live()).toEqual({ buffers: 0, bytes: 0 });
   engine.dispose();
+});
+
+test('a device that is lost ends drawing in a DeviceError', async () => {
+  const adapter = await findAdapter();
+  let device: GPUDevice | undefined;
+  const { requestDevice } = adapter;
+  adapter.requestDevice = async (descriptor) => {
+    device = await requestDevice.call(adapter, descriptor);
+    return device;
+  };
+  using engine = await createWebgpuEngine({ adapter });
+  const [first, second] = [await engine.sampler(options), await engine.sampler(options)];
+  const canvas = new OffscreenCanvas(16, 16);
+  await first.draw(canvas, picture);
+  device!.destroy();
+  for (const _ of ['at once', 'later']) {
+    for (const sampler of [first, second])
+      await expect(sampler.draw(canvas, picture)).rejects.toBeInstanceOf(DeviceError);
+    await device!.lost;
+  }
 });
 
 test('a worker draws on a canvas of the page, which shows it', async () => {

@@ -4,7 +4,7 @@ import type { Device } from '../device/device.ts';
 import { createRecording } from '../device/recording.ts';
 import { createRecords, type Fields, recordStride } from '../wgsl/uniform.ts';
 
-/** Quads of a submission: some milliseconds on a software GPU. */
+/** Quads of a submission: some tens of milliseconds on a software GPU. */
 const mostQuads = 2 ** 20;
 
 /** Workgroups of a dispatch: enough to keep any GPU busy. */
