@@ -12,7 +12,7 @@ import { describeEngine, openEngine } from './open_engine.ts';
 import { reopen } from './recovery.ts';
 import { createReporter } from './reporter.ts';
 import { shippedFor } from './shipped.ts';
-import { type GivenModel, type State, stepOf } from './state.ts';
+import { type GivenModel, type State, sigmaOf, stepOf } from './state.ts';
 
 /** Milliseconds of training in a turn where particles move beside it, and where it is alone. */
 const sharedTurn = 25;
@@ -71,8 +71,9 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       if (learning.step >= last) training = false;
       reporter.training(state, training, !training);
     }
-    await reporter.figures(state, learns && training ? figureInterval : 0);
     const rest = drawing.active() ? await drawing.advance(state, training) : 0;
+    const sigma = (settings.follow && drawing.sigma) || sigmaOf(settings);
+    await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
     losses = 0;
     return training ? 0 : rest;
   }
@@ -117,12 +118,12 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
 
   async function open({ settings: given, trained, sampled, calm }: Extract<Request, { kind: 'open' }>): Promise<void> {
     settings = given;
+    drawing.calm(calm);
     const shipped = trained === undefined || trained === settings.steps ? await shippedFor(settings) : undefined;
     last = Math.min(settings.steps, trained ?? settings.steps);
     training = !shipped && last > 0 && !(calm && trained === undefined);
     await build(shipped);
     if (sampled !== undefined) drawing.seek(sampled);
-    else if (calm) drawing.seek(Number.MAX_SAFE_INTEGER);
   }
 
   /** Makes what the settings stand for. */
