@@ -77,8 +77,33 @@ export function recipeOf(settings: Settings): RecipeName | undefined {
   );
 }
 
-/** What goes with a choice of data: the recipe changes only between one dimension and two. */
+/** Dimension of the data that settings name. */
+export function dimensionOf({ source, columnY }: Settings): 1 | 2 {
+  return source === 'tutorial' || (source === 'file' && columnY < 0) ? 1 : 2;
+}
+
+/** Data whose exact score no sampler can follow. */
+export const withoutExactScore: readonly Settings['source'][] = ['pinwheel', 'two_spirals', 'checkerboard', 'file'];
+
+/**
+ * What goes with a choice of data: the recipe changes only between one dimension and two, only data of a file are standardised,
+ * and particles follow the exact score only where it is known.
+ */
 export function withSource(settings: Settings, source: Settings['source'], dimension: 1 | 2): Partial<Settings> {
-  const before = settings.source === 'tutorial' || (settings.source === 'file' && settings.columnY < 0) ? 1 : 2;
-  return { source, ...(dimension === before ? {} : recipes[dimension === 1 ? 'tutorial' : 'plane'].settings) };
+  return {
+    source,
+    ...recipeBetween(dimensionOf(settings), dimension),
+    ...(source !== 'file' && { standardise: 'none' }),
+    ...(withoutExactScore.includes(source) && { score: 'learned', besideScore: 'learned' }),
+  };
+}
+
+/** What goes with a choice of the column of a file that is drawn upwards; −1 for none. */
+export function withColumnY(settings: Settings, columnY: number): Partial<Settings> {
+  return { columnY, ...recipeBetween(dimensionOf(settings), dimensionOf({ ...settings, columnY })) };
+}
+
+/** The recipe to begin with where the dimension changes. */
+function recipeBetween(before: 1 | 2, after: 1 | 2): Partial<Settings> {
+  return before === after ? {} : recipes[after === 1 ? 'tutorial' : 'plane'].settings;
 }
