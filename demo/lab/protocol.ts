@@ -95,6 +95,8 @@ export interface PaneReport {
 
 export interface SamplingReport {
   readonly kind: 'sampling';
+  /** Counts the times that particles were made, so that it is known what other reports are of the same ones. */
+  readonly run: number;
   readonly playing: boolean;
   readonly panes: readonly PaneReport[];
   /** Particle updates a second, of all panes. */
@@ -145,6 +147,8 @@ export interface DescentReport {
 /** Where the first few particles have been: a list of points for each, [updates, dimension], of each pane. */
 export interface PathsReport {
   readonly kind: 'paths';
+  /** Of the sampling whose particles these are. */
+  readonly run: number;
   readonly panes: readonly (readonly Float32Array[])[];
 }
 

@@ -56,6 +56,7 @@ export function createDrawing(
   let panes: Particles[] = [];
   /** What the panes were made of. */
   let madeOf: { readonly step: number } | undefined;
+  let run = 0;
   let playing = true;
   /** Where the particles are to be; not a whole number while they move slowly. */
   let due = 0;
@@ -102,6 +103,7 @@ export function createDrawing(
     }
     for (const pane of panes) pane.dispose();
     panes = fresh;
+    run++;
     madeOf = { step: stepOf(state) };
     stale = false;
     dirty = true;
@@ -124,7 +126,7 @@ export function createDrawing(
       const method = i === 0 ? settings.method : settings.beside;
       return { method, score: sampling.score, completed, total, level, levels, particles: count };
     });
-    post({ kind: 'sampling', playing, panes: reports, updatesPerSecond: rate });
+    post({ kind: 'sampling', run, playing, panes: reports, updatesPerSecond: rate });
     dirty = false;
   }
 
@@ -146,7 +148,7 @@ export function createDrawing(
       pathsOf = panes;
       const paths = [];
       for (const pane of panes) paths.push(await pane.paths(pathsShown));
-      post({ kind: 'paths', panes: paths });
+      post({ kind: 'paths', run, panes: paths });
     }
     if (ended() && !released && reporter.wanted('measures') && measured !== panes) {
       measured = panes;
