@@ -1,3 +1,4 @@
+import { properties } from './properties.ts';
 import type { Settings } from './settings.ts';
 
 /** Settings that go together, as the documents of the library measured them. */
@@ -68,11 +69,13 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes;
 export const recipeNames = Object.keys(recipes) as RecipeName[];
 
-/** The recipe that the settings are of, whatever their data and their way of looking; undefined where they are of none. */
+/** The recipe that the training is of, whatever its data, and whatever samples are drawn by; undefined where it is of none. */
 export function recipeOf(settings: Settings): RecipeName | undefined {
   return recipeNames.find((name) =>
     Object.entries(recipes[name].settings).every(
-      ([key, value]) => JSON.stringify(settings[key as keyof Settings]) === JSON.stringify(value),
+      ([key, value]) =>
+        properties[key as keyof Settings].part !== 'training' ||
+        JSON.stringify(settings[key as keyof Settings]) === JSON.stringify(value),
     ),
   );
 }
