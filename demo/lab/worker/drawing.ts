@@ -105,7 +105,11 @@ export function createDrawing(
         fresh.push(await startParticles(engine, { score: scoreOf(sampling), count, seed: settings.seed, ...start }));
       }
     } catch (error) {
-      for (const one of fresh) one.dispose();
+      for (const one of [...fresh, ...panes]) one.dispose();
+      panes = [];
+      // The same would fail again: it is for other settings, or for who asks for it.
+      stale = false;
+      dirty = false;
       throw error;
     }
     for (const pane of panes) pane.dispose();
@@ -218,12 +222,12 @@ export function createDrawing(
     },
     play() {
       playing = true;
-      if (ended()) begin();
+      if (ended() || panes.length === 0) begin();
     },
     pause() {
       playing = false;
       due = completed();
-      dirty = true;
+      dirty = panes.length > 0;
     },
     restart() {
       begin();

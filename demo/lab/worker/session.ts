@@ -1,5 +1,5 @@
 import { DeviceError, type Engine } from '../../../src/index.ts';
-import type { Report, Request } from '../protocol.ts';
+import type { Report, Request, TargetName } from '../protocol.ts';
 import { problemOf } from '../run/problem.ts';
 import { defaults, type Settings, samePart } from '../settings/settings.ts';
 import { createCanvases } from './canvases.ts';
@@ -13,6 +13,7 @@ import { reopen } from './recovery.ts';
 import { createReporter } from './reporter.ts';
 import { shippedFor } from './shipped.ts';
 import { type GivenModel, type State, sigmaOf, stepOf } from './state.ts';
+import { thumbnailOf } from './thumbnails.ts';
 
 /** Milliseconds of training in a turn where particles move beside it, and where it is alone. */
 const sharedTurn = 25;
@@ -109,6 +110,8 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         return drawing.visible(request.visible);
       case 'file':
         return drop(request.file);
+      case 'thumbnails':
+        return thumbnails(request.targets);
       case 'export': {
         const { exportOf } = await import('./exports.ts');
         post(await exportOf(request, { settings, state, panes: drawing.panes }));
@@ -137,7 +140,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     }
     const problem = problemOf(settings, data);
     const learning = given ? undefined : await startLearning(engine, problem, settings, kept);
-    state = { settings, engine, problem, extent: extentOf(problem), learning, given };
+    state = { settings, engine, problem, extent: extentOf(problem.data, settings.source), learning, given };
     reporter.problem(state, data);
     reporter.training(state, training, true);
     drawing.restart();
@@ -185,6 +188,13 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       training = step < last;
     }
     reporter.training(state, training, true);
+  }
+
+  /** One in a turn, behind what was asked for meanwhile. */
+  function thumbnails([target, ...others]: readonly TargetName[]): void {
+    if (!target) return;
+    post(thumbnailOf(target));
+    if (others.length > 0) requests.push({ kind: 'thumbnails', targets: others });
   }
 
   async function drop(file: File): Promise<void> {
