@@ -84,11 +84,15 @@ export interface PaneReport {
   readonly total: number;
   readonly level: number;
   readonly levels: readonly number[];
+  /** Updates that are made before each level begins. */
+  readonly starts: readonly number[];
   readonly particles: number;
 }
 
 export interface SamplingReport {
   readonly kind: 'sampling';
+  /** Counts the times that particles were made, so that it is known what other reports are of the same ones. */
+  readonly run: number;
   readonly playing: boolean;
   readonly panes: readonly PaneReport[];
   /** Particle updates a second, of all panes. */
@@ -126,6 +130,8 @@ export interface CurvesReport {
   readonly learnedDensity: Float32Array;
   readonly exact: Float32Array | undefined;
   readonly exactDensity: Float32Array | undefined;
+  /** p, without any noise. */
+  readonly target: Float32Array | undefined;
 }
 
 /** Particles of one dimension, counted into cells after some updates: a column of a picture whose other axis is time. */
@@ -139,6 +145,8 @@ export interface DescentReport {
 /** Where the first few particles have been: a list of points for each, [updates, dimension], of each pane. */
 export interface PathsReport {
   readonly kind: 'paths';
+  /** Of the sampling whose particles these are. */
+  readonly run: number;
   readonly panes: readonly (readonly Float32Array[])[];
 }
 

@@ -1,7 +1,6 @@
-import type { Engine } from '../../../src/index.ts';
+import type { Engine, Picture } from '../../../src/index.ts';
 import type { Report } from '../protocol.ts';
 import type { Particles } from './particles.ts';
-import type { Picture } from './shade.ts';
 
 /** The canvases of the page, one for each set of particles. */
 export interface Canvases {

@@ -56,6 +56,7 @@ export function createDrawing(
   let panes: Particles[] = [];
   /** What the panes were made of. */
   let madeOf: { readonly step: number } | undefined;
+  let run = 0;
   let playing = true;
   /** Where the particles are to be; not a whole number while they move slowly. */
   let due = 0;
@@ -67,6 +68,7 @@ export function createDrawing(
   let endedAt = 0;
   let measured: Particles[] | undefined;
   let pathsOf: Particles[] | undefined;
+  let countedOf: Particles[] | undefined;
   let rate = 0;
   let seen = true;
 
@@ -98,6 +100,7 @@ export function createDrawing(
     }
     for (const pane of panes) pane.dispose();
     panes = fresh;
+    run++;
     madeOf = { step: stepOf(state) };
     stale = false;
     dirty = true;
@@ -113,14 +116,15 @@ export function createDrawing(
         const counts = await pane.counts(extent[0]!, descentCells);
         columns.push({ update: pane.completed, counts, particles: pane.count });
       }
-      post({ kind: 'descent', fresh: completed() === 0, panes: columns });
+      post({ kind: 'descent', fresh: countedOf !== panes, panes: columns });
+      countedOf = panes;
     }
     const reports = panes.map((pane, i): PaneReport => {
-      const { completed, total, level, levels, count, sampling } = pane;
+      const { completed, total, level, levels, starts, count, sampling } = pane;
       const method = i === 0 ? settings.method : settings.beside;
-      return { method, score: sampling.score, completed, total, level, levels, particles: count };
+      return { method, score: sampling.score, completed, total, level, levels, starts, particles: count };
     });
-    post({ kind: 'sampling', playing, panes: reports, updatesPerSecond: rate });
+    post({ kind: 'sampling', run, playing, panes: reports, updatesPerSecond: rate });
     dirty = false;
   }
 
@@ -142,12 +146,12 @@ export function createDrawing(
       pathsOf = panes;
       const paths = [];
       for (const pane of panes) paths.push(await pane.paths(pathsShown));
-      post({ kind: 'paths', panes: paths });
+      post({ kind: 'paths', run, panes: paths });
     }
     if (ended() && !released && reporter.wanted('measures') && measured !== panes) {
       measured = panes;
       const found = [];
-      for (const pane of panes) found.push(await judged(state, pane));
+      for (const [i, pane] of panes.entries()) found.push(await judged(state, pane, i as 0 | 1));
       post({ kind: 'measures', panes: found });
     }
   }

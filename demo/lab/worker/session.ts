@@ -39,17 +39,21 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   /** The step at which the training pauses. */
   let last = 0;
   let losses = 0;
+  /** Something went wrong that only another request can change. */
+  let halted = false;
   let running = false;
   let wake = (): void => {};
 
   async function run(): Promise<void> {
     running = true;
-    while (requests.length > 0 || (state && (training || drawing.active()))) {
+    while (requests.length > 0 || (!halted && state && (training || drawing.active()))) {
       let rest = 0;
       try {
         const request = requests.shift();
-        if (request) await answer(request);
-        else rest = await advance(state!);
+        if (request) {
+          halted = false;
+          await answer(request);
+        } else rest = await advance(state!);
       } catch (error) {
         await mend(error);
       }
@@ -204,6 +208,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         return mend(failure);
       }
     }
+    halted = true;
     training = false;
     drawing.pause();
     post({ kind: 'notice', level: 'trouble', text: error instanceof Error ? error.message : String(error) });

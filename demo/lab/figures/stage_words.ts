@@ -1,0 +1,92 @@
+import type { FieldReport, PaneReport, ProblemReport } from '../protocol.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** What the stage shows, as far as words need it. */
+export interface Seen {
+  readonly settings: Pick<Settings, 'surface' | 'arrows' | 'exact'>;
+  readonly field: FieldReport | undefined;
+  readonly panes: readonly PaneReport[];
+  readonly released: readonly number[] | undefined;
+}
+
+/** Samplers as people call them. */
+const methods: Readonly<Record<string, string>> = {
+  langevin: 'Langevin dynamics',
+  heun: 'Heun',
+  'dpm-solver': 'DPM-Solver++',
+  'dpm-solver-sde': 'Stochastic DPM-Solver++',
+  euler: 'Euler',
+  ancestral: 'Ancestral sampling',
+  'reverse-diffusion': 'Reverse diffusion',
+  'predictor-corrector': 'Predictor–corrector',
+};
+
+const whole = (value: number): string => value.toLocaleString('en');
+
+/** A number with three digits, and the sign for minus that is as wide as that for plus. */
+export const short = (value: number): string =>
+  value.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: false }).replace('-', '−');
+
+const pointText = (point: ArrayLike<number>): string => `(${fixed(point[0]!)}, ${fixed(point[1]!)})`;
+const fixed = (value: number): string =>
+  (Math.abs(value) < 1000 ? value.toFixed(2) : value.toPrecision(3)).replace('-', '−');
+
+/** Above a pane: what moves its particles. */
+export function titleOf({ method, total, score }: PaneReport): { readonly name: string; readonly rest: string } {
+  const evaluations = total === 1 ? '1 evaluation' : `${whole(total)} evaluations`;
+  return { name: methods[method] ?? method, rest: `${evaluations} · ${score} score` };
+}
+
+/** Beside that: where they are on their way down the noise levels. */
+export function momentOf({ level, levels, completed, total }: PaneReport): string {
+  const sigma = levels[Math.min(level, levels.length - 1)];
+  return `σ ${sigma === undefined ? '–' : short(sigma)} · ${Math.floor((100 * completed) / Math.max(1, total))} %`;
+}
+
+/** What is seen, in a sentence or two. */
+export function captionOf({ settings, field, panes, released }: Seen): string {
+  const about = fieldWords(settings, field);
+  const particles = particleWords(panes, released);
+  const both = about && particles ? `${about}, and ${particles}` : about || particles;
+  if (!both) return 'Nothing has been computed yet.';
+  return [`${both[0]!.toUpperCase()}${both.slice(1)}.`, surfaceWords(settings, field)].filter(Boolean).join(' ');
+}
+
+function fieldWords({ arrows, exact }: Seen['settings'], field: FieldReport | undefined): string {
+  if (!field || arrows === 'none') return '';
+  const name = exact && field.exact ? 'exact' : 'learned';
+  const sigma = `at σ = ${short(field.sigma)}`;
+  return arrows === 'arrows' ? `where the ${name} score points ${sigma}` : `lines along the ${name} score ${sigma}`;
+}
+
+function particleWords(panes: readonly PaneReport[], released: readonly number[] | undefined): string {
+  const [first, second] = panes;
+  if (!first) return '';
+  const from = released ? ` released at ${pointText(released)}` : '';
+  const after = ({ completed, total }: PaneReport): string => `${whole(completed)} of ${whole(total)}`;
+  if (!second) return `${whole(first.particles)} particles${from} after ${after(first)} updates`;
+  return `twice ${whole(first.particles)} particles${from}, after ${after(first)} updates and after ${after(second)}`;
+}
+
+function surfaceWords({ surface, exact }: Seen['settings'], field: FieldReport | undefined): string {
+  if (!field || surface === 'none') return '';
+  const sigma = `σ = ${short(field.sigma)}`;
+  if (surface === 'magnitude') return `Darker behind them: a larger score, σ·|s|, at ${sigma}.`;
+  if (surface === 'error') {
+    if (!field.error) return 'The error of the score is not known for these data: nobody knows their exact score.';
+    const rmse = field.rmse === undefined ? '' : ` Its root mean square over the density is ${short(field.rmse)}.`;
+    return `Behind them: how far the learned score is from the exact one at ${sigma}.${rmse}`;
+  }
+  if (exact && field.density) return `Behind them: the exact density at ${sigma}.`;
+  return `Behind them: the density that the learned score stands for at ${sigma}.`;
+}
+
+/** The score at a point, of which the nearest known is told. */
+export function scoreWords(point: readonly number[], score: ArrayLike<number>): string {
+  return `At ${pointText(point)} the score is ${pointText(score)}.`;
+}
+
+/** Names of the coordinates, as axes and words have them. */
+export function namesOf({ names }: Pick<ProblemReport, 'names'>): readonly [string, string] {
+  return [names?.[0] ?? 'x₁', names?.[1] ?? 'x₂'];
+}

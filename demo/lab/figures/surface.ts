@@ -1,0 +1,99 @@
+import type { FieldReport } from '../protocol.ts';
+import type { Settings } from '../settings/settings.ts';
+import { surfaceColours } from './plane_colours.ts';
+import { roundUp } from './round_numbers.ts';
+import type { Sheet, Theme } from './sheet.ts';
+
+/** Numbers over the plane as they are shown: [side, side], x fastest, y upwards. */
+export interface Surface {
+  readonly values: Float32Array;
+  readonly side: number;
+  /** How much of the way through the colours a value is, from 0 to 1. */
+  readonly share: (value: number) => number;
+  readonly kind: 'quiet' | 'errors';
+  /** The value from which on all look the same; undefined where there is no such value. */
+  readonly most: number | undefined;
+}
+
+/** σ·|s| that has half of the colours behind it: a particle at the distance of its own noise from the data has about 1. */
+const halfway = 2;
+
+/** What the settings want behind the field; undefined where that is nothing, or not known. */
+export function surfaceOf(
+  field: FieldReport,
+  { surface, exact }: Pick<Settings, 'surface' | 'exact'>,
+  scales: Scales,
+): Surface | undefined {
+  const { fine: side, density, learnedDensity, magnitude, error } = field;
+  if (surface === 'density') {
+    const values = (exact ? density : learnedDensity) ?? density ?? learnedDensity;
+    if (!values) return undefined;
+    const most = scales.density(values, field.sigma);
+    // The root, so that the slopes of sharp peaks are seen.
+    return { ...{ values, side, kind: 'quiet', most: undefined }, share: (value) => Math.sqrt(value / most) };
+  }
+  if (surface === 'magnitude')
+    return { values: magnitude, side, kind: 'quiet', most: undefined, share: (value) => value / (value + halfway) };
+  if (surface === 'error' && error) {
+    const most = scales.error(error);
+    return { values: error, side, kind: 'errors', most, share: (value) => value / most };
+  }
+  return undefined;
+}
+
+/** Scales that stay as they are while a network is trained, or nearly. */
+export interface Scales {
+  density(values: Float32Array, sigma: number): number;
+  error(values: Float32Array): number;
+}
+
+/** Part of the way to the highest density that the scale goes with each report at one noise level. */
+const pace = 0.2;
+
+export function createScales(): Scales {
+  let density: { readonly most: number; readonly sigma: number } | undefined;
+  let error = 0;
+  return {
+    density(values, sigma) {
+      const highest = highestOf(values);
+      const before = density?.sigma === sigma ? density.most : highest;
+      density = { most: before + pace * (highest - before), sigma };
+      return density.most;
+    },
+    error(values) {
+      // A few cells far from all data are wrong by much more than the rest.
+      const high = Float32Array.from(values).sort()[Math.floor(0.98 * values.length)]!;
+      if (high > error || high < error / 4) error = roundUp(high);
+      return error;
+    },
+  };
+}
+
+/** The surface as an image, a pixel a cell. */
+export function surfaceImage(
+  { values, side, share, kind }: Surface,
+  theme: Pick<Theme, 'dark' | 'surface'>,
+): Uint8ClampedArray<ArrayBuffer> {
+  const colours = new Uint32Array(surfaceColours(theme, kind).buffer);
+  const pixels = new Uint32Array(side * side);
+  for (const [i, value] of values.entries()) {
+    const t = Math.min(1, Math.max(0, share(value)));
+    pixels[(side - 1 - Math.floor(i / side)) * side + (i % side)] = colours[Math.round(t * (colours.length - 1))]!;
+  }
+  return new Uint8ClampedArray(pixels.buffer);
+}
+
+export function drawSurface({ context, width, height, theme }: Sheet, surface: Surface): void {
+  const { side } = surface;
+  const cells = new OffscreenCanvas(side, side);
+  cells.getContext('2d')!.putImageData(new ImageData(surfaceImage(surface, theme), side, side), 0, 0);
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(cells, 0, 0, width, height);
+}
+
+function highestOf(values: Float32Array): number {
+  let highest = 0;
+  for (const value of values) if (value > highest) highest = value;
+  return highest || 1;
+}
