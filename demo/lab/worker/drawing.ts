@@ -32,6 +32,8 @@ export interface Drawing {
   forget(): void;
   /** After an engine is lost: as before, from where the first pane was. */
   resume(update: number): void;
+  /** Whether they go on by themselves. */
+  readonly playing: boolean;
   /** Updates of the pane that has made the most. */
   readonly completed: number;
   readonly panes: readonly Particles[];
@@ -162,6 +164,9 @@ export function createDrawing(
     },
     resume(update) {
       due = update;
+    },
+    get playing() {
+      return playing;
     },
     get panes() {
       return panes;
