@@ -1,4 +1,3 @@
-import './stage.css';
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import type { FieldReport } from '../protocol.ts';

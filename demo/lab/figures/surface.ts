@@ -88,7 +88,6 @@ export function drawSurface({ context, width, height, theme }: Sheet, surface: S
   const cells = new OffscreenCanvas(side, side);
   cells.getContext('2d')!.putImageData(new ImageData(surfaceImage(surface, theme), side, side), 0, 0);
   context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = 'high';
   context.drawImage(cells, 0, 0, width, height);
 }
 

@@ -7,8 +7,8 @@ import { createRecords, type Fields, recordStride } from '../wgsl/uniform.ts';
 /** Quads of a submission: some tens of milliseconds on a software GPU. */
 const mostQuads = 2 ** 20;
 
-/** Workgroups of a dispatch: enough to keep any GPU busy. */
-const mostWorkgroups = 4096;
+/** Workgroups of a dispatch: enough to keep a GPU busy; software GPUs take longer over more. */
+const mostWorkgroups = 1024;
 
 /** Particles, laid out in quads. */
 export interface CountedParticles {
