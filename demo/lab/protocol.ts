@@ -10,7 +10,16 @@ export type FigureName = (typeof figureNames)[number];
 /** A target that the page offers. */
 export type TargetName = (typeof targets)[number];
 
-export type ExportName = 'model' | 'checkpoint' | 'onnx' | 'samples-npy' | 'samples-csv' | 'code' | 'command';
+/** Files of a run; `code` and `command` are texts that make it again. */
+export type ExportName =
+  | 'model'
+  | 'checkpoint'
+  | 'onnx'
+  | 'data-npy'
+  | 'samples-npy'
+  | 'samples-csv'
+  | 'code'
+  | 'command';
 
 /** From the page to the worker. */
 export type Request =
@@ -70,7 +79,7 @@ export interface TrainingReport {
   readonly step: number;
   readonly steps: number;
   readonly playing: boolean;
-  /** Losses of the steps from `from` on. */
+  /** Losses of the steps from `from` on; NaN of those that were taken elsewhere, before a checkpoint. */
   readonly from: number;
   readonly losses: Float32Array;
   /** The least that the loss can be on average; undefined where it is not known. */

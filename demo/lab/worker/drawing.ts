@@ -36,6 +36,8 @@ export interface Drawing {
   resume(update: number): void;
   /** The noise level of the first pane's last update; undefined before there is one. */
   readonly sigma: number | undefined;
+  /** Whether they go on by themselves. */
+  readonly playing: boolean;
   /** Updates of the pane that has made the most. */
   readonly completed: number;
   readonly panes: readonly Particles[];
@@ -180,6 +182,9 @@ export function createDrawing(
     },
     resume(update) {
       due = update;
+    },
+    get playing() {
+      return playing;
     },
     get panes() {
       return panes;

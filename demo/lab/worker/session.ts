@@ -6,7 +6,7 @@ import { createCanvases } from './canvases.ts';
 import { createDrawing } from './drawing.ts';
 
 import { extentOf } from './extent.ts';
-import type { Dropped } from './files.ts';
+import type { Dropped, DroppedModel } from './files.ts';
 import { type Kept, startLearning } from './learning.ts';
 import { describeEngine, openEngine } from './open_engine.ts';
 import { reopen } from './recovery.ts';
@@ -114,7 +114,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         return thumbnails(request.targets);
       case 'export': {
         const { exportOf } = await import('./exports.ts');
-        post(await exportOf(request, { settings, state, panes: drawing.panes }));
+        post(await exportOf(request, { state, panes: drawing.panes, moving: drawing.playing, table: data?.table }));
       }
     }
   }
@@ -199,14 +199,22 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
 
   async function drop(file: File): Promise<void> {
     const { readDropped } = await import('./files.ts');
-    const dropped = await readDropped(file, settings);
+    let dropped: Dropped | DroppedModel;
+    try {
+      dropped = await readDropped(file, settings, data);
+    } catch (error) {
+      // All stays as it is.
+      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${messageOf(error)}` });
+    }
     if (dropped.kind === 'data') data = dropped;
+    else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
     // What it brings with it comes back as settings of the page.
     post({ kind: 'adopt', settings: dropped.settings });
     settings = { ...settings, ...dropped.settings };
     training = dropped.kind === 'data';
     last = settings.steps;
-    await build(dropped.kind === 'model' ? dropped.given : undefined);
+    if (dropped.kind === 'data') await build();
+    else await build(dropped.given, dropped.kept);
   }
 
   /** A device that is lost comes back, and all goes on as if it had never gone; anything else is said, and waits for another setting. */
@@ -222,7 +230,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     halted = true;
     training = false;
     drawing.pause();
-    post({ kind: 'notice', level: 'trouble', text: error instanceof Error ? error.message : String(error) });
+    post({ kind: 'notice', level: 'trouble', text: messageOf(error) });
     if (state) reporter.training(state, training, true);
   }
 
@@ -262,4 +270,8 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       if (!running) void run();
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
