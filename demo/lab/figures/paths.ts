@@ -11,11 +11,14 @@ export interface Path {
 
 /** A way that is longer, over the width of the plane, is a leap, and faint unless it goes on as it came. */
 const leap = 0.05;
-/** Parts of a path up to where its particle is, from all of it to its end, each stroke over the one before. */
+/**
+ * Parts of a path up to where its particle is, from all of it to its end, each stroke over the one before; the end with a rim in the
+ * colour of the ground, so that it is seen over many particles as well.
+ */
 const strokes = [
-  { last: 1, opacity: 0.3, width: 0.9 },
-  { last: 0.1, opacity: 0.5, width: 1.2 },
-  { last: 0.04, opacity: 1, width: 1.5 },
+  { last: 1, opacity: 0.22, width: 0.8, rim: 0 },
+  { last: 0.1, opacity: 0.5, width: 1.1, rim: 0 },
+  { last: 0.04, opacity: 1, width: 1.5, rim: 1.6 },
 ] as const;
 /** Opacities are drawn in so many steps, and fainter ones than the first not at all. */
 const tones = 4;
@@ -70,15 +73,16 @@ export function drawPaths(sheet: Sheet, map: PlaneMap, paths: readonly Path[], s
   context.clip();
   context.lineJoin = 'round';
   context.lineCap = 'round';
-  for (const { last, opacity, width: line } of strokes) {
+  for (const { last, opacity, width: line, rim } of strokes) {
     for (let tone = 1; tone <= tones; tone++) {
       context.beginPath();
       for (const path of paths) addPart(context, map, path, [share - last, share], tone);
       context.globalAlpha = (opacity * tone) / tones;
-      // A rim in the colour of the ground, so that a line is seen over many particles as well.
-      context.lineWidth = line + 1.6;
-      context.strokeStyle = theme.surface;
-      context.stroke();
+      if (rim > 0) {
+        context.lineWidth = line + rim;
+        context.strokeStyle = theme.surface;
+        context.stroke();
+      }
       context.lineWidth = line;
       context.strokeStyle = colour;
       context.stroke();

@@ -1,7 +1,8 @@
 import { opaque, overlaid, type Rgb, ramp } from './colour_map.ts';
 import type { Theme } from './sheet.ts';
 
-type Ground = Pick<Theme, 'dark' | 'surface'>;
+/** What decides about colours that lie on the page. */
+export type Ground = Pick<Theme, 'dark' | 'surface'>;
 
 /** Behind everything: quiet, so that particles stand out. */
 const quiet = { light: ['#e3eaf3', '#bccbe0'], dark: ['#182338', '#1f3a63'] };
