@@ -71,7 +71,11 @@ export function drawPaths(
   context.restore();
 }
 
-function addPart(context: Pick<CanvasPath, 'moveTo' | 'lineTo' | 'closePath'>, map: PlaneMap, part: readonly number[]): void {
+function addPart(
+  context: Pick<CanvasPath, 'moveTo' | 'lineTo' | 'closePath'>,
+  map: PlaneMap,
+  part: readonly number[],
+): void {
   for (let i = 0; i < part.length; i += 2) {
     const [x, y] = map.toPixel(part[i]!, part[i + 1]!);
     if (i === 0) context.moveTo(x, y);
