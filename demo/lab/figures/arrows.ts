@@ -67,7 +67,13 @@ export function drawArrows({ context, width, height }: Sheet, arrows: readonly A
 }
 
 /** The two strokes of an arrow's head that points along an angle, at its tip. */
-export function addHead(context: CanvasPath, x: number, y: number, angle: number, size: number): void {
+export function addHead(
+  context: Pick<CanvasPath, 'moveTo' | 'lineTo' | 'closePath'>,
+  x: number,
+  y: number,
+  angle: number,
+  size: number,
+): void {
   context.moveTo(x - size * Math.cos(angle - head.angle), y - size * Math.sin(angle - head.angle));
   context.lineTo(x, y);
   context.lineTo(x - size * Math.cos(angle + head.angle), y - size * Math.sin(angle + head.angle));

@@ -1,7 +1,6 @@
-import type { Engine } from '../../../src/index.ts';
+import type { Engine, Picture } from '../../../src/index.ts';
 import type { Report } from '../protocol.ts';
 import type { Particles } from './particles.ts';
-import type { Picture } from './shade.ts';
 
 /** The canvases of the page, one for each set of particles. */
 export interface Canvases {
@@ -16,7 +15,7 @@ export interface Canvases {
 /** Cells of the density along each side, at most: enough for large screens. */
 const mostCells = 512;
 /** Particles to a cell, about, of those that are spread over a fifth of the square: fewer would show as noise. */
-const particlesOfCell = 1.5;
+const particlesOfCell = 6;
 
 export function createCanvases(post: (report: Report) => void): Canvases {
   const canvases: (OffscreenCanvas | undefined)[] = [];

@@ -1,0 +1,4 @@
+/** The figures of the lab, each of which mounts by itself. */
+export { densityCurve, scoreCurve } from './curves.ts';
+export { descent } from './descent.ts';
+export { loss } from './loss.ts';
