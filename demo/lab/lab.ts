@@ -1,3 +1,4 @@
+import { createHistory } from './history.ts';
 import type { ExportName, FigureName, Report, Request } from './protocol.ts';
 import type { Shared } from './settings/link.ts';
 import { type Settings, same } from './settings/settings.ts';
@@ -14,7 +15,7 @@ export interface Lab {
   send(request: Exclude<Request, { kind: 'open' | 'settings' | 'want' | 'export' }>, moved?: Transferable[]): void;
   /** The latest report of a kind, if there has been one. */
   latest<K extends Kind>(kind: K): Of<K> | undefined;
-  /** Calls with every report of a kind, and at once with the latest; gives what ends that. */
+  /** Calls with every report of a kind, and at once with the latest; gives what ends that. Reports of the training have all its losses. */
   on<K extends Kind>(kind: K, listener: (report: Of<K>) => void): () => void;
   /** Calls with the settings now and after every change; gives what ends that. */
   watch(listener: (settings: Settings, before: Settings | undefined) => void): () => void;
@@ -40,6 +41,7 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
   const watchers = new Set<(settings: Settings, before: Settings | undefined) => void>();
   const wanted = new Map<FigureName, number>();
   const exports = new Map<number, (report: Of<'exported'>) => void>();
+  const history = createHistory();
   let settings = first;
   let exported = 0;
   let wanting = false;
@@ -55,7 +57,9 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
     if (toWorker) post({ kind: 'settings', settings });
   }
 
-  worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
+  worker.onmessage = ({ data }: MessageEvent<Report>) => {
+    // Who comes later wants the losses from the first step on, too.
+    const report = data.kind === 'training' ? { ...data, from: 0, losses: history.add(data.from, data.losses) } : data;
     if (report.kind === 'exported') {
       exports.get(report.id)?.(report);
       exports.delete(report.id);

@@ -10,7 +10,16 @@ export type FigureName = (typeof figureNames)[number];
 /** A target that the page offers. */
 export type TargetName = (typeof targets)[number];
 
-export type ExportName = 'model' | 'checkpoint' | 'onnx' | 'samples-npy' | 'samples-csv' | 'code' | 'command';
+/** Files of a run; `code` and `command` are texts that make it again. */
+export type ExportName =
+  | 'model'
+  | 'checkpoint'
+  | 'onnx'
+  | 'data-npy'
+  | 'samples-npy'
+  | 'samples-csv'
+  | 'code'
+  | 'command';
 
 /** From the page to the worker. */
 export type Request =
@@ -70,7 +79,7 @@ export interface TrainingReport {
   readonly step: number;
   readonly steps: number;
   readonly playing: boolean;
-  /** Losses of the steps from `from` on. */
+  /** Losses of the steps from `from` on; NaN of those that were taken elsewhere, before a checkpoint. */
   readonly from: number;
   readonly losses: Float32Array;
   /** The least that the loss can be on average; undefined where it is not known. */
@@ -90,6 +99,8 @@ export interface PaneReport {
   readonly total: number;
   readonly level: number;
   readonly levels: readonly number[];
+  /** Updates that are made before each level begins. */
+  readonly starts: readonly number[];
   readonly particles: number;
 }
 
@@ -134,6 +145,8 @@ export interface CurvesReport {
   readonly learnedDensity: Float32Array;
   readonly exact: Float32Array | undefined;
   readonly exactDensity: Float32Array | undefined;
+  /** p, without any noise. */
+  readonly target: Float32Array | undefined;
 }
 
 /** Particles of one dimension, counted into cells after some updates: a column of a picture whose other axis is time. */

@@ -10,14 +10,15 @@ export function drawErrorLegend({ context, theme }: Sheet, map: PlaneMap, most: 
   const { left, top, width } = map.box;
   const [x, y] = [left + width - bar.width - bar.inset, top + bar.inset + 14];
   const colours = surfaceColours(theme, 'errors');
-  const gradient = context.createLinearGradient(x, 0, x + bar.width, 0);
-  for (let i = 0; i < 256; i += 51) gradient.addColorStop(i / 255, `rgb(${colours.slice(4 * i, 4 * i + 3).join(' ')})`);
   context.fillStyle = theme.surface;
   context.globalAlpha = 0.85;
   context.fillRect(x - 10, y - 20, bar.width + 20, 48);
   context.globalAlpha = 1;
-  context.fillStyle = gradient;
-  context.fillRect(x, y, bar.width, bar.height);
+  for (let i = 0; i < bar.width; i++) {
+    const at = 4 * Math.round((255 * i) / (bar.width - 1));
+    context.fillStyle = `rgb(${colours.slice(at, at + 3).join(' ')})`;
+    context.fillRect(x + i, y, 1, bar.height);
+  }
   context.fillStyle = theme.ink;
   context.font = `11px ${theme.font}`;
   context.textBaseline = 'middle';

@@ -1,6 +1,8 @@
+import type { Pen } from './pen.ts';
+
 /** What a figure is drawn on: a canvas of the page, or of a file. */
 export interface Sheet {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: Pen;
   /** In CSS pixels. */
   readonly width: number;
   readonly height: number;

@@ -1,4 +1,3 @@
-import './stage.css';
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import type { FieldReport } from '../protocol.ts';
@@ -6,6 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { arrowsOf } from './arrows.ts';
 import { type Figure, figure, type Mounted } from './figure.ts';
 import { shownField } from './grid_field.ts';
+import { pathOf } from './paths.ts';
 import { particleColours } from './plane_colours.ts';
 import { cellOf } from './plane_map.ts';
 import { darkMedia, themeOf } from './sheet.ts';
@@ -35,6 +35,7 @@ function show(element: HTMLElement, lab: Lab): Mounted {
   const panes: StagePane[] = [];
   let hovered: readonly [number, number] | undefined;
   let unwant: (() => void)[] = [];
+  let pathsOf: number | undefined;
 
   const keys = make('p', { className: 'unseen', id: `stage-keys-${serial++}` }, hint);
   const place = make('div', {
@@ -49,7 +50,7 @@ function show(element: HTMLElement, lab: Lab): Mounted {
     'figure',
     { className: 'plane', hidden: true },
     place,
-    make('figcaption', {}, words, near, again),
+    make('figcaption', {}, make('div', {}, words, near), again),
     keys,
   );
   element.append(root);
@@ -180,13 +181,14 @@ function show(element: HTMLElement, lab: Lab): Mounted {
     lab.on('sampling', ({ panes: reports, playing, run }) => {
       scene.panes = reports;
       root.dataset.state = playing ? 'playing' : 'paused';
-      const paths = lab.latest('paths');
-      scene.paths = paths?.run === run ? paths.panes : [];
+      if (pathsOf !== run) scene.paths = [];
       for (const pane of panes) pane.redraw('overlay');
       write();
     }),
-    lab.on('paths', ({ panes: paths }) => {
-      scene.paths = paths;
+    lab.on('paths', ({ panes: paths, run }) => {
+      const [[west, east]] = (scene.extent ?? [[0, 1]]) as [readonly [number, number]];
+      scene.paths = paths.map((pane) => pane.map((points) => pathOf(points, east - west)));
+      pathsOf = run;
       for (const pane of panes) pane.redraw('overlay');
     }),
     lab.on('canvas', ({ pane }) => {

@@ -27,7 +27,9 @@ const whole = (value: number): string => value.toLocaleString('en');
 export const short = (value: number): string =>
   value.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: false }).replace('-', '−');
 
-const pointText = (point: ArrayLike<number>): string => `(${fixed(point[0]!)}, ${fixed(point[1]!)})`;
+// What belongs together stays on one line.
+const sigmaText = ({ sigma }: FieldReport): string => `σ\u00a0=\u00a0${short(sigma)}`;
+const pointText = (point: ArrayLike<number>): string => `(${fixed(point[0]!)},\u00a0${fixed(point[1]!)})`;
 const fixed = (value: number): string =>
   (Math.abs(value) < 1000 ? value.toFixed(2) : value.toPrecision(3)).replace('-', '−');
 
@@ -55,7 +57,7 @@ export function captionOf({ settings, field, panes, released }: Seen): string {
 function fieldWords({ arrows, exact }: Seen['settings'], field: FieldReport | undefined): string {
   if (!field || arrows === 'none') return '';
   const name = exact && field.exact ? 'exact' : 'learned';
-  const sigma = `at σ = ${short(field.sigma)}`;
+  const sigma = `at ${sigmaText(field)}`;
   return arrows === 'arrows' ? `where the ${name} score points ${sigma}` : `lines along the ${name} score ${sigma}`;
 }
 
@@ -70,7 +72,7 @@ function particleWords(panes: readonly PaneReport[], released: readonly number[]
 
 function surfaceWords({ surface, exact }: Seen['settings'], field: FieldReport | undefined): string {
   if (!field || surface === 'none') return '';
-  const sigma = `σ = ${short(field.sigma)}`;
+  const sigma = sigmaText(field);
   if (surface === 'magnitude') return `Darker behind them: a larger score, σ·|s|, at ${sigma}.`;
   if (surface === 'error') {
     if (!field.error) return 'The error of the score is not known for these data: nobody knows their exact score.';

@@ -2,8 +2,6 @@ import { make } from '../dom.ts';
 import { controlFor } from './control.ts';
 import type { Panel } from './panel.ts';
 import { adapterSummary, engineSummary } from './summaries.ts';
-import './panel.css';
-import './chip.css';
 
 /** What computes, in a chip that opens: why it is none of the faster engines, and the choice of another. */
 export const engine: Panel = {

@@ -16,16 +16,16 @@ const tutorial: Partial<Settings> = {
 };
 
 const plane: Partial<Settings> = {
-  ...{ points: 20_000, hidden: [64, 64], activation: 'silu', conditioning: 'log-sigma', output: 'edm', detail: 0.2 },
+  ...{ points: 20_000, hidden: [64, 64], activation: 'silu', conditioning: 'fourier:4', output: 'edm', detail: 0.2 },
   ...{ sigmaFrom: 5, sigmaTo: 0.02, levels: 24, noisePerRow: 'log-uniform', perturbation: 'independent', batch: 512 },
-  ...{ steps: 3000, rate: 0.01, schedule: 'cosine', warmup: 100, beta2: 0.99, weightDecay: 0, averaging: 0.99 },
+  ...{ steps: 6000, rate: 0.01, schedule: 'cosine', warmup: 100, beta2: 0.99, weightDecay: 0, averaging: 0.99 },
   ...{ method: 'langevin', ladder: 24, spacing: 'geometric', perLevel: 20, share: 0.1, denoise: true },
 };
 
 /** docs/targets.md, "Targets of the plane": the network of its tables. */
 const fine: Partial<Settings> = {
   ...plane,
-  ...{ points: 200_000, hidden: [128, 128, 128], conditioning: 'fourier:4', sigmaTo: 0.01, levels: 30, batch: 1024 },
+  ...{ points: 200_000, hidden: [128, 128, 128], sigmaTo: 0.01, levels: 30, batch: 1024 },
   ...{ steps: 5000, ladder: 30 },
 };
 

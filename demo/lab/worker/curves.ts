@@ -21,5 +21,6 @@ export async function curvesOf(
     learnedDensity: Float32Array.from(densityFromScore(learned, (to - from) / (count - 1))),
     exact: perturbed && xs.map((x) => perturbed.score(x)[0]!),
     exactDensity: perturbed && xs.map((x) => perturbed.pdf(x)),
+    target: distribution && xs.map((x) => distribution.pdf(x)),
   };
 }

@@ -26,19 +26,25 @@ export interface Drawing {
   release(point: readonly number[] | undefined): void;
   /** Draws them again where they are: the canvas changed. */
   redraw(): void;
+  /** Whether a run is to be shown at its end rather than on its way. */
+  calm(now: boolean): void;
   /** Whether the page can be seen: else nothing moves by itself. */
   visible(seen: boolean): void;
   /** The engine is gone: they are made again on the next, and taken to where they were. */
   forget(): void;
   /** After an engine is lost: as before, from where the first pane was. */
   resume(update: number): void;
+  /** The noise level of the first pane's last update; undefined before there is one. */
+  readonly sigma: number | undefined;
+  /** Whether they go on by themselves. */
+  readonly playing: boolean;
   /** Updates of the pane that has made the most. */
   readonly completed: number;
   readonly panes: readonly Particles[];
 }
 
-/** Seconds that a run takes at speed 1. */
-const duration = 6;
+/** Seconds that a run takes at speed 1, and beside a training, which soon has a better network to follow. */
+const duration = { alone: 6, beside: 3 };
 /** Milliseconds between pictures. */
 const frame = 33;
 /** Milliseconds for which the end of a run stays in sight while the training goes on. */
@@ -68,8 +74,10 @@ export function createDrawing(
   let endedAt = 0;
   let measured: Particles[] | undefined;
   let pathsOf: Particles[] | undefined;
+  let countedOf: Particles[] | undefined;
   let rate = 0;
   let seen = true;
+  let calm = false;
 
   const total = (): number => Math.max(1, ...panes.map((pane) => pane.total));
   const completed = (): number => Math.max(0, ...panes.map((pane) => pane.completed));
@@ -77,6 +85,11 @@ export function createDrawing(
   const dueOf = (pane: Particles): number => Math.floor((due / total()) * pane.total + 1e-9);
   const behind = (): boolean => panes.some((pane) => dueOf(pane) !== pane.completed);
   const ended = (): boolean => panes.length > 0 && panes.every((pane) => pane.completed === pane.total);
+
+  function begin(): void {
+    due = 0;
+    stale = true;
+  }
 
   async function make(state: State): Promise<void> {
     const { settings, problem, engine } = state;
@@ -119,12 +132,13 @@ export function createDrawing(
         const counts = await pane.counts(extent[0]!, descentCells);
         columns.push({ update: pane.completed, counts, particles: pane.count });
       }
-      post({ kind: 'descent', fresh: completed() === 0, panes: columns });
+      post({ kind: 'descent', fresh: countedOf !== panes, panes: columns });
+      countedOf = panes;
     }
     const reports = panes.map((pane, i): PaneReport => {
-      const { completed, total, level, levels, count, sampling } = pane;
+      const { completed, total, level, levels, starts, count, sampling } = pane;
       const method = i === 0 ? settings.method : settings.beside;
-      return { method, score: sampling.score, completed, total, level, levels, particles: count };
+      return { method, score: sampling.score, completed, total, level, levels, starts, particles: count };
     });
     post({ kind: 'sampling', run, playing, panes: reports, updatesPerSecond: rate });
     dirty = false;
@@ -153,17 +167,24 @@ export function createDrawing(
     if (ended() && !released && reporter.wanted('measures') && measured !== panes) {
       measured = panes;
       const found = [];
-      for (const pane of panes) found.push(await judged(state, pane));
+      for (const [i, pane] of panes.entries()) found.push(await judged(state, pane, i as 0 | 1));
       post({ kind: 'measures', panes: found });
     }
   }
 
   return {
+    get sigma() {
+      const [pane] = panes;
+      return pane && (pane.completed > 0 || playing) ? pane.levels[pane.level] : undefined;
+    },
     get completed() {
       return completed();
     },
     resume(update) {
       due = update;
+    },
+    get playing() {
+      return playing;
     },
     get panes() {
       return panes;
@@ -173,6 +194,7 @@ export function createDrawing(
       const now = performance.now();
       const elapsed = Math.min(200, now - before);
       before = now;
+      if (playing && seen && madeOf && outdated(madeOf.step, stepOf(state), training)) begin();
       if (stale) {
         const at = due;
         await make(state);
@@ -180,7 +202,10 @@ export function createDrawing(
       }
       const finished = ended();
       if (playing && !finished)
-        due = Math.min(total(), due + (elapsed / 1000 / duration) * total() * state.settings.speed);
+        due = Math.min(
+          total(),
+          due + (elapsed / 1000 / (training ? duration.beside : duration.alone)) * total() * state.settings.speed,
+        );
       if (now - drawnAt < frame) return frame - (now - drawnAt);
       if (behind()) await move();
       if (dirty) {
@@ -196,19 +221,13 @@ export function createDrawing(
       if (!playing) return 0;
       // With a better network there are better samples.
       if (madeOf!.step === stepOf(state)) playing = false;
-      else if (performance.now() - endedAt > rest || !training) {
-        due = 0;
-        stale = true;
-      }
+      else if (performance.now() - endedAt > rest) begin();
       if (!playing) await show(state);
       return frame;
     },
     play() {
       playing = true;
-      if (ended() || panes.length === 0) {
-        due = 0;
-        stale = true;
-      }
+      if (ended() || panes.length === 0) begin();
     },
     pause() {
       playing = false;
@@ -216,8 +235,12 @@ export function createDrawing(
       dirty = panes.length > 0;
     },
     restart() {
-      due = 0;
-      stale = true;
+      begin();
+      playing = !calm;
+      if (calm) due = Number.MAX_SAFE_INTEGER;
+    },
+    calm(now) {
+      calm = now;
     },
     seek(update) {
       playing = false;
@@ -232,8 +255,7 @@ export function createDrawing(
     },
     release(point) {
       released = point;
-      due = 0;
-      stale = true;
+      begin();
       playing = true;
     },
     redraw() {
@@ -250,6 +272,11 @@ export function createDrawing(
       pathsOf = undefined;
     },
   };
+}
+
+/** Whether a run follows a network that is not worth following to the end: there is a much better one, or a last one. */
+function outdated(made: number, step: number, training: boolean): boolean {
+  return training ? step > 4 * made + 100 : step !== made;
 }
 
 /** A run from a point takes the levels from the one that the figures show on. */

@@ -1,6 +1,15 @@
-import type { Engine, Method, NormalsOption, Points, Sampler, SamplerOptions, Score } from '../../../src/index.ts';
+import type {
+  Engine,
+  Method,
+  NormalsOption,
+  Picture,
+  Points,
+  Program,
+  Sampler,
+  SamplerOptions,
+  Score,
+} from '../../../src/index.ts';
 import type { Sampling } from '../run/sampling.ts';
-import { type Picture, shade } from './shade.ts';
 
 /** One set of particles: can be taken on, and back. */
 export interface Particles {
@@ -11,6 +20,8 @@ export interface Particles {
   /** Noise levels descended, from the first; and that of the last update, from 0. */
   readonly levels: readonly number[];
   readonly level: number;
+  /** Updates that are made before each level begins. */
+  readonly starts: readonly number[];
   /** σ of the noise that is left in them at the end. */
   readonly end: number;
   /** Takes them to the moment at which so many updates are made: on, or, since the noise is counted, back. */
@@ -42,7 +53,7 @@ export async function startParticles(
 ): Promise<Particles> {
   const { method, noise } = sampling;
   const options: SamplerOptions = { score, method, noise, particles: count, seed, ...(initial && { initial }) };
-  const { end } = (method as Method)(noise);
+  const program = (method as Method)(noise);
   let sampler = await engine.sampler(options);
   let level = 0;
 
@@ -58,7 +69,7 @@ export async function startParticles(
   }
 
   return {
-    ...{ sampling, count, levels: noise.levels, end },
+    ...{ sampling, count, levels: noise.levels, starts: startsOf(program, noise.levels.length), end: program.end },
     get completed() {
       return sampler.completed;
     },
@@ -70,7 +81,7 @@ export async function startParticles(
     },
     seek,
     counts: ([from, to], cells) => sampler.counts({ axes: [{ coordinate: 0, from, to, cells }] }),
-    draw: async (canvas, picture) => shade(canvas, picture, await sampler.counts(picture.grid), count),
+    draw: (canvas, picture) => sampler.draw(canvas, picture),
     samples: () => sampler.samples(),
     async paths(few) {
       using scouts = await engine.sampler({ ...options, particles: few });
@@ -91,6 +102,13 @@ async function advance(sampler: Sampler, target: number): Promise<number> {
   // Reports come at multiples of this, of which the target is the next.
   for await (const { level } of sampler.run({ reportEvery: target })) return level;
   return 0;
+}
+
+/** A level that has no update of its own begins with the next. */
+function startsOf({ stages }: Program, levels: number): number[] {
+  return Array.from({ length: levels }, (_, i) =>
+    stages.reduce((sum, { level, count }) => (level < i ? sum + count : sum), 0),
+  );
 }
 
 function pathOf(places: readonly Points[], i: number): Float32Array {

@@ -6,13 +6,13 @@ import { createCanvases } from './canvases.ts';
 import { createDrawing } from './drawing.ts';
 
 import { extentOf } from './extent.ts';
-import type { Dropped } from './files.ts';
+import type { Dropped, DroppedModel } from './files.ts';
 import { type Kept, startLearning } from './learning.ts';
 import { describeEngine, openEngine } from './open_engine.ts';
 import { reopen } from './recovery.ts';
 import { createReporter } from './reporter.ts';
 import { shippedFor } from './shipped.ts';
-import { type GivenModel, type State, stepOf } from './state.ts';
+import { type GivenModel, type State, sigmaOf, stepOf } from './state.ts';
 import { thumbnailOf } from './thumbnails.ts';
 
 /** Milliseconds of training in a turn where particles move beside it, and where it is alone. */
@@ -40,17 +40,21 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   /** The step at which the training pauses. */
   let last = 0;
   let losses = 0;
+  /** Something went wrong that only another request can change. */
+  let halted = false;
   let running = false;
   let wake = (): void => {};
 
   async function run(): Promise<void> {
     running = true;
-    while (requests.length > 0 || (state && (training || drawing.active()))) {
+    while (requests.length > 0 || (!halted && state && (training || drawing.active()))) {
       let rest = 0;
       try {
         const request = requests.shift();
-        if (request) await answer(request);
-        else rest = await advance(state!);
+        if (request) {
+          halted = false;
+          await answer(request);
+        } else rest = await advance(state!);
       } catch (error) {
         await mend(error);
       }
@@ -68,8 +72,9 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       if (learning.step >= last) training = false;
       reporter.training(state, training, !training);
     }
-    await reporter.figures(state, learns && training ? figureInterval : 0);
     const rest = drawing.active() ? await drawing.advance(state, training) : 0;
+    const sigma = (settings.follow && drawing.sigma) || sigmaOf(settings);
+    await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
     losses = 0;
     return training ? 0 : rest;
   }
@@ -109,19 +114,19 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         return thumbnails(request.targets);
       case 'export': {
         const { exportOf } = await import('./exports.ts');
-        post(await exportOf(request, { settings, state, panes: drawing.panes }));
+        post(await exportOf(request, { state, panes: drawing.panes, moving: drawing.playing, table: data?.table }));
       }
     }
   }
 
   async function open({ settings: given, trained, sampled, calm }: Extract<Request, { kind: 'open' }>): Promise<void> {
     settings = given;
+    drawing.calm(calm);
     const shipped = trained === undefined || trained === settings.steps ? await shippedFor(settings) : undefined;
     last = Math.min(settings.steps, trained ?? settings.steps);
     training = !shipped && last > 0 && !(calm && trained === undefined);
     await build(shipped);
     if (sampled !== undefined) drawing.seek(sampled);
-    else if (calm) drawing.seek(Number.MAX_SAFE_INTEGER);
   }
 
   /** Makes what the settings stand for. */
@@ -194,14 +199,22 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
 
   async function drop(file: File): Promise<void> {
     const { readDropped } = await import('./files.ts');
-    const dropped = await readDropped(file, settings);
+    let dropped: Dropped | DroppedModel;
+    try {
+      dropped = await readDropped(file, settings, data);
+    } catch (error) {
+      // All stays as it is.
+      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${messageOf(error)}` });
+    }
     if (dropped.kind === 'data') data = dropped;
+    else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
     // What it brings with it comes back as settings of the page.
     post({ kind: 'adopt', settings: dropped.settings });
     settings = { ...settings, ...dropped.settings };
     training = dropped.kind === 'data';
     last = settings.steps;
-    await build(dropped.kind === 'model' ? dropped.given : undefined);
+    if (dropped.kind === 'data') await build();
+    else await build(dropped.given, dropped.kept);
   }
 
   /** A device that is lost comes back, and all goes on as if it had never gone; anything else is said, and waits for another setting. */
@@ -214,9 +227,10 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         return mend(failure);
       }
     }
+    halted = true;
     training = false;
     drawing.pause();
-    post({ kind: 'notice', level: 'trouble', text: error instanceof Error ? error.message : String(error) });
+    post({ kind: 'notice', level: 'trouble', text: messageOf(error) });
     if (state) reporter.training(state, training, true);
   }
 
@@ -256,4 +270,8 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       if (!running) void run();
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,8 @@ import type { Learning } from './learning.ts';
 /** A network that is not trained here: it came with the page, or from a file. */
 export interface GivenModel {
   readonly from: 'shipped' | 'file';
+  /** Of the file. */
+  readonly name: string;
   readonly model: Model;
   readonly steps: number;
 }

@@ -1,0 +1,5 @@
+/** The figures of the lab, each of which mounts by itself. */
+export { densityCurve, scoreCurve } from './curves.ts';
+export { descent } from './descent.ts';
+export { loss } from './loss.ts';
+export { stage } from './stage.ts';

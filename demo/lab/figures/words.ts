@@ -1,0 +1,28 @@
+/** How numbers and counts are written in figures. */
+
+/** With a true minus, and commas between thousands. */
+export const whole = (value: number): string => Math.round(value).toLocaleString('en').replace('-', '−');
+
+/** So many significant digits, never in powers of ten. */
+export const significant = (value: number, digits = 3): string =>
+  value.toLocaleString('en', { maximumSignificantDigits: digits, minimumSignificantDigits: digits }).replace('-', '−');
+
+/** As short as it is exact: for labels of axes. */
+export const tickWords = (value: number): string =>
+  value.toLocaleString('en', { maximumSignificantDigits: 6 }).replace('-', '−');
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** `1 step`, `2 steps`. */
+export const counted = (count: number, noun: string): string => `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+export const methodWords: Readonly<Record<string, string>> = {
+  langevin: 'Langevin dynamics',
+  heun: 'Heun',
+  'dpm-solver': 'DPM-Solver++(2M)',
+  'dpm-solver-sde': 'DPM-Solver++ SDE',
+  euler: 'Euler',
+  ancestral: 'ancestral sampling',
+  'reverse-diffusion': 'reverse diffusion',
+  'predictor-corrector': 'predictor–corrector',
+};
