@@ -1,5 +1,6 @@
 import type { Figure, Mounted } from './figures/figure.ts';
 import * as figures from './figures/index.ts';
+import { register } from './figures/mounted.ts';
 import type { Lab } from './lab.ts';
 
 type FigureName = keyof typeof figures;
@@ -20,9 +21,11 @@ export function createLayout(lab: Lab, place: (id: string) => HTMLElement): void
     element.className = `figure ${figure.name}`;
     place(id).append(element);
     const shown = figure.mount(element, lab);
+    const leave = register(figure.name, figure.title, shown);
     return {
       ...shown,
       dispose() {
+        leave();
         shown.dispose();
         element.remove();
       },
