@@ -58,7 +58,16 @@ describe('progress', () => {
   test('of particles has the noise level until they are samples', () => {
     const levels = [5, 1, 0.316227766, 0.02];
     const pane: PaneReport = {
-      ...{ method: 'heun', score: 'learned', completed: 12, total: 35, level: 2, levels, particles: 100_000 },
+      ...{
+        method: 'heun',
+        score: 'learned',
+        completed: 12,
+        total: 35,
+        level: 2,
+        levels,
+        starts: [],
+        particles: 100_000,
+      },
     };
     expect(samplingProgress(pane)).toBe('update 12 of 35 · σ = 0.32');
     expect(samplingProgress({ ...pane, completed: 35 })).toBe('update 35 of 35');
