@@ -37,3 +37,9 @@ export function modelOf({ learning, given, settings }: Pick<State, 'learning' | 
 export function sigmaOf({ sigma, sigmaFrom, sigmaTo }: Settings): number {
   return sigmaFrom * (sigmaTo / sigmaFrom) ** sigma;
 }
+
+/** The same backwards: the setting at which figures show a noise level, or the nearest that they can. */
+export function positionOf(sigma: number, { sigmaFrom, sigmaTo }: Pick<Settings, 'sigmaFrom' | 'sigmaTo'>): number {
+  const part = Math.log(sigma / sigmaFrom) / Math.log(sigmaTo / sigmaFrom);
+  return Number.isNaN(part) ? 0 : Math.min(1, Math.max(0, part));
+}
