@@ -4,5 +4,5 @@ export { descent } from './descent.ts';
 export { difference } from './difference.ts';
 export { ladder } from './ladder.ts';
 export { loss } from './loss.ts';
-export { stage } from './stage.ts';
 export { measures } from './measures.ts';
+export { stage } from './stage.ts';

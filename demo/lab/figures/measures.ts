@@ -6,8 +6,6 @@ import { type JudgedRun, watchJudged } from './judged_run.ts';
 import { measuresPicture } from './measures_picture.ts';
 import { weightBars } from './weight_bars.ts';
 import { methodWords, significant } from './words.ts';
-import './plate.css';
-import './measures.css';
 
 /** How good the samples of the last run are: in words, beside what as many perfect draws show, and mode by mode. */
 export const measures: Figure = figure('measures', 'How good the samples are', (element, lab) => {

@@ -32,14 +32,3 @@ export function modelOf({ learning, given, settings }: Pick<State, 'learning' | 
   if (learning) return learning.model(settings.frame);
   return Promise.resolve(given!.model);
 }
-
-/** The noise level that figures show: `sigma` goes through the levels that are trained on, evenly in ln σ. */
-export function sigmaOf({ sigma, sigmaFrom, sigmaTo }: Settings): number {
-  return sigmaFrom * (sigmaTo / sigmaFrom) ** sigma;
-}
-
-/** The setting of `sigma` that shows a noise level, or the nearest to it that can be shown. */
-export function shareOf({ sigmaFrom, sigmaTo }: Pick<Settings, 'sigmaFrom' | 'sigmaTo'>, level: number): number {
-  const share = Math.log(level / sigmaFrom) / Math.log(sigmaTo / sigmaFrom);
-  return Number.isFinite(share) ? Math.round(1e4 * Math.max(0, Math.min(1, share))) / 1e4 : 0;
-}
