@@ -35,7 +35,7 @@ describe('words', () => {
       panes: [pane, pane],
     };
     expect(plain(captionOf({ ...all, released: [1, -2] }))).toBe(
-      'Lines along the exact score at σ = 0.316, and twice 100,000 particles released at (1.00, −2.00), after 240 of 481 updates and after 240 of 481. Behind them: how far the learned score is from the exact one at σ = 0.316. Its root mean square over the density is 0.123.',
+      'Lines along the exact score at σ = 0.316, and twice 100,000 particles released at (1.00, −2.00), after 240 of 481 updates and after 240 of 481. In the background: how far the learned score is from the exact one. Its root mean square over the density is 0.123.',
     );
   });
 
@@ -50,6 +50,16 @@ describe('words', () => {
     expect(
       captionOf({ settings: { ...settings, surface: 'error' }, field: unknown, panes: [], released: undefined }),
     ).toContain('nobody knows their exact score');
+    expect(
+      plain(
+        captionOf({
+          settings: { ...settings, arrows: 'none', surface: 'density' },
+          field,
+          panes: [],
+          released: undefined,
+        }),
+      ),
+    ).toBe('In the background: the density that the learned score stands for at σ = 0.316.');
   });
 
   test('name the sampler and its moment', () => {
