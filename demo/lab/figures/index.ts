@@ -2,3 +2,4 @@
 export { densityCurve, scoreCurve } from './curves.ts';
 export { descent } from './descent.ts';
 export { loss } from './loss.ts';
+export { stage } from './stage.ts';

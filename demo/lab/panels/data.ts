@@ -4,7 +4,6 @@ import { createPaintTool } from './paint_tool.ts';
 import type { Panel } from './panel.ts';
 import { mountParts, shownWhile, together } from './parts.ts';
 import { sourceGrid } from './source_grid.ts';
-import './data.css';
 
 /** What is learned: a picture to choose, a painting, or a file. */
 export const data: Panel = {

@@ -1,9 +1,7 @@
 import { make } from '../dom.ts';
-import type { EngineReport } from '../protocol.ts';
 import { controlFor } from './control.ts';
 import type { Panel } from './panel.ts';
-import './panel.css';
-import './chip.css';
+import { adapterSummary, engineSummary } from './summaries.ts';
 
 /** What computes, in a chip that opens: why it is none of the faster engines, and the choice of another. */
 export const engine: Panel = {
@@ -31,10 +29,10 @@ export const engine: Panel = {
     chip.addEventListener('keydown', shut);
     const end = lab.on('engine', (report) => {
       chip.dataset.engine = report.engine;
-      name.textContent = chipWords(report);
+      name.textContent = engineSummary(report);
       const why = report.passedOver.map((reason) => make('li', {}, reason));
       reasons.replaceChildren(
-        make('p', {}, `${shortWords[report.engine]}: ${withoutName(report.adapter)}.`),
+        make('p', {}, `${adapterSummary(report)}.`),
         ...(why.length > 0 ? [make('p', {}, 'It is none of the faster ones, because:'), make('ul', {}, ...why)] : []),
       );
     });
@@ -51,17 +49,3 @@ const engineWords = {
   ...{ auto: 'the fastest there is', webgpu: 'WebGPU, the graphics card', wasm: 'WebAssembly, all processors' },
   cpu: 'The plain reference',
 } as const;
-
-const shortWords = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Reference' } as const;
-
-/** Adapters of WebAssembly begin with its name. */
-const withoutName = (adapter: string): string => adapter.replace(/^WebAssembly, /, '');
-
-/** The engine in a few words, such as `WebAssembly · 8 threads`. */
-export function chipWords({ engine, adapter, hardware, passedOver }: EngineReport): string {
-  const own = withoutName(adapter);
-  const where = own.length > 32 ? `${own.slice(0, 31)}…` : own;
-  const without =
-    engine === 'webgpu' ? (hardware ? '' : ' · no graphics card') : passedOver.length > 0 ? ' · no GPU' : '';
-  return `${shortWords[engine]} · ${where}${without}`;
-}

@@ -1,5 +1,4 @@
 import type { Lab } from '../lab.ts';
-import { sigmaOf } from '../worker/state.ts';
 import { type Control, controlFor } from './control.ts';
 import type { Panel } from './panel.ts';
 import { line, mountParts, together } from './parts.ts';
@@ -31,7 +30,7 @@ const surfaceWords = {
 function noiseLevel(lab: Lab): Control {
   const format = (sigma: number): string => {
     const [from, to] = lab.latest('problem')?.extent[0] ?? [-3, 3];
-    return sigmaWords(sigmaOf({ ...lab.settings, sigma }), to - from);
+    return sigmaWords({ ...lab.settings, sigma }, to - from);
   };
   const control = controlFor(lab, 'sigma', { slider: { least: 0, most: 1, step: 0.005 }, format });
   const range = control.element.querySelector('input')!;

@@ -2,7 +2,6 @@ import { make } from '../dom.ts';
 import type { NoticeReport } from '../protocol.ts';
 import type { Panel } from './panel.ts';
 import { button } from './parts.ts';
-import './notices.css';
 
 /** What went wrong, or was lost and came back. */
 export const notices: Panel = {

@@ -2,7 +2,6 @@ import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Control } from './control.ts';
-import './panel.css';
 
 /** What panels are put together of. */
 

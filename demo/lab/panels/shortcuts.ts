@@ -3,8 +3,6 @@ import type { Lab } from '../lab.ts';
 import type { Panel } from './panel.ts';
 import { stepSampling, toggleSampling } from './sample_transport.ts';
 import { stepTraining, toggleTraining } from './train.ts';
-import './panel.css';
-import './chip.css';
 
 const keys: readonly { readonly key: string; readonly name: string; readonly does: string; act(lab: Lab): void }[] = [
   { key: ' ', name: 'Space', does: 'trains, or pauses the training', act: toggleTraining },

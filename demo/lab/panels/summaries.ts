@@ -1,6 +1,10 @@
-import type { PaneReport, TrainingReport } from '../protocol.ts';
+import type { EngineReport, PaneReport, TrainingReport } from '../protocol.ts';
 import type { Settings } from '../settings/settings.ts';
+import { sigmaOf } from '../worker/state.ts';
 import { conditioningWords, level, methodWords, outputWords, rate, spacingWords, whole } from './words.ts';
+
+/** Of what the figures show of data that are standardised: about as wide as those of a normal. */
+const standardWidth = 7.7;
 
 /** What settings come to, each in a line. */
 
@@ -48,9 +52,13 @@ export function samplingCost({ total, particles }: Pick<PaneReport, 'total' | 'p
   return `${evaluations} of the score, for each of ${whole(particles)} particles.`;
 }
 
-/** A noise level, and what is seen at it of data that are so wide. */
-export function sigmaWords(sigma: number, width: number): string {
-  const part = sigma / width;
+/**
+ * A noise level, and what is seen at it.
+ * @param width of what the figures show, in the units of the data
+ */
+export function sigmaWords(settings: Settings, width: number): string {
+  const sigma = sigmaOf(settings);
+  const part = sigma / (settings.standardise === 'none' ? width : standardWidth);
   const seen =
     part > 0.35 ? 'one blur' : part > 0.12 ? 'the large shape' : part > 0.03 ? 'the parts' : 'the finest detail';
   return `${level(sigma)}: ${seen}`;
@@ -67,3 +75,20 @@ export function besideSummary({ beside, besideLadder, besideScore }: Settings): 
   if (beside === 'none') return 'nothing';
   return `${methodWords[beside]}, ${besideLadder} levels, ${besideScore} score`;
 }
+
+/** What computes, in a few words, such as `WebAssembly · 8 threads · no GPU`. */
+export function engineSummary(report: EngineReport): string {
+  const { engine, hardware, passedOver } = report;
+  const adapter = withoutName(report);
+  const where = adapter.length > 32 ? `${adapter.slice(0, 31)}…` : adapter;
+  const emulated = engine === 'webgpu' && !hardware ? ' · emulated' : '';
+  return `${engineWords[engine]} · ${where}${emulated}${engine !== 'webgpu' && passedOver.length > 0 ? ' · no GPU' : ''}`;
+}
+
+/** The same, in full. */
+export const adapterSummary = (report: EngineReport): string => `${engineWords[report.engine]}: ${withoutName(report)}`;
+
+/** Adapters of WebAssembly begin with its name. */
+const withoutName = ({ adapter }: EngineReport): string => adapter.replace(/^WebAssembly, /, '');
+
+const engineWords = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Reference' } as const;

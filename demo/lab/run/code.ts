@@ -24,10 +24,26 @@ export function codeOf(run: Recorded): string {
   return `${[
     '// In a file run.mjs: npm install scorefield && node run.mjs',
     ...(reads ? ["import { readFile } from 'node:fs/promises';"] : []),
-    `import ${written(Object.fromEntries(calls.names.map((name) => [name, code(name)])))} from 'scorefield';`,
+    importOf(calls.names),
     '',
     ...body,
   ].join('\n')}\n`;
+}
+
+/** Widest line of the import. */
+const width = 88;
+
+/** As many names on a line as there is room for. */
+function importOf(names: readonly string[]): string {
+  const lines: string[] = [];
+  for (const name of names) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + name.length > width) lines.push(name);
+    else lines.push(`${lines.pop()}, ${name}`);
+  }
+  const [first] = lines;
+  if (lines.length < 2) return `import { ${first} } from 'scorefield';`;
+  return `import {\n${lines.map((line) => `  ${line},\n`).join('')}} from 'scorefield';`;
 }
 
 function followsExact({ settings: { score, beside, besideScore } }: Recorded): boolean {

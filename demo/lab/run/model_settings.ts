@@ -44,7 +44,7 @@ export function settingsOfModel(model: Model, data: Points): Told {
     {
       ...{ hidden: [...hidden], activation, conditioning: fourier ? 'fourier:4' : conditioning },
       ...(typeof output === 'object'
-        ? { output: 'edm', detail: output.edm / (model.transform ? 1 : deviationOf(data)) }
+        ? { output: 'edm', detail: detailOf(output.edm, model.transform ? 1 : deviationOf(data)) }
         : { output }),
       standardise: standardise === 'other' ? 'columns' : standardise,
       // A ladder has two ends.
@@ -86,6 +86,16 @@ export function settingsOfTraining({ settings, step }: Checkpoint, steps: number
     },
     notes,
   );
+}
+
+/** The factor of a deviation, in as few digits as give the same network again. */
+function detailOf(edm: number, deviation: number): number {
+  const factor = edm / deviation;
+  for (let digits = 1; digits <= 17; digits++) {
+    const short = Number(factor.toPrecision(digits));
+    if (short * deviation === edm) return short;
+  }
+  return factor;
 }
 
 /** By which numbers the data of a model were standardised, of those that the page would take. */

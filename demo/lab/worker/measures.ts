@@ -3,7 +3,7 @@ import type { PaneMeasures } from '../protocol.ts';
 import type { Problem } from '../run/problem.ts';
 import { samplingsOf } from '../run/sampling.ts';
 import type { Settings } from '../settings/settings.ts';
-import { countsIn, scaledTo, sharesIn, sideOf, total, within } from './cells.ts';
+import { countsIn, type Extent, scaledTo, sharesIn, sideOf, total, within } from './cells.ts';
 import { extentOf } from './extent.ts';
 import { modeFinding, shareError, shareFinding, widthFinding } from './findings.ts';
 import { modesOf, widest } from './modes.ts';
@@ -46,9 +46,8 @@ interface Standard {
   readonly far: { readonly share: number; readonly count: number };
 }
 
-export function createJudge(problem: Problem): Judge {
+export function createJudge(problem: Problem, extent: Extent = extentOf(problem.data)): Judge {
   const { dimension, data, mixture, target } = problem;
-  const extent = extentOf(problem);
   const deviation = deviationOf(data);
   const detail = mixture?.deviations.reduce((a, b) => Math.min(a, b));
   const few = mixture && mixture.weights.length <= mostComponents ? mixture : undefined;

@@ -1,0 +1,50 @@
+import type { Figure, Mounted } from './figures/figure.ts';
+import * as figures from './figures/index.ts';
+import { register } from './figures/mounted.ts';
+import type { Lab } from './lab.ts';
+
+type FigureName = keyof typeof figures;
+
+/** Which figures are where, by the dimension of what is learned. */
+const places: Readonly<Record<1 | 2, Readonly<Record<string, readonly FigureName[]>>>> = {
+  1: { stage: ['descent'], loss: ['loss'], curves: ['scoreCurve', 'densityCurve'] },
+  2: { stage: ['stage'], loss: ['loss'] },
+};
+
+/** Keeps the figures in the page that suit what is learned. */
+export function createLayout(lab: Lab, place: (id: string) => HTMLElement): void {
+  let dimension: 1 | 2 | undefined;
+  const mounted = new Map<Figure, Mounted>();
+
+  function mount(figure: Figure, id: string): Mounted {
+    const element = document.createElement('div');
+    element.className = `figure ${figure.name}`;
+    place(id).append(element);
+    const shown = figure.mount(element, lab);
+    const leave = register(figure.name, figure.title, shown);
+    return {
+      ...shown,
+      dispose() {
+        leave();
+        shown.dispose();
+        element.remove();
+      },
+    };
+  }
+
+  lab.on('problem', (problem) => {
+    if (problem.dimension === dimension) return;
+    dimension = problem.dimension;
+    const wanted = Object.entries(places[dimension]).flatMap(([id, names]) =>
+      names.map((name): [Figure, string] => [figures[name], id]),
+    );
+    for (const [figure, shown] of mounted) {
+      if (wanted.some(([other]) => other === figure)) continue;
+      shown.dispose();
+      mounted.delete(figure);
+    }
+    for (const [figure, id] of wanted) {
+      if (!mounted.has(figure)) mounted.set(figure, mount(figure, id));
+    }
+  });
+}
