@@ -34,7 +34,7 @@ export function bottomAxis(sheet: Sheet, area: Area, { scale, label, format = ti
   context.beginPath();
   context.moveTo(left, bottom + 0.5);
   context.lineTo(right, bottom + 0.5);
-  const ticks = scale.ticks(Math.max(2, (right - left) / 80));
+  const ticks = scale.ticks(Math.max(3, (right - left) / 80));
   for (const value of ticks) {
     const x = Math.round(scale.at(value)) + 0.5;
     context.moveTo(x, bottom + 0.5);

@@ -10,7 +10,7 @@ import { type Figure, figure } from './figure.ts';
 import { createPlate } from './plate.ts';
 import type { Scale } from './scale.ts';
 import type { Sheet } from './sheet.ts';
-import { methodWords, significant, tickWords, whole } from './words.ts';
+import { methodWords, sigmaWords, tickWords, whole } from './words.ts';
 
 /** Heights in CSS pixels, with one pane and of each of two. */
 const alone = 360;
@@ -80,6 +80,7 @@ export const descent: Figure = figure('descent', 'The particles on their way dow
     ...[lab.want('descent'), lab.want('paths'), lab.want('curves')],
     lab.on('problem', ({ dimension, names }) => {
       panes = [];
+      if (dimension !== 1 && released !== undefined) releaseAt(undefined);
       name.textContent = `Release all at ${names?.[0] ?? 'x'} = `;
       plate.show(dimension === 1);
     }),
@@ -119,8 +120,7 @@ function wordsOf(panes: readonly Descent[], lab: Lab, released: number | undefin
   const sentences = panes.map(({ pane }, i) => {
     const { method, score, completed, total, level, levels, particles } = pane;
     const where = panes.length === 1 ? '' : i === 0 ? 'Above: ' : 'Below: ';
-    const sigma = significant(levels[level] ?? 0, 2);
-    return `${where}${whole(particles)} particles after ${whole(completed)} of ${whole(total)} updates, at σ = ${sigma}; ${methodWords[method] ?? method} along the ${score} score.`;
+    return `${where}${whole(particles)} particles after ${whole(completed)} of ${whole(total)} updates, at ${sigmaWords(levels[level] ?? 0)}; ${methodWords[method] ?? method} along the ${score} score.`;
   });
   const name = lab.latest('problem')?.names?.[0] ?? 'x';
   sentences.push(

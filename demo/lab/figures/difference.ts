@@ -1,5 +1,5 @@
 import type { PaneMeasures } from '../protocol.ts';
-import { type Area, footHeight } from './axes.ts';
+import { type Area, fontOf, footHeight } from './axes.ts';
 import { drawDifferenceBars } from './difference_bars.ts';
 import { drawDifferenceMap, drawDifferenceScale, gutter as left } from './difference_map.ts';
 import { differenceScale, misplaced, misplacedByChance } from './diverging.ts';
@@ -32,9 +32,10 @@ export const difference: Figure = figure('difference', 'Samples less what should
   function draw(sheet: Sheet): void {
     const problem = lab.latest('problem');
     if (!run || !problem) return;
-    const { panes, dimension } = run;
+    const { panes, dimension, names } = run;
     const alpha = run.before ? alphaBefore : 1;
     const { areas, top } = layout(sheet, panes.length, dimension);
+    if (panes.length > 1) for (const [i, area] of areas.entries()) drawName(sheet, area, names[i] ?? '');
     if (dimension === 1) {
       drawLegend(sheet, [
         { as: 'bars', label: 'samples', colour: sheet.theme.bars },
@@ -98,10 +99,20 @@ function layout(
   return { areas, top: areas.at(-1)!.bottom + footHeight + (dimension === 2 ? 8 : -stripHeight) };
 }
 
-function wordsOf({ panes, before, dimension }: JudgedRun): string {
+/** Above an area, at its right. */
+function drawName(sheet: Sheet, { right, top }: Area, name: string): void {
+  const { context, theme } = sheet;
+  context.save();
+  context.font = fontOf(sheet, 11, 600);
+  context.fillStyle = theme.ink;
+  context.textAlign = 'right';
+  context.fillText(name, right, top - 11);
+  context.restore();
+}
+
+function wordsOf({ panes, before, dimension, names }: JudgedRun): string {
   const sentences = panes.map((pane, i) => {
-    const name =
-      panes.length === 1 ? 'Of the samples' : i === 0 ? 'Of those of the first sampler' : 'Of those of the second';
+    const name = panes.length === 1 ? 'Of the samples' : `${names[i] ?? ''}: of the samples`;
     return `${name} ${share(pane)}.`;
   });
   if (dimension === 2) sentences.unshift('Blue: too many samples; orange: too few.');

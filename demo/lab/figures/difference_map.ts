@@ -62,7 +62,9 @@ export function drawDifferenceScale(
   for (let i = 0; i < parts; i++) {
     const [r, g, b] = divergingColour((2 * (i + 0.5)) / parts - 1, theme.surface, theme.dark);
     context.fillStyle = `rgb(${r}, ${g}, ${b})`;
-    context.fillRect(left + i * width, top, width + 0.3, 8);
+    // At whole pixels no seams are seen.
+    const [from, to] = [Math.round(left + i * width), Math.round(left + (i + 1) * width)];
+    context.fillRect(from, top, to - from, 8);
   }
   context.save();
   context.font = fontOf(sheet);

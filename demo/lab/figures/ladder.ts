@@ -4,7 +4,7 @@ import { type Figure, figure } from './figure.ts';
 import { drawLadder, ladderHeight } from './ladder_plot.ts';
 import { createPlate } from './plate.ts';
 import type { Scale } from './scale.ts';
-import { counted, methodWords, significant } from './words.ts';
+import { counted, methodWords, sigmaWords, significant } from './words.ts';
 
 /** The noise levels that the particles descend, and the one that the figures show, which can be dragged. */
 export const ladder: Figure = figure('ladder', 'Noise levels', (element, lab) => {
@@ -40,7 +40,7 @@ export const ladder: Figure = figure('ladder', 'Noise levels', (element, lab) =>
     plate.say(
       [
         ...panes.map((pane) => wordsOf(pane, panes.length === 1)),
-        `The figures show σ = ${significant(sigmaOf(lab.settings), 2)}.`,
+        `The figures show ${sigmaWords(sigmaOf(lab.settings))}.`,
       ].join(' '),
     );
     canvas.redraw();
@@ -57,11 +57,10 @@ export const ladder: Figure = figure('ladder', 'Noise levels', (element, lab) =>
 });
 
 function wordsOf({ method, levels, level, completed, total }: PaneReport, alone: boolean): string {
-  const [from, to] = [levels[0] ?? 0, levels.at(-1) ?? 0].map((sigma) => significant(sigma, 2));
   const name = alone ? '' : `${methodWords[method] ?? method}: `;
-  const many = `${name}${counted(levels.length, 'level')} from σ = ${from} to ${to}`;
+  const many = `${name}${counted(levels.length, 'level')} from ${sigmaWords(levels[0] ?? 0)} to ${significant(levels.at(-1) ?? 0, 2)}`;
   if (completed >= total) return `${many}, all descended.`;
-  return `${many}; now at the ${ordinal(level + 1)}, σ = ${significant(levels[level] ?? 0, 2)}.`;
+  return `${many}; now at the ${ordinal(level + 1)}, ${sigmaWords(levels[level] ?? 0)}.`;
 }
 
 function ordinal(n: number): string {

@@ -1,11 +1,9 @@
 import { make } from '../dom.ts';
-import type { Lab } from '../lab.ts';
 import type { Measure, PaneMeasures } from '../protocol.ts';
 import { type Figure, figure } from './figure.ts';
 import { type JudgedRun, watchJudged } from './judged_run.ts';
-import { measuresPicture } from './measures_picture.ts';
 import { weightBars } from './weight_bars.ts';
-import { methodWords, significant } from './words.ts';
+import { significant } from './words.ts';
 
 /** How good the samples of the last run are: in words, beside what as many perfect draws show, and mode by mode. */
 export const measures: Figure = figure('measures', 'How good the samples are', (element, lab) => {
@@ -24,13 +22,16 @@ export const measures: Figure = figure('measures', 'How good the samples are', (
       words.replaceChildren(make('p', {}, 'Once a run has come to its end, its samples are judged here.'));
       tables.replaceChildren();
     } else if (fresh) {
-      words.replaceChildren(...now.panes.flatMap((pane, i) => sentences(pane, nameOf(lab, i, now.panes.length))));
-      tables.replaceChildren(...now.panes.map((pane, i) => paneOf(pane, nameOf(lab, i, now.panes.length))));
+      words.replaceChildren(...now.panes.flatMap((pane, i) => sentences(pane, nameOf(now, i))));
+      tables.replaceChildren(...now.panes.map((pane, i) => paneOf(pane, nameOf(now, i))));
     }
   });
 
   return {
-    picture: async (format) => run && measuresPicture(format, plate, run),
+    async picture(format) {
+      const { measuresPicture } = await import('./measures_picture.ts');
+      return run && measuresPicture(format, plate, run);
+    },
     dispose() {
       end();
       plate.remove();
@@ -39,9 +40,8 @@ export const measures: Figure = figure('measures', 'How good the samples are', (
 });
 
 /** What a pane is called beside another; nothing where it is alone. */
-function nameOf(lab: Lab, pane: number, panes: number): string | undefined {
-  const method = pane === 0 ? lab.settings.method : lab.settings.beside;
-  return panes > 1 ? (methodWords[method] ?? method) : undefined;
+function nameOf({ names, panes }: JudgedRun, pane: number): string | undefined {
+  return panes.length > 1 ? names[pane] : undefined;
 }
 
 function sentences({ words }: PaneMeasures, name: string | undefined): Node[] {

@@ -287,7 +287,8 @@ function releasedStart(
   { settings, extent }: State,
   point: readonly number[] | undefined,
 ): { sampling: Sampling; initial: NormalsOption | undefined } {
-  if (!point) return { sampling, initial: undefined };
+  // A point that was released in other data may have another dimension.
+  if (point?.length !== extent.length) return { sampling, initial: undefined };
   const sigma = sigmaOf(settings);
   const below = sampling.noise.levels.filter((level) => level <= sigma * (1 + 1e-9));
   const levels = below.length > 0 ? below : sampling.noise.levels.slice(-1);
