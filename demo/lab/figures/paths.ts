@@ -1,3 +1,4 @@
+import type { Pen } from './pen.ts';
 import type { PlaneMap } from './plane_map.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -103,13 +104,7 @@ export function drawPaths(sheet: Sheet, map: PlaneMap, paths: readonly Path[], s
 }
 
 /** Adds the ways of one tone between two shares of a path. */
-function addPart(
-  context: Pick<CanvasPath, 'moveTo' | 'lineTo'>,
-  map: PlaneMap,
-  path: Path,
-  [from, to]: readonly [number, number],
-  tone: number,
-): void {
+function addPart(context: Pen, map: PlaneMap, path: Path, [from, to]: readonly [number, number], tone: number): void {
   const { points, strengths } = path;
   const ways = strengths.length;
   const first = Math.max(0, from);

@@ -14,7 +14,8 @@ import { createPane, put, type StagePane } from './stage_pane.ts';
 import { listenToPointer } from './stage_pointer.ts';
 import { captionOf, namesOf, scoreWords } from './stage_words.ts';
 import { streamlinesOf } from './streamlines.ts';
-import { createScales, surfaceOf } from './surface.ts';
+import { surfaceOf } from './surface.ts';
+import { createScales } from './surface_scales.ts';
 
 /** Milliseconds between streamlines while the field changes, and between labels for those who do not see. */
 const linesInterval = 150;

@@ -39,7 +39,7 @@ export function stagePicture(
       const square = { ...sheet, width: side, height: side };
       drawGround(square, scene);
       context.imageSmoothingEnabled = true;
-      context.drawImage(pane.particles, 0, 0, side, side);
+      context.drawImage(copyOf(pane.particles), 0, 0, side, side);
       context.save();
       context.beginPath();
       context.rect(0, 0, side, side);
@@ -59,6 +59,13 @@ export function stagePicture(
     context.textBaseline = 'alphabetic';
     for (const [i, line] of lines.entries()) context.fillText(line, margins.left, paneHeight + 14 + captionLine * i);
   });
+}
+
+/** What the worker has drawn: its canvas gives no file of itself, but can be drawn on another. */
+function copyOf(particles: HTMLCanvasElement): CanvasImageSource {
+  const copy = new OffscreenCanvas(particles.width, particles.height);
+  copy.getContext('2d')!.drawImage(particles, 0, 0);
+  return copy;
 }
 
 function drawTitle({ context, width, theme }: Sheet, { panes }: Scene, pane: number): void {

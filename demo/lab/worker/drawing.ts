@@ -157,8 +157,9 @@ export function createDrawing(
   }
 
   /** What takes longer than a picture: paths, and how good the samples are. */
-  async function reflect(state: State): Promise<void> {
-    if (reporter.wanted('paths') && pathsOf !== panes) {
+  async function reflect(state: State, training: boolean): Promise<void> {
+    // Beside a training they would come when the run has ended, and go with it.
+    if (!training && reporter.wanted('paths') && pathsOf !== panes) {
       pathsOf = panes;
       const paths = [];
       for (const pane of panes) paths.push(await pane.paths(pathsShown));
@@ -214,10 +215,10 @@ export function createDrawing(
       }
       if (!ended()) {
         endedAt = performance.now();
-        if (!training) await reflect(state);
+        if (!training) await reflect(state, training);
         return 0;
       }
-      await reflect(state);
+      await reflect(state, training);
       if (!playing) return 0;
       // With a better network there are better samples.
       if (madeOf!.step === stepOf(state)) playing = false;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { pathOf, pointAt } from '../../../demo/lab/figures/paths.ts';
-import { roundUp, ticksOf } from '../../../demo/lab/figures/round_numbers.ts';
 import { captionLines } from '../../../demo/lab/figures/stage_picture.ts';
 import { captionOf, momentOf, titleOf } from '../../../demo/lab/figures/stage_words.ts';
-import { createScales, surfaceImage, surfaceOf } from '../../../demo/lab/figures/surface.ts';
+import { surfaceImage, surfaceOf } from '../../../demo/lab/figures/surface.ts';
+import { createScales, roundUp } from '../../../demo/lab/figures/surface_scales.ts';
 import type { FieldReport, PaneReport } from '../../../demo/lab/protocol.ts';
 
 const pane: PaneReport = {
   ...{ method: 'langevin', score: 'learned', completed: 240, total: 481 },
-  ...{ level: 1, levels: [5, 0.3162, 0.02], starts: [0, 200, 400], particles: 100_000 },
+  ...{ level: 1, levels: [5, 0.3162, 0.02], starts: [0, 160, 320], particles: 100_000 },
 };
 const field: FieldReport = {
   ...{ kind: 'field', sigma: 0.31623, side: 1, fine: 2, rmse: 0.1234 },
@@ -58,10 +58,7 @@ describe('words', () => {
   });
 });
 
-test('ticks are round numbers within the interval', () => {
-  expect(ticksOf([-2.4, 2.4], 5)).toEqual([-2, -1, 0, 1, 2]);
-  expect(ticksOf([0.11, 0.52], 4)).toEqual([0.2, 0.4]);
-  expect(ticksOf([-0.3, 0.3], 6)).toEqual([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
+test('roundUp gives 1, 2 or 5 times a power of ten', () => {
   expect([0.3, 1, 1.01, 4, 60, 0].map(roundUp)).toEqual([0.5, 1, 2, 5, 100, 1]);
 });
 
