@@ -1,7 +1,6 @@
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import type { ProblemReport } from '../protocol.ts';
-import { withColumnY } from '../settings/recipes.ts';
 import type { Control } from './control.ts';
 import { takeDrops } from './file_drop.ts';
 import { selectOf } from './parts.ts';
@@ -55,9 +54,7 @@ function columnChoices(lab: Lab, columns: readonly string[]): HTMLElement[] {
   const choices = columns.map((words, i) => ({ value: String(i), words }));
   const x = selectOf('data-across', 'Across', choices, (value) => lab.change({ columnX: Number(value) }));
   const none = { value: '-1', words: 'nothing: one dimension' };
-  const y = selectOf('data-upwards', 'Upwards', [...choices, none], (value) =>
-    lab.change(withColumnY(lab.settings, Number(value))),
-  );
+  const y = selectOf('data-upwards', 'Upwards', [...choices, none], (value) => lab.change({ columnY: Number(value) }));
   const { columnX, columnY } = lab.settings;
   x.show(String(columnX), `column ${columnX}`);
   y.show(String(columnY), `column ${columnY}`);

@@ -70,6 +70,8 @@ export function createPaintCanvas(stage: HTMLElement, strokes: Strokes): PaintCa
     const around = stage.getBoundingClientRect();
     const host = hostIn(stage)?.getBoundingClientRect();
     const side = host ? host.width : Math.min(around.width, 0.8 * innerHeight);
+    // The figure of other data may be lower.
+    stage.style.minHeight = host ? '' : `${side}px`;
     element.style.left = `${host ? host.left - around.left : (around.width - side) / 2}px`;
     element.style.top = `${host ? host.top - around.top : 0}px`;
     element.style.width = `${side}px`;
@@ -144,6 +146,7 @@ export function createPaintCanvas(stage: HTMLElement, strokes: Strokes): PaintCa
       sizes.disconnect();
       canvas.dispose();
       words.remove();
+      stage.style.minHeight = '';
       delete stage.dataset.painting;
     },
   };

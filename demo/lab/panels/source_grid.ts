@@ -16,7 +16,7 @@ const example = writePainting(
 
 /** Begins to learn other data. */
 export function chooseSource(lab: Lab, source: TargetName | 'painting'): void {
-  lab.change(withSource(lab.settings, source, source === 'tutorial' ? 1 : 2));
+  lab.change(withSource(lab.settings, source));
   if (mayMove()) lab.send({ kind: 'train', action: 'play' });
 }
 

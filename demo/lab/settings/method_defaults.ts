@@ -1,5 +1,5 @@
 import type { MethodName } from '../methods.ts';
-import { dimensionOf, recipes } from './recipes.ts';
+import { recipes, usualRecipe } from './recipes.ts';
 import type { Settings } from './settings.ts';
 
 /** Levels after which each sampler comes near the best that it can do: docs/samplers.md, "Samples by evaluations". */
@@ -13,7 +13,7 @@ export function withMethod(settings: Settings, method: MethodName): Partial<Sett
   if (method !== 'langevin') return { method, ladder: usualLevels[method], spacing: 'karras' };
   const { ladder, spacing, perLevel, share, denoise } = {
     ...settings,
-    ...recipes[dimensionOf(settings) === 1 ? 'tutorial' : 'plane'].settings,
+    ...recipes[usualRecipe(settings.source)].settings,
   };
   return { method, ladder, spacing, perLevel, share, denoise };
 }

@@ -80,33 +80,29 @@ export function recipeOf(settings: Settings): RecipeName | undefined {
   );
 }
 
-/** Dimension of the data that settings name. */
-export function dimensionOf({ source, columnY }: Settings): 1 | 2 {
-  return source === 'tutorial' || (source === 'file' && columnY < 0) ? 1 : 2;
-}
-
 /** Data whose exact score no sampler can follow. */
 export const withoutExactScore: readonly Settings['source'][] = ['pinwheel', 'two_spirals', 'checkerboard', 'file'];
 
 /**
- * What goes with a choice of data: the recipe changes only between one dimension and two, only data of a file are standardised,
- * and particles follow the exact score only where it is known.
+ * What goes with a choice of data: the tutorial has a recipe of its own, only data of a file are standardised, and particles
+ * follow the exact score only where it is known.
  */
-export function withSource(settings: Settings, source: Settings['source'], dimension: 1 | 2): Partial<Settings> {
+export function withSource(settings: Settings, source: Settings['source']): Partial<Settings> {
+  const name = usualRecipe(source);
   return {
     source,
-    ...recipeBetween(dimensionOf(settings), dimension),
+    ...(name !== usualRecipe(settings.source) && recipes[name].settings),
     ...(source !== 'file' && { standardise: 'none' }),
     ...(withoutExactScore.includes(source) && { score: 'learned', besideScore: 'learned' }),
   };
 }
 
-/** What goes with a choice of the column of a file that is drawn upwards; −1 for none. */
-export function withColumnY(settings: Settings, columnY: number): Partial<Settings> {
-  return { columnY, ...recipeBetween(dimensionOf(settings), dimensionOf({ ...settings, columnY })) };
+/** What goes with data of a file: nobody knows their units, so that they are standardised. The first columns are drawn. */
+export function withFile(settings: Settings, columns: number): Partial<Settings> {
+  return { ...withSource(settings, 'file'), columnX: 0, columnY: columns > 1 ? 1 : -1, standardise: 'columns' };
 }
 
-/** The recipe to begin with where the dimension changes. */
-function recipeBetween(before: 1 | 2, after: 1 | 2): Partial<Settings> {
-  return before === after ? {} : recipes[after === 1 ? 'tutorial' : 'plane'].settings;
+/** The recipe that data begin with. */
+export function usualRecipe(source: Settings['source']): RecipeName {
+  return source === 'tutorial' ? 'tutorial' : 'plane';
 }

@@ -11,7 +11,7 @@ import { settingsOfModel, settingsOfTraining, type Told } from '../run/model_set
 import { type FileData, type Problem, problemOf } from '../run/problem.ts';
 import type { Table } from '../run/record.ts';
 import { targets } from '../settings/properties.ts';
-import { withSource } from '../settings/recipes.ts';
+import { withFile, withSource } from '../settings/recipes.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Kept } from './learning.ts';
 import type { GivenModel } from './state.ts';
@@ -43,7 +43,7 @@ export async function readDropped(
   settings: Settings,
   data: FileData | undefined,
 ): Promise<Dropped | DroppedModel> {
-  if (!file.name.toLowerCase().endsWith('.safetensors')) return readData(file);
+  if (!file.name.toLowerCase().endsWith('.safetensors')) return readData(file, settings);
   if (file.size > mostBytes) throw new Error(`It has ${file.size} bytes; this page reads up to ${mostBytes}.`);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const model = readModel(bytes);
@@ -71,26 +71,21 @@ export async function readDropped(
   };
 }
 
-async function readData(file: File): Promise<Dropped> {
+async function readData(file: File, settings: Settings): Promise<Dropped> {
   const { points, names, notes } = await readPoints(file, { limit: mostBytes });
   const { hash } = fingerprintOf(points);
   const columns = points.shape[1];
   return {
     ...{ kind: 'data', points, notes: [...notes], table: { columns, names } },
     names: names ?? Array.from({ length: columns }, (_, i) => `column ${i}`),
-    settings: {
-      source: 'file',
-      file: `${file.name.slice(0, 120)} ${hash}`,
-      columnX: 0,
-      columnY: columns > 1 ? 1 : -1,
-    },
+    settings: { ...withFile(settings, columns), file: `${file.name.slice(0, 120)} ${hash}` },
   };
 }
 
 /** The data to look at a model beside: those that are there, if they are of its dimension. */
 function sourceFor(dimension: 1 | 2, settings: Settings, data: FileData | undefined): Partial<Settings> {
   if (problemFor(settings, data)?.dimension === dimension) return {};
-  return withSource(settings, dimension === 1 ? 'tutorial' : 'two_moons', dimension);
+  return withSource(settings, dimension === 1 ? 'tutorial' : 'two_moons');
 }
 
 function problemFor(settings: Settings, data: FileData | undefined): Problem | undefined {
@@ -113,11 +108,11 @@ function trainingOf(bytes: Uint8Array, settings: Settings, data: FileData | unde
   const checkpoint = checkpointIn(bytes);
   if (!checkpoint) return undefined;
   const { step, data: wanted } = checkpoint;
-  const [points, dimension] = wanted.shape;
+  const [points] = wanted.shape;
   const seed = Number(checkpoint.settings.seed);
   for (const name of [settings.source, ...targets]) {
     const source = {
-      ...withSource(settings, name, dimension as 1 | 2),
+      ...withSource(settings, name),
       // A file has its own, whatever the settings say.
       ...(name !== 'file' && { points }),
       seed,

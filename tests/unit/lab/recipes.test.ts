@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { targets } from '../../../demo/lab/settings/properties.ts';
 import {
-  dimensionOf,
   recipeNames,
   recipeOf,
   recipes,
-  withColumnY,
+  withFile,
   withoutExactScore,
   withSource,
 } from '../../../demo/lab/settings/recipes.ts';
@@ -27,31 +26,32 @@ describe('recipes', () => {
 });
 
 describe('a choice of data', () => {
-  test('changes the recipe only with the dimension', () => {
+  test('changes the recipe only to that of the tutorial and back', () => {
     const own = { ...defaults, hidden: [32], rate: 0.003 };
-    expect(withSource(own, 'rings', 2)).toEqual({ source: 'rings', standardise: 'none' });
-    const line = { ...own, ...withSource(own, 'tutorial', 1) };
+    expect(withSource(own, 'rings')).toEqual({ source: 'rings', standardise: 'none' });
+    const line = { ...own, ...withSource(own, 'tutorial') };
     expect(recipeOf(line)).toBe('tutorial');
-    expect(dimensionOf(line)).toBe(1);
-    expect(recipeOf({ ...line, ...withSource(line, 'circles', 2) })).toBe('plane');
+    expect(recipeOf({ ...line, ...withSource(line, 'circles') })).toBe('plane');
   });
 
   test('keeps the exact score only where samplers can follow it', () => {
     const known = targets.filter((target) => describeTarget(target).exact === 'mixture');
     expect(targets.filter((target) => !withoutExactScore.includes(target))).toEqual(known);
     const exact = { ...defaults, score: 'exact', besideScore: 'exact' } as const;
-    expect(withSource(exact, 'pinwheel', 2)).toMatchObject({ score: 'learned', besideScore: 'learned' });
-    expect(withSource(exact, 'rings', 2)).not.toHaveProperty('score');
+    expect(withSource(exact, 'pinwheel')).toMatchObject({ score: 'learned', besideScore: 'learned' });
+    expect(withSource(exact, 'rings')).not.toHaveProperty('score');
   });
 
   test('leaves data as they are that are not of a file', () => {
     const file = { ...defaults, source: 'file', standardise: 'columns' } as const;
-    expect(withSource(file, 'rings', 2)).toMatchObject({ standardise: 'none' });
+    expect(withSource(file, 'rings')).toMatchObject({ standardise: 'none' });
   });
 
-  test('of one column instead of two is one of dimension', () => {
-    const file = { ...defaults, source: 'file' } as const;
-    expect(withColumnY(file, 2)).toEqual({ columnY: 2 });
-    expect(recipeOf({ ...file, ...withColumnY(file, -1) })).toBe('tutorial');
+  test('of a file standardises them and draws its first columns, or its only one', () => {
+    const tutorial = { ...defaults, source: 'tutorial', ...recipes.tutorial.settings } as const;
+    const file = withFile({ ...tutorial, columnX: 5, score: 'exact' }, 3);
+    expect(file).toMatchObject({ source: 'file', columnX: 0, columnY: 1, standardise: 'columns', score: 'learned' });
+    expect(recipeOf({ ...tutorial, ...file, standardise: 'none' })).toBe('plane');
+    expect(withFile(defaults, 1)).toMatchObject({ columnX: 0, columnY: -1 });
   });
 });
