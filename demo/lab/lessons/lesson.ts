@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 /** A short step of the course: words, and the settings of the page that show what they say. */
 export interface Lesson {
   readonly title: string;
-  /** Paragraphs; one that begins with = is a formula on a line of its own. */
+  /** Paragraphs; one that begins with = is a formula on a line of its own. What follows _ is set as an index. */
   readonly words: readonly string[];
   /** Something to do, and what is seen then. */
   readonly attempt: string;

@@ -95,7 +95,7 @@ function page(lesson: Lesson, number: number, { go, again, close }: Ways): HTMLE
     make('p', { className: 'lesson-number' }, `Lesson ${number} of ${count}`),
     title,
     ...lesson.words.map((text) =>
-      text.startsWith('= ') ? make('p', { className: 'formula' }, text.slice(2)) : make('p', {}, text),
+      text.startsWith('= ') ? make('p', { className: 'formula' }, ...set(text.slice(2))) : make('p', {}, ...set(text)),
     ),
     make('p', { className: 'attempt' }, make('strong', {}, 'Try it. '), lesson.attempt),
     make('p', { className: 'sources' }, ...sourcesOf(lesson)),
@@ -117,6 +117,11 @@ function page(lesson: Lesson, number: number, { go, again, close }: Ways): HTMLE
     event.preventDefault();
   });
   return article;
+}
+
+/** A text with what follows each _ lowered: p_σ. */
+function set(text: string): (Node | string)[] {
+  return text.split(/_(\S)/).map((part, i) => (i % 2 === 0 ? part : make('sub', {}, part)));
 }
 
 function sourcesOf({ sources }: Lesson): (Node | string)[] {
