@@ -1,3 +1,4 @@
+import type { targets } from './settings/properties.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** What the page and its worker say to each other: plain data. */
@@ -5,6 +6,9 @@ import type { Settings } from './settings/settings.ts';
 /** Figures that the worker computes only while somebody shows them. */
 export const figureNames = ['field', 'curves', 'descent', 'paths', 'measures'] as const;
 export type FigureName = (typeof figureNames)[number];
+
+/** A target that the page offers. */
+export type TargetName = (typeof targets)[number];
 
 /** Files of a run; `code` and `command` are texts that make it again. */
 export type ExportName =
@@ -40,6 +44,8 @@ export type Request =
   | { readonly kind: 'palette'; readonly palette: Uint8Array }
   | { readonly kind: 'visible'; readonly visible: boolean }
   | { readonly kind: 'file'; readonly file: File }
+  /** Draws of targets for small pictures of them, a report each. */
+  | { readonly kind: 'thumbnails'; readonly targets: readonly TargetName[] }
   | { readonly kind: 'export'; readonly id: number; readonly what: ExportName };
 
 /** What is known of the data. */
@@ -208,6 +214,14 @@ export interface AdoptReport {
   readonly settings: Partial<Settings>;
 }
 
+/** Some draws of a target, [count, dimension], and what is seen of them: [from, to] of each coordinate. */
+export interface ThumbnailReport {
+  readonly kind: 'thumbnail';
+  readonly target: TargetName;
+  readonly points: Float32Array;
+  readonly extent: readonly (readonly [number, number])[];
+}
+
 /** A canvas that showed pictures of one engine can show none of another: the page is to send a new one. */
 export interface CanvasReport {
   readonly kind: 'canvas';
@@ -227,4 +241,5 @@ export type Report =
   | NoticeReport
   | ExportReport
   | AdoptReport
+  | ThumbnailReport
   | CanvasReport;

@@ -11,11 +11,13 @@ export interface Arrow {
 
 /** Groups of arrows that are drawn alike, from faint to strong. */
 const groups = [
-  { below: 0.3, opacity: 0.3, width: 0.8 },
+  { below: 0.3, opacity: 0.35, width: 0.8 },
   { below: 0.5, opacity: 0.5, width: 1 },
-  { below: 0.7, opacity: 0.7, width: 1.15 },
-  { below: Number.POSITIVE_INFINITY, opacity: 0.85, width: 1.3 },
+  { below: 0.7, opacity: 0.65, width: 1.15 },
+  { below: Number.POSITIVE_INFINITY, opacity: 0.75, width: 1.3 },
 ] as const;
+/** Side of the square, in CSS pixels, from which on arrows are drawn with these widths; in smaller ones they are thinner. */
+const plain = 640;
 /** Arrows that are shorter, in CSS pixels, are left out. */
 const shortest = 1.5;
 const head = { least: 2, most: 4.5, share: 0.38, angle: 0.5 };
@@ -38,8 +40,10 @@ export function arrowsOf({ side, values, sigma }: GridField): Arrow[] {
 /** Fills the sheet with the arrows, which is the square. */
 export function drawArrows({ context, width, height }: Sheet, arrows: readonly Arrow[], colour: string): void {
   context.strokeStyle = colour;
-  context.lineCap = 'round';
-  context.lineJoin = 'round';
+  // Round ends take twice as long.
+  context.lineCap = 'butt';
+  context.lineJoin = 'miter';
+  const thin = Math.min(1, Math.max(0.65, width / plain));
   let above = 0;
   for (const { below, opacity, width: line } of groups) {
     context.beginPath();
@@ -55,7 +59,7 @@ export function drawArrows({ context, width, height }: Sheet, arrows: readonly A
       addHead(context, x, y, Math.atan2(dy, dx), size);
     }
     context.globalAlpha = opacity;
-    context.lineWidth = line;
+    context.lineWidth = thin * line;
     context.stroke();
     above = below;
   }

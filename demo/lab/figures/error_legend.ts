@@ -1,7 +1,7 @@
 import { surfaceColours } from './plane_colours.ts';
 import type { PlaneMap } from './plane_map.ts';
 import type { Sheet } from './sheet.ts';
-import { short } from './stage_words.ts';
+import { tickWords } from './words.ts';
 
 const bar = { width: 84, height: 6, inset: 12 } as const;
 
@@ -26,5 +26,5 @@ export function drawErrorLegend({ context, theme }: Sheet, map: PlaneMap, most: 
   context.fillText('σ·|s − exact|', x, y - 10);
   context.fillText('0', x, y + 16);
   context.textAlign = 'right';
-  context.fillText(`${short(most)} or more`, x + bar.width, y + 16);
+  context.fillText(`${tickWords(most)} or more`, x + bar.width, y + 16);
 }

@@ -1,6 +1,8 @@
+import { fontOf } from './axes.ts';
 import type { Extent, PlaneMap } from './plane_map.ts';
-import { ticksOf } from './round_numbers.ts';
+import { roundValues } from './scale.ts';
 import type { Sheet } from './sheet.ts';
+import { tickWords } from './words.ts';
 
 /** Room for the axes beside the square, in CSS pixels. */
 export const margins = { left: 30, bottom: 22, top: 6, right: 10 } as const;
@@ -21,18 +23,18 @@ export function drawAxes(
   context.strokeStyle = theme.muted;
   context.fillStyle = theme.muted;
   context.lineWidth = 1;
-  context.font = `11px ${theme.font}`;
+  context.font = fontOf({ theme });
   context.textBaseline = 'middle';
   context.textAlign = 'right';
   const nameWidth = context.measureText(names[0]).width;
   context.fillText(names[0], right, bottom + 14);
   context.beginPath();
   context.textAlign = 'center';
-  for (const value of ticksOf(extent[0]!, width / apart)) {
+  for (const value of roundValues(...extent[0]!, width / apart)) {
     const x = Math.round(map.toPixel(value, 0)[0]) + 0.5;
     context.moveTo(x, bottom);
     context.lineTo(x, bottom + tick);
-    if (x < right - nameWidth - 14) context.fillText(written(value), x, bottom + 14);
+    if (x < right - nameWidth - 14) context.fillText(tickWords(value), x, bottom + 14);
   }
   const upright = context.measureText(names[1]).width <= margins.left - 8;
   const nameHeight = upright ? 12 : context.measureText(names[1]).width;
@@ -43,14 +45,11 @@ export function drawAxes(
   context.fillText(names[1], 0, upright ? 0 : -4);
   context.restore();
   context.textAlign = 'right';
-  for (const value of ticksOf(extent[1]!, height / apart)) {
+  for (const value of roundValues(...extent[1]!, height / apart)) {
     const y = Math.round(map.toPixel(0, value)[1]) + 0.5;
     context.moveTo(left - tick, y);
     context.lineTo(left, y);
-    if (y > top + nameHeight + 12) context.fillText(written(value), left - 7, y);
+    if (y > top + nameHeight + 12) context.fillText(tickWords(value), left - 7, y);
   }
   context.stroke();
 }
-
-const written = (value: number): string =>
-  value.toLocaleString('en', { maximumSignificantDigits: 4, useGrouping: false }).replace('-', '−');

@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { arrowsOf } from './arrows.ts';
 import { type Figure, figure, type Mounted } from './figure.ts';
 import { shownField } from './grid_field.ts';
+import { pathOf } from './paths.ts';
 import { particleColours } from './plane_colours.ts';
 import { cellOf } from './plane_map.ts';
 import { darkMedia, themeOf } from './sheet.ts';
@@ -13,7 +14,8 @@ import { createPane, put, type StagePane } from './stage_pane.ts';
 import { listenToPointer } from './stage_pointer.ts';
 import { captionOf, namesOf, scoreWords } from './stage_words.ts';
 import { streamlinesOf } from './streamlines.ts';
-import { createScales, surfaceOf } from './surface.ts';
+import { surfaceOf } from './surface.ts';
+import { createScales } from './surface_scales.ts';
 
 /** Milliseconds between streamlines while the field changes, and between labels for those who do not see. */
 const linesInterval = 150;
@@ -34,6 +36,7 @@ function show(element: HTMLElement, lab: Lab): Mounted {
   const panes: StagePane[] = [];
   let hovered: readonly [number, number] | undefined;
   let unwant: (() => void)[] = [];
+  let pathsOf: number | undefined;
 
   const keys = make('p', { className: 'unseen', id: `stage-keys-${serial++}` }, hint);
   const place = make('div', {
@@ -48,7 +51,7 @@ function show(element: HTMLElement, lab: Lab): Mounted {
     'figure',
     { className: 'plane', hidden: true },
     place,
-    make('figcaption', {}, words, near, again),
+    make('figcaption', {}, make('div', {}, words, near), again),
     keys,
   );
   element.append(root);
@@ -179,13 +182,14 @@ function show(element: HTMLElement, lab: Lab): Mounted {
     lab.on('sampling', ({ panes: reports, playing, run }) => {
       scene.panes = reports;
       root.dataset.state = playing ? 'playing' : 'paused';
-      const paths = lab.latest('paths');
-      scene.paths = paths?.run === run ? paths.panes : [];
+      if (pathsOf !== run) scene.paths = [];
       for (const pane of panes) pane.redraw('overlay');
       write();
     }),
-    lab.on('paths', ({ panes: paths }) => {
-      scene.paths = paths;
+    lab.on('paths', ({ panes: paths, run }) => {
+      const [[west, east]] = (scene.extent ?? [[0, 1]]) as [readonly [number, number]];
+      scene.paths = paths.map((pane) => pane.map((points) => pathOf(points, east - west)));
+      pathsOf = run;
       for (const pane of panes) pane.redraw('overlay');
     }),
     lab.on('canvas', ({ pane }) => {

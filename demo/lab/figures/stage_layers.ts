@@ -2,7 +2,7 @@ import type { PaneReport } from '../protocol.ts';
 import { type Arrow, drawArrows } from './arrows.ts';
 import { drawStreamlines } from './draw_streamlines.ts';
 import { drawErrorLegend } from './error_legend.ts';
-import { drawPaths } from './paths.ts';
+import { drawPaths, type Path } from './paths.ts';
 import { drawAxes, margins } from './plane_axes.ts';
 import { type Extent, type PlaneMap, planeMap } from './plane_map.ts';
 import type { Sheet } from './sheet.ts';
@@ -20,7 +20,7 @@ export interface Scene {
   score: 'learned' | 'exact';
   panes: readonly PaneReport[];
   /** Of each pane, while they are known. */
-  paths: readonly (readonly Float32Array[])[];
+  paths: readonly (readonly Path[])[];
   released: readonly [number, number] | undefined;
   /** That the arrow keys move. */
   cursor: readonly [number, number] | undefined;

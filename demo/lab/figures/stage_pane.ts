@@ -1,8 +1,9 @@
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
+import { createGround } from './ground.ts';
 import { createParticleCanvas } from './particle_canvas.ts';
-import { drawField, drawGround, drawOverlay, type Scene } from './stage_layers.ts';
+import { drawField, drawOverlay, type Scene } from './stage_layers.ts';
 import { momentOf, titleOf } from './stage_words.ts';
 
 export type Layer = 'surface' | 'field' | 'overlay';
@@ -24,8 +25,8 @@ export interface StagePane {
 }
 
 export function createPane(lab: Lab, scene: Scene, pane: number): StagePane {
-  const layers: Readonly<Record<Layer, Canvas>> = {
-    surface: createCanvas('', (sheet) => drawGround(sheet, scene)),
+  const layers: Readonly<Record<Layer, Omit<Canvas, 'picture'>>> = {
+    surface: createGround(scene),
     field: createCanvas('', (sheet) => drawField(sheet, scene)),
     overlay: createCanvas('', (sheet) => drawOverlay(sheet, scene, pane)),
   };

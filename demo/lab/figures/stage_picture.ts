@@ -5,7 +5,9 @@ import { drawField, drawGround, drawOverlay, type Scene } from './stage_layers.t
 import type { StagePane } from './stage_pane.ts';
 import { momentOf, titleOf } from './stage_words.ts';
 
-const titleHeight = 26;
+/** A title in one line, and in two where the pane is too narrow for that. */
+const titleLine = 18;
+const wide = 520;
 const gap = 24;
 const captionLine = 18;
 
@@ -20,6 +22,7 @@ export function stagePicture(
   const theme = themeOf(root);
   const { clientWidth: paneWidth } = panes[0]!.element;
   const side = paneWidth - margins.left - margins.right;
+  const titleHeight = (paneWidth < wide ? 2 : 1) * titleLine + 8;
   const paneHeight = titleHeight + margins.top + side + margins.bottom;
   const width = panes.length * paneWidth + (panes.length - 1) * gap;
   const lines = captionLines(caption, (width - margins.left) / 6.2);
@@ -36,8 +39,13 @@ export function stagePicture(
       const square = { ...sheet, width: side, height: side };
       drawGround(square, scene);
       context.imageSmoothingEnabled = true;
-      context.drawImage(pane.particles, 0, 0, side, side);
+      context.drawImage(copyOf(pane.particles), 0, 0, side, side);
+      context.save();
+      context.beginPath();
+      context.rect(0, 0, side, side);
+      context.clip();
       drawField(square, scene);
+      context.restore();
       context.strokeStyle = theme.grid;
       context.lineWidth = 1;
       context.strokeRect(0, 0, side, side);
@@ -53,6 +61,13 @@ export function stagePicture(
   });
 }
 
+/** What the worker has drawn: its canvas gives no file of itself, but can be drawn on another. */
+function copyOf(particles: HTMLCanvasElement): CanvasImageSource {
+  const copy = new OffscreenCanvas(particles.width, particles.height);
+  copy.getContext('2d')!.drawImage(particles, 0, 0);
+  return copy;
+}
+
 function drawTitle({ context, width, theme }: Sheet, { panes }: Scene, pane: number): void {
   const report = panes[pane];
   if (!report) return;
@@ -61,13 +76,14 @@ function drawTitle({ context, width, theme }: Sheet, { panes }: Scene, pane: num
   context.textAlign = 'left';
   context.fillStyle = theme.ink;
   context.font = `600 14px ${theme.font}`;
-  context.fillText(name, margins.left, 18);
+  context.fillText(name, margins.left, titleLine);
   const after = margins.left + context.measureText(name).width + 10;
   context.fillStyle = theme.muted;
   context.font = `12px ${theme.font}`;
-  context.fillText(rest, after, 18);
+  if (width < wide) context.fillText(rest, margins.left, 2 * titleLine);
+  else context.fillText(rest, after, titleLine);
   context.textAlign = 'right';
-  context.fillText(momentOf(report), width - margins.right, 18);
+  context.fillText(momentOf(report), width - margins.right, titleLine);
 }
 
 /** Words in lines of no more than so many characters, where no word is longer. */

@@ -1,5 +1,6 @@
 import type { FieldReport, PaneReport, ProblemReport } from '../protocol.ts';
 import type { Settings } from '../settings/settings.ts';
+import { counted, methodWords, significant, whole } from './words.ts';
 
 /** What the stage shows, as far as words need it. */
 export interface Seen {
@@ -9,38 +10,21 @@ export interface Seen {
   readonly released: readonly number[] | undefined;
 }
 
-/** Samplers as people call them. */
-const methods: Readonly<Record<string, string>> = {
-  langevin: 'Langevin dynamics',
-  heun: 'Heun',
-  'dpm-solver': 'DPM-Solver++',
-  'dpm-solver-sde': 'Stochastic DPM-Solver++',
-  euler: 'Euler',
-  ancestral: 'Ancestral sampling',
-  'reverse-diffusion': 'Reverse diffusion',
-  'predictor-corrector': 'Predictor–corrector',
-};
-
-const whole = (value: number): string => value.toLocaleString('en');
-
-/** A number with three digits, and the sign for minus that is as wide as that for plus. */
-export const short = (value: number): string =>
-  value.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: false }).replace('-', '−');
-
-const pointText = (point: ArrayLike<number>): string => `(${fixed(point[0]!)}, ${fixed(point[1]!)})`;
+// What belongs together stays on one line.
+const sigmaText = ({ sigma }: FieldReport): string => `σ\u00a0=\u00a0${significant(sigma)}`;
+const pointText = (point: ArrayLike<number>): string => `(${fixed(point[0]!)},\u00a0${fixed(point[1]!)})`;
 const fixed = (value: number): string =>
   (Math.abs(value) < 1000 ? value.toFixed(2) : value.toPrecision(3)).replace('-', '−');
 
 /** Above a pane: what moves its particles. */
 export function titleOf({ method, total, score }: PaneReport): { readonly name: string; readonly rest: string } {
-  const evaluations = total === 1 ? '1 evaluation' : `${whole(total)} evaluations`;
-  return { name: methods[method] ?? method, rest: `${evaluations} · ${score} score` };
+  return { name: capital(methodWords[method] ?? method), rest: `${counted(total, 'evaluation')} · ${score} score` };
 }
 
 /** Beside that: where they are on their way down the noise levels. */
 export function momentOf({ level, levels, completed, total }: PaneReport): string {
   const sigma = levels[Math.min(level, levels.length - 1)];
-  return `σ ${sigma === undefined ? '–' : short(sigma)} · ${Math.floor((100 * completed) / Math.max(1, total))} %`;
+  return `σ ${sigma === undefined ? '–' : significant(sigma)} · ${Math.floor((100 * completed) / Math.max(1, total))} %`;
 }
 
 /** What is seen, in a sentence or two. */
@@ -49,13 +33,15 @@ export function captionOf({ settings, field, panes, released }: Seen): string {
   const particles = particleWords(panes, released);
   const both = about && particles ? `${about}, and ${particles}` : about || particles;
   if (!both) return 'Nothing has been computed yet.';
-  return [`${both[0]!.toUpperCase()}${both.slice(1)}.`, surfaceWords(settings, field)].filter(Boolean).join(' ');
+  return [`${capital(both)}.`, surfaceWords(settings, field)].filter(Boolean).join(' ');
 }
+
+const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
 
 function fieldWords({ arrows, exact }: Seen['settings'], field: FieldReport | undefined): string {
   if (!field || arrows === 'none') return '';
   const name = exact && field.exact ? 'exact' : 'learned';
-  const sigma = `at σ = ${short(field.sigma)}`;
+  const sigma = `at ${sigmaText(field)}`;
   return arrows === 'arrows' ? `where the ${name} score points ${sigma}` : `lines along the ${name} score ${sigma}`;
 }
 
@@ -70,11 +56,12 @@ function particleWords(panes: readonly PaneReport[], released: readonly number[]
 
 function surfaceWords({ surface, exact }: Seen['settings'], field: FieldReport | undefined): string {
   if (!field || surface === 'none') return '';
-  const sigma = `σ = ${short(field.sigma)}`;
+  const sigma = sigmaText(field);
   if (surface === 'magnitude') return `Darker behind them: a larger score, σ·|s|, at ${sigma}.`;
   if (surface === 'error') {
     if (!field.error) return 'The error of the score is not known for these data: nobody knows their exact score.';
-    const rmse = field.rmse === undefined ? '' : ` Its root mean square over the density is ${short(field.rmse)}.`;
+    const rmse =
+      field.rmse === undefined ? '' : ` Its root mean square over the density is ${significant(field.rmse)}.`;
     return `Behind them: how far the learned score is from the exact one at ${sigma}.${rmse}`;
   }
   if (exact && field.density) return `Behind them: the exact density at ${sigma}.`;

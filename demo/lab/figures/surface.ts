@@ -1,8 +1,8 @@
 import type { FieldReport } from '../protocol.ts';
 import type { Settings } from '../settings/settings.ts';
-import { surfaceColours } from './plane_colours.ts';
-import { roundUp } from './round_numbers.ts';
-import type { Sheet, Theme } from './sheet.ts';
+import { type Ground, surfaceColours } from './plane_colours.ts';
+import type { Sheet } from './sheet.ts';
+import type { Scales } from './surface_scales.ts';
 
 /** Numbers over the plane as they are shown: [side, side], x fastest, y upwards. */
 export interface Surface {
@@ -41,39 +41,8 @@ export function surfaceOf(
   return undefined;
 }
 
-/** Scales that stay as they are while a network is trained, or nearly. */
-export interface Scales {
-  density(values: Float32Array, sigma: number): number;
-  error(values: Float32Array): number;
-}
-
-/** Part of the way to the highest density that the scale goes with each report at one noise level. */
-const pace = 0.2;
-
-export function createScales(): Scales {
-  let density: { readonly most: number; readonly sigma: number } | undefined;
-  let error = 0;
-  return {
-    density(values, sigma) {
-      const highest = highestOf(values);
-      const before = density?.sigma === sigma ? density.most : highest;
-      density = { most: before + pace * (highest - before), sigma };
-      return density.most;
-    },
-    error(values) {
-      // A few cells far from all data are wrong by much more than the rest.
-      const high = Float32Array.from(values).sort()[Math.floor(0.98 * values.length)]!;
-      if (high > error || high < error / 4) error = roundUp(high);
-      return error;
-    },
-  };
-}
-
 /** The surface as an image, a pixel a cell. */
-export function surfaceImage(
-  { values, side, share, kind }: Surface,
-  theme: Pick<Theme, 'dark' | 'surface'>,
-): Uint8ClampedArray<ArrayBuffer> {
+export function surfaceImage({ values, side, share, kind }: Surface, theme: Ground): Uint8ClampedArray<ArrayBuffer> {
   const colours = new Uint32Array(surfaceColours(theme, kind).buffer);
   const pixels = new Uint32Array(side * side);
   for (const [i, value] of values.entries()) {
@@ -83,16 +52,18 @@ export function surfaceImage(
   return new Uint8ClampedArray(pixels.buffer);
 }
 
-export function drawSurface({ context, width, height, theme }: Sheet, surface: Surface): void {
+/** A canvas of a pixel a cell: the browser draws it larger, as smoothly, in less time. */
+export function paintSurface(canvas: HTMLCanvasElement | OffscreenCanvas, surface: Surface, theme: Ground): void {
   const { side } = surface;
-  const cells = new OffscreenCanvas(side, side);
-  cells.getContext('2d')!.putImageData(new ImageData(surfaceImage(surface, theme), side, side), 0, 0);
-  context.imageSmoothingEnabled = true;
-  context.drawImage(cells, 0, 0, width, height);
+  if (canvas.width !== side) canvas.width = side;
+  if (canvas.height !== side) canvas.height = side;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  context.putImageData(new ImageData(surfaceImage(surface, theme), side, side), 0, 0);
 }
 
-function highestOf(values: Float32Array): number {
-  let highest = 0;
-  for (const value of values) if (value > highest) highest = value;
-  return highest || 1;
+export function drawSurface({ context, width, height, theme }: Sheet, surface: Surface): void {
+  const cells = new OffscreenCanvas(1, 1);
+  paintSurface(cells, surface, theme);
+  context.imageSmoothingEnabled = true;
+  context.drawImage(cells, 0, 0, width, height);
 }

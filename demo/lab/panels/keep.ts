@@ -4,7 +4,6 @@ import { addressOfNow, followAddress } from './address.ts';
 import { downloadMenu } from './download.ts';
 import type { Panel } from './panel.ts';
 import { copied } from './save.ts';
-import './keep.css';
 
 const accepted = '.safetensors,.csv,.tsv,.txt,.npy,.npz,.gz';
 /** Milliseconds for which it is said that something went well. */

@@ -252,6 +252,7 @@ export const properties = {
     'Look at σ',
     'The noise level that the figures show, from the largest (0) to the smallest (1).',
   ),
+  follow: property(view, flag(true), 'Follow the particles', 'Show the noise level that the particles have come to.'),
   surface: property(
     view,
     choice('density', surfaces),

@@ -21,6 +21,17 @@ export function countsIn({ values, shape: [count, dimension] }: Points, extent: 
   return counts;
 }
 
+/** Those of the points that lie within the extent. */
+export function within({ values, shape: [, dimension] }: Points, extent: Extent): Points {
+  const isInside = (_: number, at: number): boolean =>
+    extent.every(([from, to], j) => {
+      const value = values[at - (at % dimension) + j]!;
+      return value >= from && value < to;
+    });
+  const kept = values.filter(isInside);
+  return { values: kept, shape: [kept.length / dimension, dimension] };
+}
+
 /** The share of a mixture in each cell. */
 export function sharesIn(mixture: GaussianMixture, extent: Extent): Float32Array {
   const side = sideOf(mixture.dimension as 1 | 2);

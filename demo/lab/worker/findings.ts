@@ -1,4 +1,6 @@
+import type { Measure } from '../protocol.ts';
 import type { Mode } from './modes.ts';
+import type { SamplerSetup } from './sampler_faults.ts';
 import type { Spread } from './spread.ts';
 
 /** A share or a width of samples beside what it should be, and beside that of the same sampler by the exact score. */
@@ -12,6 +14,35 @@ export interface Finding {
 
 export interface ModeFinding extends Finding {
   readonly mode: Mode;
+}
+
+/** What is known of samples: what there is to talk about. */
+export interface Findings {
+  readonly measures: readonly Measure[];
+  /** Those of the control, in the same order; undefined without one. */
+  readonly controlMeasures: readonly Measure[] | undefined;
+  readonly modes: readonly ModeFinding[];
+  /** From one to the other of the farthest modes. */
+  readonly widest: number;
+  /** Share of samples outside all that the figures show. */
+  readonly far: Finding;
+  /** Share of samples within that, where there is next to no data; undefined where nobody knows. */
+  readonly stray: Finding | undefined;
+  /** How wide samples lie around the parts of the data, over how wide they should; undefined where nobody knows. */
+  readonly width: Finding | undefined;
+  /** σ of the noise that is left in the samples, and the deviation of the data. */
+  readonly end: number;
+  readonly deviation: number;
+  /** The deviation of the narrowest part of the data; undefined where nobody knows. */
+  readonly detail: number | undefined;
+  readonly setup: SamplerSetup;
+  /** Whether the samples follow the exact score. */
+  readonly exact: boolean;
+  /** Steps that the network is trained, where that is known, and how many it is to be. */
+  readonly step: number | undefined;
+  readonly steps: number;
+  /** Rows in each half of a file that is its own measure; undefined where perfect draws can be had. */
+  readonly halves: number | undefined;
 }
 
 /** The standard error of a share among so many samples. */

@@ -17,7 +17,7 @@ export async function judged(state: State, particles: Particles, pane: 0 | 1): P
   const samples = firstOf(await particles.samples());
   const control =
     particles.sampling.score === 'learned' ? await controlOf(engine, state, particles, samples) : undefined;
-  const judge = judges.get(problem) ?? createJudge(problem);
+  const judge = judges.get(problem) ?? createJudge(problem, state.extent);
   judges.set(problem, judge);
   return judge.measuresOf({ settings, samples, end: particles.end, control, pane, step: stepOf(state) });
 }

@@ -3,7 +3,7 @@ import type { PaneMeasures } from '../protocol.ts';
 import type { Problem } from '../run/problem.ts';
 import { samplingsOf } from '../run/sampling.ts';
 import type { Settings } from '../settings/settings.ts';
-import { countsIn, scaledTo, sharesIn, sideOf, total } from './cells.ts';
+import { countsIn, type Extent, scaledTo, sharesIn, sideOf, total, within } from './cells.ts';
 import { extentOf } from './extent.ts';
 import { modeFinding, shareError, shareFinding, widthFinding } from './findings.ts';
 import { modesOf, widest } from './modes.ts';
@@ -46,9 +46,8 @@ interface Standard {
   readonly far: { readonly share: number; readonly count: number };
 }
 
-export function createJudge(problem: Problem): Judge {
+export function createJudge(problem: Problem, extent: Extent = extentOf(problem.data)): Judge {
   const { dimension, data, mixture, target } = problem;
-  const extent = extentOf(problem);
   const deviation = deviationOf(data);
   const detail = mixture?.deviations.reduce((a, b) => Math.min(a, b));
   const few = mixture && mixture.weights.length <= mostComponents ? mixture : undefined;
@@ -116,8 +115,14 @@ export function createJudge(problem: Problem): Judge {
 
   function spreadFindings({ mixture, spread: perfect }: Standard, samples: Points, control: Points | undefined) {
     if (!mixture || !perfect) return { stray: undefined, width: undefined };
-    const found = spreadOf(mixture, samples);
-    const ofControl = control && spreadOf(mixture, control);
+    // What lies far out is a remark of its own.
+    const spreadWithin = (points: Points): Spread | undefined => {
+      const inside = within(first(points, most.measured), extent);
+      return inside.shape[0] > 0 ? spreadOf(mixture, inside) : undefined;
+    };
+    const found = spreadWithin(samples);
+    if (!found) return { stray: undefined, width: undefined };
+    const ofControl = control && spreadWithin(control);
     return {
       stray: shareFinding(found.stray, perfect.stray, ofControl?.stray.share),
       width: widthFinding(found, perfect, ofControl, few || dimension === 1 ? 0 : 1),

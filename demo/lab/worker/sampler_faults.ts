@@ -1,4 +1,5 @@
 import type { MethodName } from '../methods.ts';
+import { brief } from './shown.ts';
 
 /** What is known of a sampler that errs. */
 export interface SamplerSetup {
@@ -19,18 +20,24 @@ const fewest: Readonly<Record<Exclude<MethodName, 'langevin'>, number>> = {
 /** A ladder whose levels are further apart than this loses particles between one level and the next. */
 const widestRatio = 1.5;
 
+/** Where particles take the wrong mode: how far it is to the nearest other, and between the farthest two. */
+interface Modes {
+  readonly nearest: number;
+  readonly widest: number;
+}
+
 /**
  * What of a sampler most likely makes its samples wrong, as the end of a sentence; undefined where nothing stands out.
- * @param modes where particles take the wrong mode: how far it is to the nearest other, and between the farthest two
+ * @param modes where particles take the wrong one
  */
-export function samplerFault(
-  { method, levels, perLevel, share }: SamplerSetup,
-  modes?: { readonly nearest: number; readonly widest: number },
-): string | undefined {
-  const first = levels[0]!;
-  if (modes && first < modes.widest / 2)
-    return `the largest σ, ${brief(first)}, is less than half the distance of the farthest modes, ${brief(modes.widest)}, so it does not hide which mode a particle is near`;
-  if (method !== 'langevin') return tooFew(method, levels.length);
+export function samplerFault(setup: SamplerSetup, modes?: Modes): string | undefined {
+  const fault = setup.method === 'langevin' ? langevinFault(setup, modes) : tooFew(setup.method, setup.levels.length);
+  const first = setup.levels[0]!;
+  if (fault || !modes || first >= modes.widest / 2) return fault;
+  return `the largest σ, ${brief(first)}, is less than half the distance of the farthest modes, ${brief(modes.widest)}, so it does not hide which mode a particle is near`;
+}
+
+function langevinFault({ levels, perLevel, share }: SamplerSetup, modes: Modes | undefined): string | undefined {
   if (share > 0.5) return `Langevin steps of ${brief(share)}·σ² are too long: take 0.1·σ²`;
   if (share * perLevel < 1)
     return `${perLevel} ${perLevel === 1 ? 'step' : 'steps'} a level of ${brief(share)}·σ² each are too few or too small: together they should come to σ² or more`;
@@ -58,8 +65,4 @@ function widestGap(
     if (!widest || high / low > widest[0] / widest[1]) widest = [high, low];
   }
   return widest;
-}
-
-function brief(value: number): string {
-  return String(Number(value.toPrecision(2)));
 }

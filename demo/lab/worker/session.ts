@@ -1,10 +1,10 @@
 import { DeviceError, type Engine } from '../../../src/index.ts';
-import type { Report, Request } from '../protocol.ts';
+import type { Report, Request, TargetName } from '../protocol.ts';
 import { problemOf } from '../run/problem.ts';
+import { sigmaOf } from '../run/sigma.ts';
 import { defaults, type Settings, samePart } from '../settings/settings.ts';
 import { createCanvases } from './canvases.ts';
 import { createDrawing } from './drawing.ts';
-
 import { extentOf } from './extent.ts';
 import type { Dropped, DroppedModel } from './files.ts';
 import { type Kept, startLearning } from './learning.ts';
@@ -13,6 +13,7 @@ import { reopen } from './recovery.ts';
 import { createReporter } from './reporter.ts';
 import { shippedFor } from './shipped.ts';
 import { type GivenModel, type State, stepOf } from './state.ts';
+import { thumbnailOf } from './thumbnails.ts';
 
 /** Milliseconds of training in a turn where particles move beside it, and where it is alone. */
 const sharedTurn = 25;
@@ -71,8 +72,9 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       if (learning.step >= last) training = false;
       reporter.training(state, training, !training);
     }
-    await reporter.figures(state, learns && training ? figureInterval : 0);
     const rest = drawing.active() ? await drawing.advance(state, training) : 0;
+    const sigma = (settings.follow && drawing.sigma) || sigmaOf(settings);
+    await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
     losses = 0;
     return training ? 0 : rest;
   }
@@ -108,6 +110,8 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         return drawing.visible(request.visible);
       case 'file':
         return drop(request.file);
+      case 'thumbnails':
+        return thumbnails(request.targets);
       case 'export': {
         const { exportOf } = await import('./exports.ts');
         post(await exportOf(request, { state, panes: drawing.panes, moving: drawing.playing, table: data?.table }));
@@ -117,12 +121,12 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
 
   async function open({ settings: given, trained, sampled, calm }: Extract<Request, { kind: 'open' }>): Promise<void> {
     settings = given;
+    drawing.calm(calm);
     const shipped = trained === undefined || trained === settings.steps ? await shippedFor(settings) : undefined;
     last = Math.min(settings.steps, trained ?? settings.steps);
     training = !shipped && last > 0 && !(calm && trained === undefined);
     await build(shipped);
     if (sampled !== undefined) drawing.seek(sampled);
-    else if (calm) drawing.seek(Number.MAX_SAFE_INTEGER);
   }
 
   /** Makes what the settings stand for. */
@@ -136,7 +140,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     }
     const problem = problemOf(settings, data);
     const learning = given ? undefined : await startLearning(engine, problem, settings, kept);
-    state = { settings, engine, problem, extent: extentOf(problem), learning, given };
+    state = { settings, engine, problem, extent: extentOf(problem.data, settings.source), learning, given };
     reporter.problem(state, data);
     reporter.training(state, training, true);
     drawing.restart();
@@ -184,6 +188,13 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       training = step < last;
     }
     reporter.training(state, training, true);
+  }
+
+  /** One in a turn, behind what was asked for meanwhile. */
+  function thumbnails([target, ...others]: readonly TargetName[]): void {
+    if (!target) return;
+    post(thumbnailOf(target));
+    if (others.length > 0) requests.push({ kind: 'thumbnails', targets: others });
   }
 
   async function drop(file: File): Promise<void> {

@@ -1,100 +1,98 @@
 import type { Measure } from '../protocol.ts';
-import type { Finding, ModeFinding } from './findings.ts';
-import { type SamplerSetup, samplerFault } from './sampler_faults.ts';
-
-/** What is known of samples: what there is to talk about. */
-export interface Findings {
-  readonly measures: readonly Measure[];
-  /** Those of the control, in the same order; undefined without one. */
-  readonly controlMeasures: readonly Measure[] | undefined;
-  readonly modes: readonly ModeFinding[];
-  /** From one to the other of the farthest modes. */
-  readonly widest: number;
-  /** Share of samples outside all that the figures show. */
-  readonly far: Finding;
-  /** Share of samples within that, where there is next to no data; undefined where nobody knows. */
-  readonly stray: Finding | undefined;
-  /** How wide samples lie around the parts of the data, over how wide they should; undefined where nobody knows. */
-  readonly width: Finding | undefined;
-  /** σ of the noise that is left in the samples, and the deviation of the data. */
-  readonly end: number;
-  readonly deviation: number;
-  /** The deviation of the narrowest part of the data; undefined where nobody knows. */
-  readonly detail: number | undefined;
-  readonly setup: SamplerSetup;
-  /** Whether the samples follow the exact score. */
-  readonly exact: boolean;
-  /** Steps that the network is trained, where that is known, and how many it is to be. */
-  readonly step: number | undefined;
-  readonly steps: number;
-  /** Rows in each half of a file that is its own measure; undefined where perfect draws can be had. */
-  readonly halves: number | undefined;
-}
+import type { Finding, Findings, ModeFinding } from './findings.ts';
+import { reasonOf, type Wrong } from './reasons.ts';
+import { samplerFault } from './sampler_faults.ts';
+import { brief, capital, percent, times } from './shown.ts';
 
 /** What a person would say of samples, most important first. */
 export function wordsOf(findings: Findings): string[] {
-  const found = [...modeWords(findings), ...strayWords(findings), ...widthWords(findings)];
-  const words = found.length > 0 ? found : distanceWords(findings);
-  return [...words, ...noiseWords(findings), ...fileWords(findings)];
+  const found = [...modeRemarks(findings), ...strayRemarks(findings), ...widthRemarks(findings)];
+  const remarks = found.length > 0 ? found : distanceRemarks(findings);
+  return [...told(remarks, findings), ...noiseWords(findings), ...fileWords(findings)];
 }
 
-function modeWords(findings: Findings): string[] {
+/** Something that is to be said, and what it is said of where something is wrong. */
+interface Remark {
+  readonly text: string;
+  readonly wrong?: Wrong;
+}
+
+/** Each remark with its reason; what errs, and why, is said once. */
+function told(remarks: readonly Remark[], findings: Findings): string[] {
+  const said = new Set<string>();
+  const once = (part: string | undefined): string | undefined => {
+    if (part === undefined || said.has(part)) return undefined;
+    said.add(part);
+    return part;
+  };
+  return remarks.map(({ text, wrong }) => {
+    if (!wrong) return text;
+    const { evidence, verdict, detail } = reasonOf(findings, wrong);
+    const reason = [evidence, once(verdict), once(detail)].filter((part) => part !== undefined).join(': ');
+    return reason === '' ? text : `${text} ${capital(reason)}.`;
+  });
+}
+
+function modeRemarks(findings: Findings): Remark[] {
   const error = ({ found, expected }: ModeFinding): number => Math.abs(found / expected - 1);
   const off = findings.modes.filter(isOff).sort((a, b) => error(b) - error(a));
   const missing = off.filter(({ found, expected }) => found < expected / 10);
   const [worst, ...others] = missing.length > 0 ? missing : off;
   if (!worst) return [];
   const { name, nearest } = worst.mode;
-  const [found, expected] = [percent(worst.found), percent(worst.expected)];
+  const shares = `${percent(worst.found)} of the samples instead of ${percent(worst.expected)}.`;
   const fault = samplerFault(findings.setup, { nearest, widest: findings.widest });
-  const why = whose(findings, worst, percent, fault);
-  if (missing.length === 0) {
-    // Of two modes the other has what this one lacks.
-    const more =
-      findings.modes.length === 2 || others.length === 0
-        ? ''
-        : ` ${plural(others.length, 'other mode has', 'other modes have')} a wrong share, too.`;
-    return [`${capital(name)} has ${found} of the samples instead of ${expected}.${more}${why}`];
+  const wrong = { finding: worst, show: percent, fault };
+  if (missing.length === 1) return [{ text: `${capital(name)} is missing: it has ${shares}`, wrong }];
+  if (missing.length > 1) {
+    const lead = `${missing.length} of ${findings.modes.length} modes are missing`;
+    return [{ text: `${lead}; ${name}, for one, has ${shares}`, wrong }];
   }
-  if (missing.length === 1)
-    return [`${capital(name)} is missing: it has ${found} of the samples instead of ${expected}.${why}`];
+  // Of two modes the other has what this one lacks.
+  const more = findings.modes.length === 2 ? 0 : others.length;
+  const also = more === 0 ? '' : ` ${more} other ${more === 1 ? 'mode has' : 'modes have'} a wrong share, too.`;
+  return [{ text: `${capital(name)} has ${shares}${also}`, wrong }];
+}
+
+function strayRemarks(findings: Findings): Remark[] {
+  const { far, stray } = findings;
+  const fault = lastStepFault(findings) ?? samplerFault(findings.setup);
+  const remark = (finding: Finding, where: string): Remark => ({
+    text: `${percent(finding.found)} of the samples lie ${where}.`,
+    wrong: { finding, show: percent, fault },
+  });
   return [
-    `${missing.length} of ${findings.modes.length} modes are missing; ${name}, for one, has ${found} of the samples instead of ${expected}.${why}`,
+    { finding: stray, where: 'between or beside the parts of the data, where there should be none' },
+    { finding: far, where: 'far out, beyond the figure' },
+  ].flatMap(({ finding, where }) => (finding && isAbove(finding) ? [remark(finding, where)] : []));
+}
+
+function widthRemarks(findings: Findings): Remark[] {
+  const { width, setup } = findings;
+  if (!width || !isOff(width)) return [];
+  const fault = lastStepFault(findings, width.found) ?? samplerFault(setup);
+  const how = width.found > width.expected ? 'wide' : 'narrow';
+  return [
+    {
+      text: `The samples are too ${how}: around each part of the data they spread ${times(width.found)} as far as they should.`,
+      wrong: { finding: width, show: times, fault },
+    },
   ];
 }
 
-function strayWords(findings: Findings): string[] {
-  const { far, stray, setup } = findings;
-  const words: string[] = [];
-  if (isAbove(far))
-    words.push(
-      `${percent(far.found)} of the samples lie far out, beyond the figure.${whose(findings, far, percent, samplerFault(setup))}`,
-    );
-  if (stray && isAbove(stray))
-    words.push(
-      `${percent(stray.found)} of the samples lie between or beside the parts of the data, where there should be none.${whose(findings, stray, percent, samplerFault(setup))}`,
-    );
-  return words;
-}
-
-function widthWords(findings: Findings): string[] {
-  const { width, setup } = findings;
-  if (!width || !isOff(width)) return [];
-  const wide = width.found > width.expected;
-  const fault = (wide ? undefined : lastStepFault(findings, width)) ?? samplerFault(setup);
-  const lead = `The samples are too ${wide ? 'wide' : 'narrow'}: around each part of the data they spread ${times(width.found)} as far as they should.`;
-  return [lead + whose(findings, width, times, fault)];
-}
-
-/** What is taken away in one step at the end narrows samples to the means of what they could be: by s/√(s² + σ²) each part. */
-function lastStepFault({ detail, end, setup }: Findings, { found }: Finding): string | undefined {
+/**
+ * Whether what is taken away in one step at the end is too much. It takes samples to the means of what they could be: those of one
+ * part of the data become narrower, by s/√(s² + σ²), and those that could be of several lie between.
+ */
+function lastStepFault({ detail, end, setup }: Findings, width = 1): string | undefined {
   const last = setup.levels.at(-1)!;
-  if (detail === undefined || end > 0 || 1 - detail / Math.hypot(detail, last) < (1 - found) / 2) return undefined;
+  if (detail === undefined || end > 0) return undefined;
+  const narrows = 1 - detail / Math.hypot(detail, last);
+  if (width < 1 ? narrows < (1 - width) / 2 : last < detail) return undefined;
   return `its last step takes all noise from σ = ${brief(last)} away at once, which leaves the mean of what a sample could be, so choose a smaller smallest σ`;
 }
 
-function distanceWords(findings: Findings): string[] {
-  const { measures, controlMeasures } = findings;
+function distanceRemarks({ measures, controlMeasures, setup }: Findings): Remark[] {
   const ranked = measures
     .map((measure, i) => ({ measure, control: controlMeasures?.[i] }))
     // Data of a single point have no floor to compare with.
@@ -103,26 +101,22 @@ function distanceWords(findings: Findings): string[] {
   const [worst] = ranked;
   if (!worst) return [];
   const { measure, control } = worst;
-  const told = `${capital(measure.name)} is ${times(ratio(measure))} what as many perfect draws show`;
-  const limit = limitOf(measure);
-  if (measure.value > limit) {
+  const { name, value, floor, floorDeviation } = measure;
+  const compared = `${name} is ${times(ratio(measure))} what as many perfect draws show`;
+  // The floor itself scatters.
+  const limit = Math.max(2 * floor, floor + 4 * floorDeviation);
+  if (value > limit) {
     const finding = {
       found: ratio(measure),
       expected: 1,
-      chance: limit / measure.floor - 1,
+      chance: limit / floor - 1,
       control: control && ratio(control),
     };
-    return [`${told}.${whose(findings, finding, times, samplerFault(findings.setup))}`];
+    return [{ text: `${capital(compared)}.`, wrong: { finding, show: times, fault: samplerFault(setup) } }];
   }
-  // One perfect set in twenty or fewer is so far off.
-  if (measure.value > Math.max(1.5 * measure.floor, measure.floor + 3 * measure.floorDeviation))
-    return [`The samples are close to perfect: ${lower(told)}, which chance seldom does.`];
-  return [`No measure tells these samples from perfect ones: ${lower(told)}.`];
-}
-
-/** Above this a distance is no chance: the floor itself scatters. */
-function limitOf({ floor, floorDeviation }: Measure): number {
-  return Math.max(2 * floor, floor + 4 * floorDeviation);
+  if (value > Math.max(1.5 * floor, floor + 3 * floorDeviation))
+    return [{ text: `A small error is likely: ${compared}, and chance seldom gives so much.` }];
+  return [{ text: `No measure tells these samples from perfect ones: ${compared}.` }];
 }
 
 function noiseWords({ end, deviation }: Findings): string[] {
@@ -135,43 +129,10 @@ function noiseWords({ end, deviation }: Findings): string[] {
 
 function fileWords({ halves }: Findings): string[] {
   if (halves === undefined) return [];
-  return [
-    `Of a file there are no perfect draws: "perfect" is how two halves of it compare, with ${halves.toLocaleString('en')} ${halves === 1 ? 'row' : 'rows'} in each.`,
-  ];
-}
-
-/** Whether network or sampler errs, by what the exact score gives; begins with a space. */
-function whose(
-  findings: Findings,
-  finding: Finding,
-  show: (value: number) => string,
-  fault: string | undefined,
-): string {
-  const because = fault ? `: ${fault}.` : '.';
-  if (findings.exact) return ` These follow the exact score, so the sampler is what errs${because}`;
-  const { found, expected, chance, control } = finding;
-  if (control === undefined) return '';
-  if (Math.abs(control - expected) <= chance)
-    return ` With the exact score the same sampler gives ${show(control)}: the network is what errs; ${advice(findings)}.`;
-  if ((control - expected) / (found - expected) >= 0.5)
-    return ` The exact score gives ${show(control)} as well: the sampler is what errs${because}`;
-  return ` With the exact score the same sampler gives ${show(control)}: both the network and the sampler err${because}`;
-}
-
-function advice({ step, steps, setup: { levels } }: Findings): string {
-  if (step === undefined) return 'train it for longer';
-  if (step < steps) return `train it for longer (step ${step.toLocaleString('en')} of ${steps.toLocaleString('en')})`;
-  return `its training is over: give it more steps or wider layers, or noise down to a smallest σ below ${brief(levels.at(-1)!)}`;
+  const rows = `${halves.toLocaleString('en')} ${halves === 1 ? 'row' : 'rows'}`;
+  return [`Of a file there are no perfect draws: "perfect" is how two halves of it compare, with ${rows} in each.`];
 }
 
 const isOff = ({ found, expected, chance }: Finding): boolean => Math.abs(found - expected) > chance;
 const isAbove = ({ found, expected, chance }: Finding): boolean => found - expected > chance;
 const ratio = ({ value, floor }: Measure): number => value / floor;
-const percent = (share: number): string => `${Number((100 * share).toPrecision(share >= 0.1 ? 3 : 2))} %`;
-const times = (factor: number): string => `${factor < 10 ? factor.toFixed(2) : factor.toPrecision(3)} times`;
-const brief = (value: number): string =>
-  Number(value.toPrecision(2)).toLocaleString('en', { maximumSignificantDigits: 2 });
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
-/** The first letter small, but of names such as KS. */
-const lower = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text);

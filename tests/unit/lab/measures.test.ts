@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf } from '../../../demo/lab/run/problem.ts';
 import { defaults, type Settings } from '../../../demo/lab/settings/settings.ts';
-import { countsIn, scaledTo, sharesIn, total } from '../../../demo/lab/worker/cells.ts';
+import { countsIn, scaledTo, sharesIn, total, within } from '../../../demo/lab/worker/cells.ts';
 import { createJudge } from '../../../demo/lab/worker/measures.ts';
 import { modesOf, widest } from '../../../demo/lab/worker/modes.ts';
 import { mostSamples, perfectTarget } from '../../../demo/lab/worker/reference.ts';
@@ -114,6 +114,11 @@ describe('cells', () => {
   test('count points, x fastest and y upwards, and leave out those outside', () => {
     const counts = countsIn(points([-3.99, -3.99, 3.99, -3.99, -3.99, 3.99, 4.01, 0, 0, -4.01], 2), extent);
     expect([counts[0], counts[63], counts[64 * 63], total(counts)]).toEqual([1, 1, 1, 3]);
+  });
+
+  test('know which points are within', () => {
+    expect(within(points([0, 0, 5, 0, 0, -5, -4, 3], 2), extent)).toEqual(points([0, 0, -4, 3], 2));
+    expect(within(points([9, 9], 2), extent).shape).toEqual([0, 2]);
   });
 
   test('have the exact share of a mixture', () => {

@@ -80,7 +80,10 @@ describe('training', () => {
     send(open(small));
     await until('training', ({ step }) => step === 40);
     const before = losses();
-    send({ kind: 'want', figures: ['curves'] }, { kind: 'settings', settings: { ...small, sigma: 0.2 } });
+    send(
+      { kind: 'want', figures: ['curves'] },
+      { kind: 'settings', settings: { ...small, sigma: 0.2, follow: false } },
+    );
     await until('curves', ({ sigma }) => Math.abs(sigma - 2 * 0.25 ** 0.2) < 1e-6);
     expect(losses()).toEqual(before);
     let at = reports.length;
