@@ -35,7 +35,7 @@ export type Request =
   | { readonly kind: 'sample'; readonly action: 'play' | 'pause' | 'step' | 'restart' }
   /** Goes to the moment at which so many updates are made, backwards too. */
   | { readonly kind: 'seek'; readonly update: number }
-  /** Particles start at a point, at the level that the figures show, instead of everywhere at the first. */
+  /** Particles start at a point, at the level that the setting of σ stands for, instead of everywhere at the first. */
   | { readonly kind: 'release'; readonly point: readonly number[] | undefined }
   | { readonly kind: 'want'; readonly figures: readonly FigureName[] }
   | { readonly kind: 'canvas'; readonly pane: number; readonly canvas: OffscreenCanvas }

@@ -2,6 +2,7 @@
 export { data } from './data.ts';
 export { engine } from './engine.ts';
 export { keep } from './keep.ts';
+export { learn } from './learn.ts';
 export { look } from './look.ts';
 export { notices, showRefused } from './notices.ts';
 export type { Panel } from './panel.ts';

@@ -4,7 +4,6 @@ import { lessons } from '../lessons/index.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { defaults, type Settings } from '../settings/settings.ts';
 import type { Panel } from './panel.ts';
-import './learn.css';
 
 const count = lessons.length;
 

@@ -53,13 +53,13 @@ describe('a mode of the wrong share', () => {
   test('is the fault of the network where the control is right', () => {
     const [first] = lab.words({ samples, control: tutorialTarget().sample(count, { seed: 8 }), step: 300 });
     expect(first).toMatch(
-      /With the exact score the same sampler gives (9|10)(\.\d)? %: the network is what errs: train it for longer \(step 300 of 3,000\)\.$/,
+      /With the exact score the same sampler gives (9|10)(\.\d)? %: the network is what errs: train it for longer \(step 300 of 6,000\)\.$/,
     );
   });
 
   test('of a training that is over, asks for more than patience', () => {
     const control = tutorialTarget().sample(count, { seed: 8 });
-    expect(lab.words({ samples, control, step: 3000 })[0]).toMatch(
+    expect(lab.words({ samples, control, step: 6000 })[0]).toMatch(
       /the network is what errs: its training is over, so give it more steps or wider layers\.$/,
     );
     expect(lab.words({ samples, control })[0]).toMatch(/the network is what errs: train it for longer\.$/);
@@ -121,7 +121,7 @@ describe('the width', () => {
     const lead = /^The samples are too narrow: .* 0\.(69|70|71|72) times as far as they should\. /;
     const [network] = lab.words({ samples, control: lab.perfect(8), step: 10 });
     expect(network).toMatch(lead);
-    expect(network).toMatch(/the network is what errs: train it for longer \(step 10 of 3,000\)\.$/);
+    expect(network).toMatch(/the network is what errs: train it for longer \(step 10 of 6,000\)\.$/);
     const narrow = eightWith({ width: 0.75 });
     const [sampler] = lab.words({ samples, control: narrow });
     expect(sampler).toMatch(lead);
@@ -178,7 +178,7 @@ describe('reasons', () => {
     const samples = changed(wide, (value, at) => (at < 200 ? 100 : value));
     const words = lab.words({ samples, control: lab.perfect(8), step: 7 });
     expect(words).toHaveLength(2);
-    expect(words[0]).toMatch(/gives 0 %: the network is what errs: train it for longer \(step 7 of 3,000\)\.$/);
+    expect(words[0]).toMatch(/gives 0 %: the network is what errs: train it for longer \(step 7 of 6,000\)\.$/);
     expect(words[1]).toMatch(
       /^The samples are too wide: .* With the exact score the same sampler gives (0\.9|1\.0)\d times\.$/,
     );
@@ -191,8 +191,8 @@ describe('reasons', () => {
       / The sampler may be why: 6 levels are too few for this sampler/,
     );
     const enough = labOf('checkerboard', { method: 'heun', ladder: 18 });
-    expect(enough.words({ samples, step: 7 })[0]).toMatch(/ The network may be why: it is at step 7 of 3,000\.$/);
-    expect(enough.words({ samples, step: 3000 })[0]).toMatch(/as many perfect draws show\.$/);
+    expect(enough.words({ samples, step: 7 })[0]).toMatch(/ The network may be why: it is at step 7 of 6,000\.$/);
+    expect(enough.words({ samples, step: 6000 })[0]).toMatch(/as many perfect draws show\.$/);
   });
 
   test('of samples between parts that the last step cannot tell apart', () => {
