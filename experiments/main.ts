@@ -6,13 +6,15 @@ import { createEngine, type Engine, type EngineKind, engineKinds } from '../src/
 import { digitsLearning, measureDigits } from './digits.ts';
 import { measureRecipes } from './recipe.ts';
 import { measureSamplers } from './samplers.ts';
+import { trainShipped } from './shipped.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|targets|samplers|digits [options]
+const help = `npm run experiment -- recipe|targets|samplers|digits|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   targets                how well a network learns each target of the plane; writes targets.svg
   samplers               how good samples are for how many evaluations, by method; writes samplers.svg
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
+  shipped                the network that comes with the lab; writes demo/lab/shipped/two_moons.safetensors
   --engine auto|${engineKinds.join('|')}
                          what computes (default auto: a GPU, else WebAssembly)
   --seeds N              of recipe and samplers: how many seeds (default 10 and 5)
@@ -73,6 +75,11 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
       'samplers.svg',
       await measureSamplers(engine, { ...targetLearning, ...counts() }, { seeds: Number(values.seeds ?? 5), tell }),
     ),
+  shipped: async (engine) => {
+    const file = 'demo/lab/shipped/two_moons.safetensors';
+    writeFileSync(file, await trainShipped(engine));
+    return file;
+  },
   digits: async (engine) => save('digits.svg', await measureDigits(engine, { ...digitsLearning, ...counts() }, tell)),
 };
 

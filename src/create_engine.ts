@@ -1,8 +1,7 @@
 import type { Engine, PassedOver, TuningStore } from './engine.ts';
 import { createCpuEngine } from './engines/cpu/engine.ts';
-import { createWasmEngine } from './engines/wasm/engine.ts';
+import type { WebgpuOptions } from './engines/webgpu/backend.ts';
 import { describeAdapter, findAdapter } from './engines/webgpu/device/adapter.ts';
-import { createWebgpuEngine } from './engines/webgpu/engine.ts';
 import { ArgumentError, EngineUnavailableError, isOutOfMemory, requireInteger, requireOneOf } from './errors.ts';
 import { requireKeys } from './require_options.ts';
 
@@ -44,7 +43,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   requireThreads(threads, prefer);
   if (prefer === 'cpu') return createCpuEngine();
   if (prefer === 'wasm') return openWasm(threads);
-  if (prefer === 'webgpu') return createWebgpuEngine({ tuning });
+  if (prefer === 'webgpu') return openWebgpu({ tuning });
 
   const passedOver: PassedOver[] = [];
   const attempts = { webgpu: () => openHardware(tuning), wasm: () => openWasm(threads) };
@@ -63,14 +62,23 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 async function openHardware(tuning: boolean | TuningStore): Promise<Engine> {
   const adapter = await findAdapter();
   const { name, type } = describeAdapter(adapter);
-  if (type === 'hardware') return createWebgpuEngine({ adapter, tuning });
+  if (type === 'hardware') return openWebgpu({ adapter, tuning });
   throw new EngineUnavailableError(
     `WebGPU finds no GPU: its only adapter, ${name}, is emulated on the processor, and so taken by name alone.`,
   );
 }
 
+// Imported where they are chosen, so that a page whose bundler splits code need not download the kernels of the others.
+
+/** @throws EngineUnavailableError */
+async function openWebgpu(options: WebgpuOptions): Promise<Engine> {
+  const { createWebgpuEngine } = await import('./engines/webgpu/engine.ts');
+  return createWebgpuEngine(options);
+}
+
 /** @throws EngineUnavailableError */
 async function openWasm(threads: number | undefined): Promise<Engine> {
+  const { createWasmEngine } = await import('./engines/wasm/engine.ts');
   try {
     return await createWasmEngine(threads === undefined ? {} : { threads });
   } catch (error) {

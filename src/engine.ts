@@ -1,3 +1,4 @@
+import type { Canvas } from './canvas.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Coordinates } from './coordinates.ts';
 import type { NormalsOption } from './engines/plan/normals.ts';
@@ -5,6 +6,7 @@ import type { Score } from './fields/score.ts';
 import type { Grid } from './grid.ts';
 import type { Model, Network } from './network.ts';
 import type { Noise } from './noise.ts';
+import type { Picture } from './picture.ts';
 import type { Points } from './points.ts';
 import type { Seed } from './random.ts';
 import type { Method, Program } from './samplers/program.ts';
@@ -153,6 +155,14 @@ export interface Sampler {
    * @throws ArgumentError when the grid is not one over these particles.
    */
   counts(grid: Grid): Promise<Uint32Array>;
+  /**
+   * Draws the particles onto a canvas, as they stand: counted in a grid that fills the canvas, counts interpolated bilinearly
+   * between the centres of cells, then shaded. The engine webgpu draws on the device by the context `webgpu`, and is done when
+   * the frame is submitted; others shade on the calling thread and draw by the context `2d`. A canvas may change its size from
+   * one call to the next; one without area is left as it is. Waits and changes nothing, as `counts`.
+   * @throws ArgumentError when the picture is not one of these particles, or the canvas is none or gives no such context.
+   */
+  draw(canvas: Canvas, picture: Picture): Promise<void>;
   dispose(): void;
   [Symbol.dispose](): void;
 }

@@ -1,5 +1,6 @@
 export { type Advice, type AdviceOptions, advise, type DataScale } from './advisor.ts';
 export type { Averaging } from './averaging.ts';
+export type { Canvas } from './canvas.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
 export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
 export type { Conditioning, Output } from './conditioning.ts';
@@ -141,6 +142,7 @@ export {
 } from './network.ts';
 export { geometric, karras, type LadderRange, linear, type Noise, noise } from './noise.ts';
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
+export type { Picture } from './picture.ts';
 export { type Float32Points, inFloat32, type Points, points, type Values } from './points.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';

@@ -100,7 +100,7 @@ export function sameBitsSuite(first: () => Promise<Engine>, others: () => Promis
   test('counts of particles in a grid, whatever shares they come in', async () => {
     const score = attractor(2, 20);
     const options: SamplerOptions = { score, noise, method: ownProgram, particles: 5003, seed: 3 };
-    const axes = [0, 1].map((coordinate) => ({ coordinate, from: -1, to: 2, cells: 300 }));
+    const axes = [0, 1].map((coordinate) => ({ coordinate, from: -1, to: 2, cells: 30 }));
     const countsOf = async (engine: Engine) => {
       using sampler = await engine.sampler(options);
       await collect(sampler.run());

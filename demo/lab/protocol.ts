@@ -1,3 +1,4 @@
+import type { targets } from './settings/properties.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** What the page and its worker say to each other: plain data. */
@@ -6,7 +7,19 @@ import type { Settings } from './settings/settings.ts';
 export const figureNames = ['field', 'curves', 'descent', 'paths', 'measures'] as const;
 export type FigureName = (typeof figureNames)[number];
 
-export type ExportName = 'model' | 'checkpoint' | 'onnx' | 'samples-npy' | 'samples-csv' | 'code' | 'command';
+/** A target that the page offers. */
+export type TargetName = (typeof targets)[number];
+
+/** Files of a run; `code` and `command` are texts that make it again. */
+export type ExportName =
+  | 'model'
+  | 'checkpoint'
+  | 'onnx'
+  | 'data-npy'
+  | 'samples-npy'
+  | 'samples-csv'
+  | 'code'
+  | 'command';
 
 /** From the page to the worker. */
 export type Request =
@@ -31,6 +44,8 @@ export type Request =
   | { readonly kind: 'palette'; readonly palette: Uint8Array }
   | { readonly kind: 'visible'; readonly visible: boolean }
   | { readonly kind: 'file'; readonly file: File }
+  /** Draws of targets for small pictures of them, a report each. */
+  | { readonly kind: 'thumbnails'; readonly targets: readonly TargetName[] }
   | { readonly kind: 'export'; readonly id: number; readonly what: ExportName };
 
 /** What is known of the data. */
@@ -64,7 +79,7 @@ export interface TrainingReport {
   readonly step: number;
   readonly steps: number;
   readonly playing: boolean;
-  /** Losses of the steps from `from` on. */
+  /** Losses of the steps from `from` on; NaN of those that were taken elsewhere, before a checkpoint. */
   readonly from: number;
   readonly losses: Float32Array;
   /** The least that the loss can be on average; undefined where it is not known. */
@@ -91,6 +106,8 @@ export interface PaneReport {
 
 export interface SamplingReport {
   readonly kind: 'sampling';
+  /** Counts the times that particles were made, so that it is known what other reports are of the same ones. */
+  readonly run: number;
   readonly playing: boolean;
   readonly panes: readonly PaneReport[];
   /** Particle updates a second, of all panes. */
@@ -143,6 +160,8 @@ export interface DescentReport {
 /** Where the first few particles have been: a list of points for each, [updates, dimension], of each pane. */
 export interface PathsReport {
   readonly kind: 'paths';
+  /** Of the sampling whose particles these are. */
+  readonly run: number;
   readonly panes: readonly (readonly Float32Array[])[];
 }
 
@@ -195,6 +214,14 @@ export interface AdoptReport {
   readonly settings: Partial<Settings>;
 }
 
+/** Some draws of a target, [count, dimension], and what is seen of them: [from, to] of each coordinate. */
+export interface ThumbnailReport {
+  readonly kind: 'thumbnail';
+  readonly target: TargetName;
+  readonly points: Float32Array;
+  readonly extent: readonly (readonly [number, number])[];
+}
+
 /** A canvas that showed pictures of one engine can show none of another: the page is to send a new one. */
 export interface CanvasReport {
   readonly kind: 'canvas';
@@ -214,4 +241,5 @@ export type Report =
   | NoticeReport
   | ExportReport
   | AdoptReport
+  | ThumbnailReport
   | CanvasReport;

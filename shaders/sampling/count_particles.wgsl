@@ -1,4 +1,4 @@
-// Counts a range of particles in the cells of a grid. Knows only count_in(cell) and finish_counts(local). Twin: src/engines/cpu/count.ts.
+// Counts a range of particles in the cells of a grid. Invocations stride over its quads. Twin: src/engines/cpu/count.ts.
 struct Counting {
   first_quad: u32,
   // Past the last quad of the range.
@@ -30,13 +30,9 @@ fn cells_of(x: vec4f, first: f32, inverse: f32, cells: u32) -> vec4u {
   return min(vec4u((x - vec4f(first)) * inverse), vec4u(cells - 1u));
 }
 
-@compute @workgroup_size(256)
-fn main(
-  @builtin(global_invocation_id) id: vec3u,
-  @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  for (var quad = counting.first_quad + id.x; quad < counting.end_quad; quad += 256u * workgroups.x) {
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  for (var quad = counting.first_quad + id.x; quad < counting.end_quad; quad += 64u * workgroups.x) {
     let x = particles[counting.x_coordinate * counting.quads + quad];
     let y = particles[counting.y_coordinate * counting.quads + quad];
     let present = vec4u(4u * quad) + vec4u(0u, 1u, 2u, 3u) < vec4u(counting.count);
@@ -46,9 +42,8 @@ fn main(
     let cell = row * counting.x_cells + cells_of(x, counting.x_from, counting.x_inverse, counting.x_cells);
     for (var lane = 0u; lane < 4u; lane++) { // unroll
       if (inside[lane]) {
-        count_in(cell[lane]);
+        atomicAdd(&counts[cell[lane]], 1u);
       }
     }
   }
-  finish_counts(local);
 }

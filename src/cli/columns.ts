@@ -2,6 +2,7 @@ import type { Coordinates } from '../coordinates.ts';
 import { describeTarget } from '../distributions/targets.ts';
 import { listed, quoted, quotedWhole } from '../quoted.ts';
 import { UsageError } from './exit.ts';
+import { columnCell } from './options/column_cell.ts';
 import { describeSource, type Source } from './options/source.ts';
 
 /** What a reader found out about the coordinates of points; of a target it has nothing to say. */
@@ -58,7 +59,7 @@ export function requireSameCoordinates(
   if (other < 0) return;
   const inOrder = kept.every((name) => given.includes(name));
   const remedy = inOrder
-    ? `give --columns ${quotedWhole(kept.map(asCell).join(','))}`
+    ? `give --columns ${quotedWhole(kept.map(columnCell).join(','))}`
     : 'choose the columns that it was trained on by --columns';
   throw new UsageError(
     `--data: column ${other} of ${describeSource(source)} is ${quoted(given[other]!)}, but that of ${file} is ${quoted(kept[other]!)}; ${remedy}`,
@@ -75,9 +76,4 @@ function requireSameShape(
   throw new UsageError(
     `--data: points of ${describeSource(source)} have the shape [${given.join(', ')}], but those of ${file} [${kept.join(', ')}]`,
   );
-}
-
-/** As `--columns` reads it. */
-function asCell(name: string): string {
-  return /[",\r\n]|^-|\.\.|^\d/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -89,10 +89,18 @@ function ladderFor({ levels: own }: Noise, { method, levels, sigmas, spacing }: 
   const unlessSaid = method === 'langevin' ? own.length : defaultLevels;
   const range = { from: own[0]!, to: own.at(-1)!, ...sigmas, levels: levels ?? unlessSaid };
   if (range.levels === 1) {
-    if (sigmas) throw new UsageError('--levels: one level has no range; leave --sigmas out, or give more levels');
+    if (sigmas && sigmas.from !== sigmas.to)
+      throw new UsageError(
+        '--levels: one level has no range; give --sigmas the same number twice, or give more levels',
+      );
     return { levels: [range.from] };
   }
-  if (range.from === range.to) throw new UsageError('--sigmas FROM,TO is missing: the model has one noise level alone');
+  if (range.from === range.to)
+    throw new UsageError(
+      sigmas
+        ? '--sigmas: FROM and TO are equal, which is one level: give --levels 1, or a range'
+        : '--sigmas FROM,TO is missing: the model has one noise level alone',
+    );
   const spaced = { karras, geometric, linear }[spacing ?? (method === 'langevin' ? 'geometric' : 'karras')];
   return spaced(range);
 }

@@ -1,6 +1,8 @@
+import type { Canvas } from '../canvas.ts';
 import type { AdapterDescription } from '../engine.ts';
 import type { Float32Points } from '../points.ts';
 import type { GridPlan } from './plan/grid_plan.ts';
+import type { PicturePlan } from './plan/picture_plan.ts';
 import type { SamplingPlan } from './plan/sampling_plan.ts';
 import type { TrainingPlan } from './plan/training_plan.ts';
 
@@ -97,4 +99,10 @@ export interface SamplingRunner extends Runner {
   read(): Promise<Float32Points>;
   /** Particles in each cell of a grid, counted where they lie. One call at a time. */
   counts(grid: GridPlan): Promise<Uint32Array>;
+  /**
+   * Draws them onto a canvas where they lie; the driver shades the counts of backends that cannot. One call at a time.
+   * @param requireAlive is called after every wait, before anything shows
+   * @throws ArgumentError when the canvas is not one that it can draw on
+   */
+  draw?(canvas: Canvas, picture: PicturePlan, requireAlive: () => void): Promise<void>;
 }

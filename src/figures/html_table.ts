@@ -1,20 +1,28 @@
 import type { Table } from '../tutorial/tables.ts';
 
-/** A table that scrolls sideways where the page is narrow. */
+/** A table that scrolls sideways where the page is narrow, by the keyboard too. */
 export function htmlTable({ head, rows }: Table): HTMLElement {
   const table = document.createElement('table');
   const header = table.createTHead().insertRow();
-  for (const text of head) header.append(cell('th', text));
+  for (const text of head) header.append(headCell('col', text));
   const body = table.createTBody();
-  for (const row of rows) body.insertRow().append(...row.map((text, column) => cell(column === 0 ? 'th' : 'td', text)));
+  for (const [name = '', ...values] of rows) {
+    const row = body.insertRow();
+    row.append(headCell('row', name));
+    for (const value of values) row.insertCell().textContent = value;
+  }
   const scroll = document.createElement('div');
   scroll.className = 'scroll';
+  scroll.tabIndex = 0;
+  scroll.role = 'group';
+  scroll.ariaLabel = `Table: ${head[0]}`;
   scroll.append(table);
   return scroll;
 }
 
-function cell(tag: 'th' | 'td', text: string): HTMLElement {
-  const element = document.createElement(tag);
+function headCell(scope: 'col' | 'row', text: string): HTMLElement {
+  const element = document.createElement('th');
+  element.scope = scope;
   element.textContent = text;
   return element;
 }

@@ -1,28 +1,15 @@
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useBrowser } from './browser.ts';
+import { usePages } from './page_server.ts';
 
 const openPage = useBrowser();
-let server: ViteDevServer;
-let address: string;
-
-beforeAll(async () => {
-  server = await createServer({
-    configFile: 'vite.config.ts',
-    logLevel: 'error',
-    server: { port: 0, host: 'localhost', hmr: false, watch: null },
-  });
-  await server.listen();
-  address = server.resolvedUrls!.local[0]!;
-});
-
-afterAll(() => server?.close());
+const pageAt = usePages();
 
 /** Runs the bench of the page with tiny settings, and gives what it says. */
 async function bench(settings: string, viewport?: { width: number; height: number }) {
   const watched = await openPage(viewport);
   const { page } = watched;
-  await page.goto(`${address}bench/index.html?seconds=0.01&repeats=2&${settings}`);
+  await page.goto(`${pageAt('bench/index.html')}?seconds=0.01&repeats=2&${settings}`);
   await page.waitForFunction(() => !(document.getElementById('start') as HTMLButtonElement).disabled);
   await page.click('#start');
   await page.waitForFunction(() => ['done', 'error'].includes(document.body.dataset.state ?? ''), { timeout: 100_000 });
@@ -92,7 +79,7 @@ test('a wrong answer has no speed: an engine that differs from the CPU is not me
       return range;
     };
   });
-  await page.goto(`${address}bench/index.html?seconds=0.01&repeats=1&only=A`);
+  await page.goto(`${pageAt('bench/index.html')}?seconds=0.01&repeats=1&only=A`);
   await page.waitForFunction(() => !(document.getElementById('start') as HTMLButtonElement).disabled);
   await page.click('#start');
   await page.waitForFunction(() => document.body.dataset.state === 'error', { timeout: 100_000 });

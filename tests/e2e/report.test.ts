@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { troublesInEveryLook } from './accessible.ts';
 import { useBrowser } from './browser.ts';
 import { picture, plotNames } from './canvas.ts';
 import { command } from './command.ts';
@@ -122,6 +123,12 @@ test('follows a dark theme', async () => {
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   // The page hears of the change only when it next draws a frame.
   await expect.poll(async () => (await picture(page, 'exact score')).checksum).not.toBe(light.checksum);
+});
+
+test('keeps nobody out, in light and dark, on a screen and a telephone', async () => {
+  const { page } = await openReport();
+  await page.waitForSelector('.plot[data-plot="samples, oracle"] canvas');
+  expect(await troublesInEveryLook(page)).toEqual([]);
 });
 
 function overflow(page: Page): Promise<number> {

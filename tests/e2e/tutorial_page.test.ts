@@ -1,45 +1,21 @@
-import type { Page } from 'puppeteer';
-import { build, createServer, preview, type ViteDevServer } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { useBrowser } from './browser.ts';
 import { picture, plotNames } from './canvas.ts';
-import { temporaryFolder } from './command.ts';
+import { usePages } from './page_server.ts';
+import { state, text } from './page_state.ts';
+import { watchPolicy } from './policy.ts';
 
 const openPage = useBrowser();
-let server: ViteDevServer;
-let address: string;
-
-beforeAll(async () => {
-  server = await createServer({
-    configFile: 'vite.config.ts',
-    logLevel: 'error',
-    server: { port: 0, host: 'localhost', hmr: false, watch: null },
-  });
-  await server.listen();
-  address = tutorialOf(server);
-});
-
-afterAll(() => server?.close());
-
-/** Where a server of all pages has this one. */
-function tutorialOf({ resolvedUrls }: Pick<ViteDevServer, 'resolvedUrls'>): string {
-  return new URL('tutorial/index.html', resolvedUrls!.local[0]).href;
-}
+const pageAt = usePages();
+const path = 'tutorial/index.html';
 
 /** Opens the page with settings, and waits until it is ready. */
 async function openDemo(settings: string, viewport?: { width: number; height: number }) {
   const watched = await openPage(viewport);
-  await watched.page.goto(`${address}?${settings}`);
+  await watched.page.goto(`${pageAt(path)}?${settings}`);
   await state(watched.page, 'ready');
   return watched;
-}
-
-/** Waits for a state, but not for what an error has made impossible. */
-async function state(page: Page, wanted: string): Promise<void> {
-  const reached = (name: string) => [name, 'error'].includes(document.body.dataset.state ?? '');
-  await page.waitForFunction(reached, { timeout: 100_000 }, wanted);
-  const found = await page.evaluate(() => [document.body.dataset.state, document.getElementById('error')?.textContent]);
-  expect(found[0], String(found[1])).toBe(wanted);
 }
 
 /** In the page, before anything else: counts what outlives an element unless it is ended. */
@@ -83,9 +59,6 @@ function countWhatLives(): void {
   });
 }
 
-const text = (page: Page, selector: string): Promise<string> =>
-  page.$eval(selector, (element) => (element as HTMLElement).innerText);
-
 describe.each([
   ['cpu', 'Engine: CPU, the reference'],
   ['wasm', 'Engine: WebAssembly, '],
@@ -109,42 +82,6 @@ describe.each([
 });
 
 describe('the policy of the page', () => {
-  /** Runs the experiment at an address on an engine, with whatever the policy was against. */
-  async function violations(at: string, engine: string): Promise<string[]> {
-    const { page, complaints } = await openPage();
-    await page.evaluateOnNewDocument(() => {
-      const against: string[] = [];
-      document.addEventListener('securitypolicyviolation', (event) => {
-        against.push(`${event.violatedDirective}: ${event.blockedURI}`);
-      });
-      Object.assign(globalThis, { against });
-    });
-    await page.goto(`${at}?engine=${engine}&steps=16&particles=100`);
-    await state(page, 'ready');
-    await page.click('#start');
-    await state(page, 'done');
-    expect(await page.$eval('main', (main) => getComputedStyle(main).maxWidth)).not.toBe('none');
-    if (engine === 'wasm') expect(await text(page, '#engine')).toMatch(/WebAssembly, \d+ threads?, /);
-    const against = await page.evaluate(() => (globalThis as unknown as { against: string[] }).against);
-    return [...against, ...complaints];
-  }
-
-  test('is against nothing in it as it is built', async () => {
-    const outDir = temporaryFolder();
-    await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir } });
-    const options = {
-      configFile: 'vite.config.ts',
-      build: { outDir },
-      preview: { port: 0, host: 'localhost' },
-    } as const;
-    const built = await preview(options);
-    try {
-      for (const engine of ['webgpu', 'wasm']) expect(await violations(tutorialOf(built), engine)).toEqual([]);
-    } finally {
-      await built.close();
-    }
-  });
-
   test('is against nothing in it as it is while it is written, connected to its server', async () => {
     const writing = await createServer({
       configFile: 'vite.config.ts',
@@ -154,7 +91,16 @@ describe('the policy of the page', () => {
     await writing.listen();
     try {
       const connected = new Promise((resolve) => writing.ws.on('connection', resolve));
-      for (const engine of ['webgpu', 'wasm']) expect(await violations(tutorialOf(writing), engine)).toEqual([]);
+      for (const engine of ['webgpu', 'wasm']) {
+        const { page, complaints } = await openPage();
+        const against = await watchPolicy(page);
+        await page.goto(`${new URL(path, writing.resolvedUrls!.local[0])}?engine=${engine}&steps=16&particles=100`);
+        await state(page, 'ready');
+        await page.click('#start');
+        await state(page, 'done');
+        expect(await page.$eval('main', (main) => getComputedStyle(main).maxWidth)).not.toBe('none');
+        expect([...(await against()), ...complaints]).toEqual([]);
+      }
       await connected;
     } finally {
       await writing.close();
@@ -205,7 +151,7 @@ describe('the controls', () => {
   test('ten resets leave in the page what one leaves', async () => {
     const { page, complaints } = await openPage();
     await page.evaluateOnNewDocument(countWhatLives);
-    await page.goto(`${address}?engine=wasm&steps=16&particles=100`);
+    await page.goto(`${pageAt(path)}?engine=wasm&steps=16&particles=100`);
     await state(page, 'ready');
     /** Runs to the end, so that all plots there are were drawn, and resets. */
     const living = async () => {
@@ -247,7 +193,7 @@ describe('a browser without WebGPU', () => {
   async function openWithout(engine: string) {
     const { page } = await openPage();
     await page.evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
-    await page.goto(`${address}?engine=${engine}&steps=16&particles=100`);
+    await page.goto(`${pageAt(path)}?engine=${engine}&steps=16&particles=100`);
     return page;
   }
 

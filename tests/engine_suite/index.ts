@@ -5,6 +5,7 @@ import { chunkSuite } from './chunk_suite.ts';
 import { gridSuite } from './grid_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
+import { pictureSuite } from './picture_suite.ts';
 import { samplerSuite } from './sampler_suite.ts';
 import { scoreSuite } from './score_suite.ts';
 import { trainerSuite } from './trainer_suite.ts';
@@ -24,6 +25,7 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   samplerSuite(() => engine);
   chunkSuite(() => engine);
   gridSuite(() => engine);
+  pictureSuite(() => engine);
   scoreSuite(() => engine);
   misuseSuite(() => engine);
   ownershipSuite(() => engine, makeEngine);

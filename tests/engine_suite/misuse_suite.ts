@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Canvas } from '../../src/canvas.ts';
 import type { Engine } from '../../src/engine.ts';
 import type { Score } from '../../src/fields/score.ts';
 import { cosine } from '../../src/learning_rate.ts';
@@ -83,6 +84,8 @@ export function misuseSuite(engine: () => Engine): void {
   async function withMade(use: (entries: Entry[]) => Promise<void>): Promise<void> {
     using trainer = await engine().trainer(training);
     using sampler = await engine().sampler(sampling);
+    using inPlane = await engine().sampler({ ...sampling, score: plane });
+    const grid = { axes: [0, 1].map((coordinate) => ({ coordinate, from: -1, to: 1, cells: 2 })) };
     const signal = new AbortController().signal;
     await use([
       {
@@ -99,6 +102,13 @@ export function misuseSuite(engine: () => Engine): void {
         name: 'sampler.run',
         args: [{ reportEvery: 1, signal }],
         call: (options: never) => collect(sampler.run(options)),
+      },
+      { name: 'sampler.counts', args: [grid], call: (given: never) => inPlane.counts(given) },
+      {
+        name: 'sampler.draw',
+        args: [{ grid, palette: new Uint8Array(8), exposure: 1 }],
+        // What is refused for its canvas at last was right in all else.
+        call: (given: never) => inPlane.draw({} as Canvas, given),
       },
     ]);
   }

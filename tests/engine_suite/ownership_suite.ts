@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Canvas } from '../../src/canvas.ts';
 import type { Engine, SamplerOptions, Trainer, TrainerOptions } from '../../src/engine.ts';
 import { BusyError, DisposedError } from '../../src/errors.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
@@ -37,6 +38,8 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
   const program = { stages: [stage({ sigma: 2, level: 0, count: 3, b: 0.1, d: 0.1 })], end: 0 };
 
   const grid = { axes: [{ coordinate: 0, from: -1, to: 1, cells: 2 }] };
+
+  const picture = { grid, palette: new Uint8Array(8), exposure: 1 };
 
   const trainerCalls = (trainer: Trainer): Record<string, () => Promise<unknown>> => ({
     run: () => collect(trainer.run({ steps: 1 })),
@@ -134,6 +137,7 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
       await expect(collect(sampler.run())).rejects.toSatisfy(isOf('sampler'));
       await expect(sampler.samples()).rejects.toSatisfy(isOf('sampler'));
       await expect(sampler.counts(grid)).rejects.toSatisfy(isOf('sampler'));
+      await expect(sampler.draw({} as Canvas, picture)).rejects.toSatisfy(isOf('sampler'));
       expect(sampler.completed).toBe(1);
     });
 
@@ -150,6 +154,7 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
         'run of a sampler': () => collect(sampler.run()),
         samples: () => sampler.samples(),
         counts: () => sampler.counts(grid),
+        draw: () => sampler.draw({} as Canvas, picture),
         trainer: () => other.trainer(training),
         sampler: () => other.sampler(sampling),
         score: () => other.score({ score: target, points: target.sample(3, { seed: 1 }), sigma: 1 }),

@@ -37,6 +37,7 @@ test('a device that is destroyed behind our back ends every call in a DeviceErro
     gradient: () => trainer.gradient(),
     'run of a sampler': () => collect(sampler.run()),
     samples: () => sampler.samples(),
+    counts: () => sampler.counts({ axes: [{ coordinate: 0, from: -1, to: 1, cells: 3 }] }),
     ...Object.fromEntries(Object.entries(makers).map(([name, make]) => [name, () => make(engine)])),
   };
   for (const round of ['at once', 'later']) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { advisedEpsilon } from '../../src/cli/draw.ts';
+import { advisedEpsilon, samplingFor } from '../../src/cli/draw.ts';
 import { PathError, UsageError } from '../../src/cli/exit.ts';
 import { requireDiskSpace } from '../../src/cli/files/disk.ts';
 import { chunkFor, requireMemory } from '../../src/cli/memory.ts';
@@ -9,6 +9,7 @@ import { integer, number } from '../../src/cli/options/read.ts';
 import { parseSampleArguments, sampleHelp } from '../../src/cli/options/sample.ts';
 import { describeSource } from '../../src/cli/options/source.ts';
 import { parseTrainArguments, trainHelp } from '../../src/cli/options/train.ts';
+import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { geometric } from '../../src/noise.ts';
 
@@ -53,7 +54,7 @@ describe('help names every option, in lines that fit a terminal', () => {
     [
       trainHelp,
       `target dimension data ${reading} points standardise hidden activation conditioning output sigmas noise-per-row perturbation ` +
-        'weighting batch steps optimizer learning-rate schedule weight-decay clip ema seed engine threads out checkpoint-every resume force json ' +
+        'weighting batch steps optimizer learning-rate schedule beta2 weight-decay clip ema seed engine threads out checkpoint-every resume force json ' +
         'help',
     ],
     [
@@ -135,7 +136,12 @@ describe('train refuses', () => {
     [[...good, '--schedule', 'linear'], '--schedule'],
     [[...good, '--schedule', 'warmup'], '--schedule'],
     [[...good, '--steps', '10', '--schedule', 'cosine:10'], '--schedule'],
-    [[...good, '--clip', 'hard'], '--clip'],
+    [[...good, '--steps', '10', '--schedule', 'cosine:2,2'], '--schedule'],
+    [[...good, '--schedule', 'cosine:1,2,3'], '--schedule'],
+    [[...good, '--clip', 'hard'], 'or none'],
+    [[...good, '--clip', '-1'], 'or none'],
+    [[...good, '--beta2', '1'], '--beta2'],
+    [[...good, '--hidden', ''], 'or none'],
     [[...good, '--ema', '1'], '--ema'],
     [[...good, '--seed', '-1'], '--seed'],
     [[...good, '--standardise', 'rows'], '--standardise'],
@@ -143,6 +149,15 @@ describe('train refuses', () => {
     [[...good, '--resume', 'other.safetensors'], 'other.safetensors'],
     [[...good, '--resume', '--steps', '0'], '--steps'],
   ])('%j', (args, named) => refuses(parseTrainArguments, args, named));
+
+  test('nothing that says how the parameters move', () => {
+    const optimizer = (options: string) => parseTrainArguments([...good, ...options.split(' ')])?.optimizer;
+    expect(optimizer('--steps 10 --schedule cosine:2')?.learningRate).toMatchObject({ steps: 10, warmup: 2 });
+    expect(optimizer('--steps 10 --schedule cosine:2,30')?.learningRate).toMatchObject({ steps: 30, warmup: 2 });
+    expect(optimizer('--clip 3 --beta2 0.99')).toMatchObject({ clip: 3, beta2: 0.99 });
+    expect(optimizer('--clip none')?.clip).toBeUndefined();
+    expect(parseTrainArguments([...good, '--hidden', 'none'])?.hidden).toEqual([]);
+  });
 
   test('nothing that is right', () => {
     expect(parseTrainArguments(good)).toMatchObject({
@@ -238,6 +253,18 @@ describe('sample refuses', () => {
     const many = ['--particles', '17179869184', '--chunk', '4096'];
     expect(parseSampleArguments([...good, ...many])).toMatchObject({ particles: 2 ** 34, chunk: 4096 });
   });
+});
+
+test('a single level is the one that --sigmas names twice', () => {
+  const score = gaussianMixture({ weights: [1], means: [[0]], deviations: [1] });
+  const noiseOf = (options: string) => {
+    const { sampling } = parseSampleArguments(`--target tutorial --out s.npy ${options}`.split(' '))!;
+    return samplingFor({ score, noise: geometric({ from: 9, to: 1, levels: 3 }) }, sampling).noise.levels;
+  };
+  expect(noiseOf('--levels 1')).toEqual([9]);
+  expect(noiseOf('--levels 1 --sigmas 2,2')).toEqual([2]);
+  refuses(() => noiseOf('--levels 1 --sigmas 2,1'), [], '--levels');
+  refuses(() => noiseOf('--levels 2 --sigmas 2,2'), [], '--sigmas');
 });
 
 describe('evaluate refuses', () => {

@@ -50,6 +50,8 @@ describe('a training goes on', () => {
     expect(resumptionOf(asked(), checkpoint)).toEqual(expected);
     expect(resumptionOf(asked(...all.split(' ')), checkpoint)).toEqual(expected);
     expect(resumptionOf(asked('--output', 'edm:0.7', '--steps', '60'), checkpoint)).toEqual({ ...expected, steps: 60 });
+    const named = asked('--schedule', 'cosine:5,100', '--steps', '60', '--beta2', '0.999');
+    expect(resumptionOf(named, checkpoint)).toEqual({ ...expected, steps: 60 });
   });
 
   test.each([
@@ -70,6 +72,8 @@ describe('a training goes on', () => {
     ['--learning-rate', '0.01'],
     ['--schedule', 'cosine'],
     ['--schedule', 'constant'],
+    ['--schedule', 'cosine:5,90'],
+    ['--beta2', '0.99'],
     ['--ema', '0.99'],
     ['--seed', '8'],
   ])('not with other settings: %s %s', (option, value) => {

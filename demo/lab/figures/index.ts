@@ -5,3 +5,4 @@ export { difference } from './difference.ts';
 export { ladder } from './ladder.ts';
 export { loss } from './loss.ts';
 export { measures } from './measures.ts';
+export { stage } from './stage.ts';

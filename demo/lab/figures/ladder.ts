@@ -1,5 +1,5 @@
 import type { PaneReport } from '../protocol.ts';
-import { shareOf, sigmaOf } from '../worker/state.ts';
+import { shareOf, sigmaOf } from '../run/sigma.ts';
 import { type Figure, figure } from './figure.ts';
 import { drawLadder, ladderHeight } from './ladder_plot.ts';
 import { createPlate } from './plate.ts';

@@ -85,12 +85,12 @@ function stepShown({ frames, step }: TrainingReport, frame: number): number {
 function wordsOf({ losses, optimum, given, steps }: TrainingReport, step: number): string {
   if (given)
     return `This network ${given === 'file' ? 'is from a file' : 'came with the page'}, trained for ${counted(steps, 'step')}: its losses are not here.`;
-  const last = losses.subarray(Math.max(0, step - window), step);
+  const last = losses.subarray(Math.max(0, step - window), step).filter((loss) => !Number.isNaN(loss));
   const least =
     optimum === undefined
       ? 'the least possible is not known for these data'
       : `the least possible is ${significant(optimum)} on average`;
-  if (last.length === 0) return `No step is taken yet; ${least}.`;
+  if (last.length === 0) return `No step is taken ${step === 0 ? '' : 'here '}yet; ${least}.`;
   const mean = last.reduce((sum, value) => sum + value, 0) / last.length;
   const over = last.length > 1 ? `, a mean of ${whole(last.length)} steps` : '';
   return `Loss ${significant(mean)} after step ${whole(step)}${over}; ${least}.`;

@@ -4,8 +4,6 @@ import { type Figure, figure } from './figure.ts';
 import { type JudgedRun, watchJudged } from './judged_run.ts';
 import { weightBars } from './weight_bars.ts';
 import { significant } from './words.ts';
-import './plate.css';
-import './measures.css';
 
 /** How good the samples of the last run are: in words, beside what as many perfect draws show, and mode by mode. */
 export const measures: Figure = figure('measures', 'How good the samples are', (element, lab) => {

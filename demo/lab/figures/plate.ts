@@ -1,7 +1,6 @@
 import { make } from '../dom.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
 import type { Sheet } from './sheet.ts';
-import './plate.css';
 
 /** A drawn figure in the page: its title, its canvas, controls, and what it says in words. */
 export interface Plate {

@@ -7,7 +7,7 @@ export interface Columns {
   readonly count: Uint32Array;
 }
 
-/** @param width columns, over which `span` values would lie evenly; those of `values` are the first of them */
+/** @param width columns, over which `span` values would lie evenly; those of `values` are the first of them; NaN is none */
 export function columnsOf(values: Float32Array, span: number, width: number): Columns {
   const least = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
   const most = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
@@ -17,12 +17,13 @@ export function columnsOf(values: Float32Array, span: number, width: number): Co
   let i = 0;
   for (let column = 0; column < width && i < end; column++) {
     const next = Math.min(end, Math.ceil(((column + 1) * span) / width));
-    const first = i;
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     let total = 0;
     for (; i < next; i++) {
       const value = values[i]!;
+      if (Number.isNaN(value)) continue;
+      count[column]!++;
       if (value < low) low = value;
       if (value > high) high = value;
       total += value;
@@ -30,7 +31,6 @@ export function columnsOf(values: Float32Array, span: number, width: number): Co
     least[column] = low;
     most[column] = high;
     sum[column] = total;
-    count[column] = i - first;
   }
   return { least, most, sum, count };
 }

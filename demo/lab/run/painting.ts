@@ -9,6 +9,8 @@ export interface Spot {
 
 /** Half the side of the square that can be painted on. */
 export const extent = 4;
+/** What is shown of it on each axis: a rim is left for the noise. */
+export const shown = [-1.1 * extent, 1.1 * extent] as const;
 const steps = 4096;
 /** Deviations of the brushes, from a point to a wide spray. */
 export const brushes = [0.02, 0.1, 0.25, 0.5] as const;

@@ -53,14 +53,19 @@ function painted({ painting }: Settings): GaussianMixture {
   return paintedMixture(spots);
 }
 
+/** The columns of a file that are the data, from 0. */
+export function columnsOf({ columnX, columnY }: Settings, columns: number): readonly number[] {
+  return columnY < 0 || columns === 1 ? [columnX] : [columnX, columnY];
+}
+
 /** Two columns of a file, or one; the exact score is known to nobody. */
-function problemOfFile({ columnX, columnY, file: name }: Settings, file: FileData | undefined): Problem {
+function problemOfFile(settings: Settings, file: FileData | undefined): Problem {
   if (!file)
     throw new Error(
-      `This run is of the file ${name || 'of somebody'}, which is not here: drop it on the page to see it.`,
+      `This run is of the file ${settings.file || 'of somebody'}, which is not here: drop it on the page to see it.`,
     );
   const [rows, columns] = file.points.shape;
-  const chosen = columnY < 0 || columns === 1 ? [columnX] : [columnX, columnY];
+  const chosen = columnsOf(settings, columns);
   for (const column of chosen) {
     if (column >= columns)
       throw new Error(`The file has the columns 0 to ${columns - 1}, and no column ${column}: choose another.`);

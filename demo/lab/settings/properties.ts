@@ -98,7 +98,7 @@ export const properties = {
   ),
   conditioning: property(
     training,
-    choice('log-sigma', ['sigma', 'log-sigma', 'fourier:4']),
+    choice('fourier:4', ['sigma', 'log-sigma', 'fourier:4']),
     'Conditioned on',
     'How the network is given σ: as it is, its logarithm, or sines and cosines of that.',
   ),
@@ -141,7 +141,7 @@ export const properties = {
     'Drawn for every row, or shared by the levels of a datum.',
   ),
 
-  steps: property(training, integer(3000, { least: 1, most: 1_000_000 }), 'Steps', 'Training steps in all.'),
+  steps: property(training, integer(6000, { least: 1, most: 1_000_000 }), 'Steps', 'Training steps in all.'),
   batch: property(
     training,
     integer(512, { least: 0, most: 1_000_000 }),
@@ -252,6 +252,7 @@ export const properties = {
     'Look at σ',
     'The noise level that the figures show, from the largest (0) to the smallest (1).',
   ),
+  follow: property(view, flag(true), 'Follow the particles', 'Show the noise level that the particles have come to.'),
   surface: property(
     view,
     choice('density', surfaces),

@@ -1,3 +1,4 @@
+import { properties } from './properties.ts';
 import type { Settings } from './settings.ts';
 
 /** Settings that go together, as the documents of the library measured them. */
@@ -15,16 +16,16 @@ const tutorial: Partial<Settings> = {
 };
 
 const plane: Partial<Settings> = {
-  ...{ points: 20_000, hidden: [64, 64], activation: 'silu', conditioning: 'log-sigma', output: 'edm', detail: 0.2 },
+  ...{ points: 20_000, hidden: [64, 64], activation: 'silu', conditioning: 'fourier:4', output: 'edm', detail: 0.2 },
   ...{ sigmaFrom: 5, sigmaTo: 0.02, levels: 24, noisePerRow: 'log-uniform', perturbation: 'independent', batch: 512 },
-  ...{ steps: 3000, rate: 0.01, schedule: 'cosine', warmup: 100, beta2: 0.99, weightDecay: 0, averaging: 0.99 },
+  ...{ steps: 6000, rate: 0.01, schedule: 'cosine', warmup: 100, beta2: 0.99, weightDecay: 0, averaging: 0.99 },
   ...{ method: 'langevin', ladder: 24, spacing: 'geometric', perLevel: 20, share: 0.1, denoise: true },
 };
 
 /** docs/targets.md, "Targets of the plane": the network of its tables. */
 const fine: Partial<Settings> = {
   ...plane,
-  ...{ points: 200_000, hidden: [128, 128, 128], conditioning: 'fourier:4', sigmaTo: 0.01, levels: 30, batch: 1024 },
+  ...{ points: 200_000, hidden: [128, 128, 128], sigmaTo: 0.01, levels: 30, batch: 1024 },
   ...{ steps: 5000, ladder: 30 },
 };
 
@@ -68,17 +69,44 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes;
 export const recipeNames = Object.keys(recipes) as RecipeName[];
 
-/** The recipe that the settings are of, whatever their data and their way of looking; undefined where they are of none. */
+/** The recipe that the training is of, whatever its data, and whatever samples are drawn by; undefined where it is of none. */
 export function recipeOf(settings: Settings): RecipeName | undefined {
   return recipeNames.find((name) =>
     Object.entries(recipes[name].settings).every(
-      ([key, value]) => JSON.stringify(settings[key as keyof Settings]) === JSON.stringify(value),
+      ([key, value]) =>
+        properties[key as keyof Settings].part !== 'training' ||
+        JSON.stringify(settings[key as keyof Settings]) === JSON.stringify(value),
     ),
   );
 }
 
-/** What goes with a choice of data: the recipe changes only between one dimension and two. */
+/** Dimension of the data that settings name. */
+export function dimensionOf({ source, columnY }: Settings): 1 | 2 {
+  return source === 'tutorial' || (source === 'file' && columnY < 0) ? 1 : 2;
+}
+
+/** Data whose exact score no sampler can follow. */
+export const withoutExactScore: readonly Settings['source'][] = ['pinwheel', 'two_spirals', 'checkerboard', 'file'];
+
+/**
+ * What goes with a choice of data: the recipe changes only between one dimension and two, only data of a file are standardised,
+ * and particles follow the exact score only where it is known.
+ */
 export function withSource(settings: Settings, source: Settings['source'], dimension: 1 | 2): Partial<Settings> {
-  const before = settings.source === 'tutorial' || (settings.source === 'file' && settings.columnY < 0) ? 1 : 2;
-  return { source, ...(dimension === before ? {} : recipes[dimension === 1 ? 'tutorial' : 'plane'].settings) };
+  return {
+    source,
+    ...recipeBetween(dimensionOf(settings), dimension),
+    ...(source !== 'file' && { standardise: 'none' }),
+    ...(withoutExactScore.includes(source) && { score: 'learned', besideScore: 'learned' }),
+  };
+}
+
+/** What goes with a choice of the column of a file that is drawn upwards; −1 for none. */
+export function withColumnY(settings: Settings, columnY: number): Partial<Settings> {
+  return { columnY, ...recipeBetween(dimensionOf(settings), dimensionOf({ ...settings, columnY })) };
+}
+
+/** The recipe to begin with where the dimension changes. */
+function recipeBetween(before: 1 | 2, after: 1 | 2): Partial<Settings> {
+  return before === after ? {} : recipes[after === 1 ? 'tutorial' : 'plane'].settings;
 }

@@ -1,7 +1,6 @@
-import type { Engine } from '../../../src/index.ts';
+import type { Engine, Picture } from '../../../src/index.ts';
 import type { Report } from '../protocol.ts';
 import type { Particles } from './particles.ts';
-import type { Picture } from './shade.ts';
 
 /** The canvases of the page, one for each set of particles. */
 export interface Canvases {
@@ -13,10 +12,13 @@ export interface Canvases {
   draw(pane: number, particles: Particles, extent: readonly (readonly [number, number])[]): Promise<void>;
 }
 
-/** Cells of the density along each side, at most: enough for large screens. */
+/** Cells of the density along each side: enough for large screens, and for the widest noise. */
 const mostCells = 512;
+const leastCells = 80;
 /** Particles to a cell, about, of those that are spread over a fifth of the square: fewer would show as noise. */
-const particlesOfCell = 1.5;
+const particlesOfCell = 4;
+/** Cells to a σ: there is no finer detail in particles of this noise than the chance that they are. */
+const cellsOfSigma = 5;
 
 export function createCanvases(post: (report: Report) => void): Canvases {
   const canvases: (OffscreenCanvas | undefined)[] = [];
@@ -54,17 +56,22 @@ export function createCanvases(post: (report: Report) => void): Canvases {
       if (!canvas || !size || extent.length !== 2) return;
       if (canvas.width !== size.width) canvas.width = size.width;
       if (canvas.height !== size.height) canvas.height = size.height;
-      const cells = Math.min(
-        mostCells,
-        Math.max(size.width, size.height),
-        Math.ceil(Math.sqrt((5 * particles.count) / particlesOfCell)),
-      );
+      const cells = cellsFor(particles, size, extent[0]![1] - extent[0]![0]);
       const axes = extent.map(([from, to], coordinate) => ({ coordinate, from, to, cells }));
       const picture: Picture = { grid: { axes }, palette, exposure };
       drawnBy[pane] = kind;
       await particles.draw(canvas, picture);
     },
   };
+}
+
+/** Cells along each side: as fine as the particles are many, and no finer than what their noise has left. */
+function cellsFor(particles: Particles, { width, height }: { width: number; height: number }, extent: number): number {
+  const many = Math.ceil(Math.sqrt((5 * particles.count) / particlesOfCell));
+  const ended = particles.completed === particles.total;
+  const sigma = ended ? particles.end : particles.levels[particles.level]!;
+  const fine = sigma > 0 ? Math.max(leastCells, Math.ceil((cellsOfSigma * extent) / sigma)) : mostCells;
+  return Math.max(2, Math.min(mostCells, Math.max(width, height), many, fine));
 }
 
 /** The density of particles spread evenly over the square is shown by 1 − e^−exposure of the way through the palette. */

@@ -1,12 +1,13 @@
 import type { NormalsOption, Score } from '../../../src/index.ts';
 import type { PaneReport, Report } from '../protocol.ts';
 import { type Sampling, samplingsOf } from '../run/sampling.ts';
+import { sigmaOf } from '../run/sigma.ts';
 import type { Canvases } from './canvases.ts';
 import { judged } from './judged.ts';
 import { comfortableParticles } from './open_engine.ts';
 import { type Particles, startParticles } from './particles.ts';
 import type { Reporter } from './reporter.ts';
-import { modelOf, type State, sigmaOf, stepOf } from './state.ts';
+import { modelOf, type State, stepOf } from './state.ts';
 
 /** The particles of the page: one set, or two side by side, that are taken down the noise levels and drawn. */
 export interface Drawing {
@@ -26,19 +27,25 @@ export interface Drawing {
   release(point: readonly number[] | undefined): void;
   /** Draws them again where they are: the canvas changed. */
   redraw(): void;
+  /** Whether a run is to be shown at its end rather than on its way. */
+  calm(now: boolean): void;
   /** Whether the page can be seen: else nothing moves by itself. */
   visible(seen: boolean): void;
   /** The engine is gone: they are made again on the next, and taken to where they were. */
   forget(): void;
   /** After an engine is lost: as before, from where the first pane was. */
   resume(update: number): void;
+  /** The noise level of the first pane's last update; undefined before there is one. */
+  readonly sigma: number | undefined;
+  /** Whether they go on by themselves. */
+  readonly playing: boolean;
   /** Updates of the pane that has made the most. */
   readonly completed: number;
   readonly panes: readonly Particles[];
 }
 
-/** Seconds that a run takes at speed 1. */
-const duration = 6;
+/** Seconds that a run takes at speed 1, and beside a training, which soon has a better network to follow. */
+const duration = { alone: 6, beside: 3 };
 /** Milliseconds between pictures. */
 const frame = 33;
 /** Milliseconds for which the end of a run stays in sight while the training goes on. */
@@ -56,6 +63,7 @@ export function createDrawing(
   let panes: Particles[] = [];
   /** What the panes were made of. */
   let madeOf: { readonly step: number } | undefined;
+  let run = 0;
   let playing = true;
   /** Where the particles are to be; not a whole number while they move slowly. */
   let due = 0;
@@ -70,6 +78,7 @@ export function createDrawing(
   let countedOf: Particles[] | undefined;
   let rate = 0;
   let seen = true;
+  let calm = false;
 
   const total = (): number => Math.max(1, ...panes.map((pane) => pane.total));
   const completed = (): number => Math.max(0, ...panes.map((pane) => pane.completed));
@@ -77,6 +86,11 @@ export function createDrawing(
   const dueOf = (pane: Particles): number => Math.floor((due / total()) * pane.total + 1e-9);
   const behind = (): boolean => panes.some((pane) => dueOf(pane) !== pane.completed);
   const ended = (): boolean => panes.length > 0 && panes.every((pane) => pane.completed === pane.total);
+
+  function begin(): void {
+    due = 0;
+    stale = true;
+  }
 
   async function make(state: State): Promise<void> {
     const { settings, problem, engine } = state;
@@ -94,11 +108,16 @@ export function createDrawing(
         fresh.push(await startParticles(engine, { score: scoreOf(sampling), count, seed: settings.seed, ...start }));
       }
     } catch (error) {
-      for (const one of fresh) one.dispose();
+      for (const one of [...fresh, ...panes]) one.dispose();
+      panes = [];
+      // The same would fail again: it is for other settings, or for who asks for it.
+      stale = false;
+      dirty = false;
       throw error;
     }
     for (const pane of panes) pane.dispose();
     panes = fresh;
+    run++;
     madeOf = { step: stepOf(state) };
     stale = false;
     dirty = true;
@@ -122,7 +141,7 @@ export function createDrawing(
       const method = i === 0 ? settings.method : settings.beside;
       return { method, score: sampling.score, completed, total, level, levels, starts, particles: count };
     });
-    post({ kind: 'sampling', playing, panes: reports, updatesPerSecond: rate });
+    post({ kind: 'sampling', run, playing, panes: reports, updatesPerSecond: rate });
     dirty = false;
   }
 
@@ -139,27 +158,35 @@ export function createDrawing(
   }
 
   /** What takes longer than a picture: paths, and how good the samples are. */
-  async function reflect(state: State): Promise<void> {
-    if (reporter.wanted('paths') && pathsOf !== panes) {
+  async function reflect(state: State, training: boolean): Promise<void> {
+    // Beside a training they would come when the run has ended, and go with it.
+    if (!training && reporter.wanted('paths') && pathsOf !== panes) {
       pathsOf = panes;
       const paths = [];
       for (const pane of panes) paths.push(await pane.paths(pathsShown));
-      post({ kind: 'paths', panes: paths });
+      post({ kind: 'paths', run, panes: paths });
     }
     if (ended() && !released && reporter.wanted('measures') && measured !== panes) {
       measured = panes;
       const found = [];
-      for (const pane of panes) found.push(await judged(state, pane));
+      for (const [i, pane] of panes.entries()) found.push(await judged(state, pane, i as 0 | 1));
       post({ kind: 'measures', panes: found });
     }
   }
 
   return {
+    get sigma() {
+      const [pane] = panes;
+      return pane && (pane.completed > 0 || playing) ? pane.levels[pane.level] : undefined;
+    },
     get completed() {
       return completed();
     },
     resume(update) {
       due = update;
+    },
+    get playing() {
+      return playing;
     },
     get panes() {
       return panes;
@@ -169,6 +196,7 @@ export function createDrawing(
       const now = performance.now();
       const elapsed = Math.min(200, now - before);
       before = now;
+      if (playing && seen && madeOf && outdated(madeOf.step, stepOf(state), training)) begin();
       if (stale) {
         const at = due;
         await make(state);
@@ -176,7 +204,10 @@ export function createDrawing(
       }
       const finished = ended();
       if (playing && !finished)
-        due = Math.min(total(), due + (elapsed / 1000 / duration) * total() * state.settings.speed);
+        due = Math.min(
+          total(),
+          due + (elapsed / 1000 / (training ? duration.beside : duration.alone)) * total() * state.settings.speed,
+        );
       if (now - drawnAt < frame) return frame - (now - drawnAt);
       if (behind()) await move();
       if (dirty) {
@@ -185,35 +216,33 @@ export function createDrawing(
       }
       if (!ended()) {
         endedAt = performance.now();
-        if (!training) await reflect(state);
+        if (!training) await reflect(state, training);
         return 0;
       }
-      await reflect(state);
+      await reflect(state, training);
       if (!playing) return 0;
       // With a better network there are better samples.
       if (madeOf!.step === stepOf(state)) playing = false;
-      else if (performance.now() - endedAt > rest || !training) {
-        due = 0;
-        stale = true;
-      }
+      else if (performance.now() - endedAt > rest) begin();
       if (!playing) await show(state);
       return frame;
     },
     play() {
       playing = true;
-      if (ended()) {
-        due = 0;
-        stale = true;
-      }
+      if (ended() || panes.length === 0) begin();
     },
     pause() {
       playing = false;
       due = completed();
-      dirty = true;
+      dirty = panes.length > 0;
     },
     restart() {
-      due = 0;
-      stale = true;
+      begin();
+      playing = !calm;
+      if (calm) due = Number.MAX_SAFE_INTEGER;
+    },
+    calm(now) {
+      calm = now;
     },
     seek(update) {
       playing = false;
@@ -228,8 +257,7 @@ export function createDrawing(
     },
     release(point) {
       released = point;
-      due = 0;
-      stale = true;
+      begin();
       playing = true;
     },
     redraw() {
@@ -246,6 +274,11 @@ export function createDrawing(
       pathsOf = undefined;
     },
   };
+}
+
+/** Whether a run follows a network that is not worth following to the end: there is a much better one, or a last one. */
+function outdated(made: number, step: number, training: boolean): boolean {
+  return training ? step > 4 * made + 100 : step !== made;
 }
 
 /** A run from a point takes the levels from the one that the figures show on. */

@@ -1,4 +1,6 @@
-import type { Problem } from '../run/problem.ts';
+import type { Points } from '../../../src/index.ts';
+import { shown } from '../run/painting.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** Of the data that are looked at for where they lie. */
 const looked = 4096;
@@ -7,10 +9,12 @@ const margin = 0.25;
 
 /**
  * What figures show: in the plane a square that holds the data, in one dimension an interval. A few points far out would leave
- * the rest too small to see, so it is the middle 99 % that counts.
+ * the rest too small to see, so it is the middle 99 % that counts. Of a painting all that
+ * can be painted on is shown, so that it stays where it is.
  */
-export function extentOf({ data, dimension }: Problem): (readonly [number, number])[] {
-  const [rows] = data.shape;
+export function extentOf(data: Points, source?: Settings['source']): (readonly [number, number])[] {
+  if (source === 'painting') return [shown, shown];
+  const [rows, dimension] = data.shape;
   const every = Math.max(1, Math.floor(rows / looked));
   const ranges = Array.from({ length: dimension }, (_, j) => {
     const column: number[] = [];

@@ -1,49 +1,143 @@
-import { fingerprintOf, type Model, readModel, readPoints } from '../../../src/index.ts';
-import type { FileData } from '../run/problem.ts';
+import {
+  FileError,
+  fingerprintOf,
+  type Model,
+  modelOf,
+  readCheckpoint,
+  readModel,
+  readPoints,
+} from '../../../src/index.ts';
+import { settingsOfModel, settingsOfTraining, type Told } from '../run/model_settings.ts';
+import { type FileData, type Problem, problemOf } from '../run/problem.ts';
+import type { Table } from '../run/record.ts';
+import { targets } from '../settings/properties.ts';
+import { withSource } from '../settings/recipes.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Kept } from './learning.ts';
 import type { GivenModel } from './state.ts';
 
 /** Data that were dropped on the page, and what the settings are with them. */
-export interface Dropped extends FileData {
+export interface Dropped extends FileData, Pick<Told, 'settings' | 'notes'> {
   readonly kind: 'data';
-  readonly notes: readonly string[];
-  readonly settings: Partial<Settings>;
+  readonly table: Table;
 }
 
-/** A model that was dropped on the page. */
-export interface DroppedModel {
+/** A model that was dropped on the page: one to look at, or a training of data that the page has, to go on with. */
+export interface DroppedModel extends Told {
   readonly kind: 'model';
-  readonly given: GivenModel;
-  readonly settings: Partial<Settings>;
+  readonly given: GivenModel | undefined;
+  readonly kept: Kept | undefined;
 }
 
 /** Larger files are not for a page. */
 const mostBytes = 256 * 2 ** 20;
 
-/** Reads points or a model, by how the file begins. @throws FileError with what is wrong with it */
-export async function readDropped(file: File, settings: Settings): Promise<Dropped | DroppedModel> {
-  if (file.name.endsWith('.safetensors')) {
-    const model = readModel(new Uint8Array(await file.arrayBuffer()));
-    return { kind: 'model', given: { from: 'file', model, steps: settings.steps }, settings: settingsOfModel(model) };
+/**
+ * Reads points, or a model by the ending of its name.
+ * @param data those that were dropped before
+ * @throws FileError with what is wrong with it
+ * @throws Error where it is of more dimensions than the page shows
+ */
+export async function readDropped(
+  file: File,
+  settings: Settings,
+  data: FileData | undefined,
+): Promise<Dropped | DroppedModel> {
+  if (!file.name.toLowerCase().endsWith('.safetensors')) return readData(file);
+  if (file.size > mostBytes) throw new Error(`It has ${file.size} bytes; this page reads up to ${mostBytes}.`);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const model = readModel(bytes);
+  const { dimension } = model.network;
+  if (dimension > 2)
+    throw new Error(
+      `It is a model of ${dimension} dimensions; this page shows one and two. The command line samples it.`,
+    );
+  const begun = trainingOf(bytes, settings, data);
+  const source = begun?.source ?? sourceFor(dimension as 1 | 2, settings, data);
+  const like = settingsOfModel(model, problemOf({ ...settings, ...source }, data).data);
+  if (begun?.kept) {
+    const training = settingsOfTraining(begun.kept.checkpoint, settings.steps);
+    return {
+      ...{ kind: 'model', given: undefined, kept: begun.kept },
+      settings: { ...source, ...like.settings, ...training.settings },
+      notes: [...like.notes, ...training.notes],
+    };
   }
+  const steps = begun?.step ?? settings.steps;
+  return {
+    ...{ kind: 'model', given: { from: 'file', name: file.name, model, steps }, kept: undefined },
+    settings: { ...source, ...like.settings },
+    notes: like.notes,
+  };
+}
+
+async function readData(file: File): Promise<Dropped> {
   const { points, names, notes } = await readPoints(file, { limit: mostBytes });
   const { hash } = fingerprintOf(points);
+  const columns = points.shape[1];
   return {
-    ...{ kind: 'data', points, notes: [...notes] },
-    names: names ?? Array.from({ length: points.shape[1] }, (_, i) => `column ${i}`),
+    ...{ kind: 'data', points, notes: [...notes], table: { columns, names } },
+    names: names ?? Array.from({ length: columns }, (_, i) => `column ${i}`),
     settings: {
       source: 'file',
       file: `${file.name.slice(0, 120)} ${hash}`,
       columnX: 0,
-      columnY: points.shape[1] > 1 ? 1 : -1,
+      columnY: columns > 1 ? 1 : -1,
     },
   };
 }
 
-/** What a model says of itself. */
-function settingsOfModel({ network, noise }: Model): Partial<Settings> {
-  return {
-    ...{ hidden: [...network.hidden], activation: network.activation },
-    ...{ sigmaFrom: noise.levels[0]!, sigmaTo: noise.levels.at(-1)!, levels: Math.max(2, noise.levels.length) },
-  };
+/** The data to look at a model beside: those that are there, if they are of its dimension. */
+function sourceFor(dimension: 1 | 2, settings: Settings, data: FileData | undefined): Partial<Settings> {
+  if (problemFor(settings, data)?.dimension === dimension) return {};
+  return withSource(settings, dimension === 1 ? 'tutorial' : 'two_moons', dimension);
+}
+
+function problemFor(settings: Settings, data: FileData | undefined): Problem | undefined {
+  try {
+    return problemOf(settings, data);
+  } catch {
+    // Settings may name data that are not here.
+    return undefined;
+  }
+}
+
+/** A training that a file holds; with its data, where the page has them, and what it goes on from. */
+interface Begun {
+  readonly step: number;
+  readonly source?: Partial<Settings>;
+  readonly kept?: Kept;
+}
+
+function trainingOf(bytes: Uint8Array, settings: Settings, data: FileData | undefined): Begun | undefined {
+  const checkpoint = checkpointIn(bytes);
+  if (!checkpoint) return undefined;
+  const { step, data: wanted } = checkpoint;
+  const [points, dimension] = wanted.shape;
+  const seed = Number(checkpoint.settings.seed);
+  for (const name of [settings.source, ...targets]) {
+    const source = {
+      ...withSource(settings, name, dimension as 1 | 2),
+      // A file has its own, whatever the settings say.
+      ...(name !== 'file' && { points }),
+      seed,
+    };
+    const found = problemFor({ ...settings, ...source }, data)?.data;
+    if (!found || found.shape[0] !== points || fingerprintOf(found).hash !== wanted.hash) continue;
+    const model: Model = modelOf(checkpoint);
+    // Losses from before are not in the file.
+    const losses = new Float32Array(step).fill(Number.NaN);
+    return { step, source, kept: { checkpoint, losses, frames: [{ step, model }] } };
+  }
+  return { step };
+}
+
+function checkpointIn(bytes: Uint8Array) {
+  try {
+    return readCheckpoint(bytes);
+  } catch (error) {
+    // It is known to be a model.
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
 }

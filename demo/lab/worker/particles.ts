@@ -2,6 +2,7 @@ import type {
   Engine,
   Method,
   NormalsOption,
+  Picture,
   Points,
   Program,
   Sampler,
@@ -9,7 +10,6 @@ import type {
   Score,
 } from '../../../src/index.ts';
 import type { Sampling } from '../run/sampling.ts';
-import { type Picture, shade } from './shade.ts';
 
 /** One set of particles: can be taken on, and back. */
 export interface Particles {
@@ -81,7 +81,7 @@ export async function startParticles(
     },
     seek,
     counts: ([from, to], cells) => sampler.counts({ axes: [{ coordinate: 0, from, to, cells }] }),
-    draw: async (canvas, picture) => shade(canvas, picture, await sampler.counts(picture.grid), count),
+    draw: (canvas, picture) => sampler.draw(canvas, picture),
     samples: () => sampler.samples(),
     async paths(few) {
       using scouts = await engine.sampler({ ...options, particles: few });

@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { curvesOf } from './curves.ts';
 import { fieldOf } from './field.ts';
 import { optimumOf } from './optimum.ts';
-import { modelOf, type State, sigmaOf, stepOf } from './state.ts';
+import { modelOf, type State, stepOf } from './state.ts';
 
 /** Says to the page how things stand, no more often than it can show it. */
 export interface Reporter {
@@ -17,7 +17,7 @@ export interface Reporter {
   ): void;
   training(state: State, playing: boolean, now?: boolean): void;
   /** Computes and posts the figures that are not up to date; not within `interval` milliseconds of the last time. */
-  figures(state: State, interval: number): Promise<void>;
+  figures(state: State, sigma: number, interval: number): Promise<void>;
 }
 
 /** Milliseconds between reports of the training. */
@@ -84,10 +84,9 @@ export function createReporter(post: (report: Report) => void): Reporter {
       posted = all.length;
       post(report);
     },
-    async figures(state, interval) {
+    async figures(state, sigma, interval) {
       if (performance.now() - figuresAt < interval) return;
       const { engine, problem, extent, settings, learning } = state;
-      const sigma = sigmaOf(settings);
       const moment = learning && settings.frame >= 0 ? `frame ${settings.frame}` : stepOf(state);
       const key = `${moment} ${sigma}`;
       if (problem.dimension === 2) {

@@ -1,18 +1,19 @@
 import { DeviceError, type Engine } from '../../../src/index.ts';
-import type { Report, Request } from '../protocol.ts';
+import type { Report, Request, TargetName } from '../protocol.ts';
 import { problemOf } from '../run/problem.ts';
+import { sigmaOf } from '../run/sigma.ts';
 import { defaults, type Settings, samePart } from '../settings/settings.ts';
 import { createCanvases } from './canvases.ts';
 import { createDrawing } from './drawing.ts';
-
 import { extentOf } from './extent.ts';
-import type { Dropped } from './files.ts';
+import type { Dropped, DroppedModel } from './files.ts';
 import { type Kept, startLearning } from './learning.ts';
 import { describeEngine, openEngine } from './open_engine.ts';
 import { reopen } from './recovery.ts';
 import { createReporter } from './reporter.ts';
 import { shippedFor } from './shipped.ts';
 import { type GivenModel, type State, stepOf } from './state.ts';
+import { thumbnailOf } from './thumbnails.ts';
 
 /** Milliseconds of training in a turn where particles move beside it, and where it is alone. */
 const sharedTurn = 25;
@@ -39,17 +40,21 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   /** The step at which the training pauses. */
   let last = 0;
   let losses = 0;
+  /** Something went wrong that only another request can change. */
+  let halted = false;
   let running = false;
   let wake = (): void => {};
 
   async function run(): Promise<void> {
     running = true;
-    while (requests.length > 0 || (state && (training || drawing.active()))) {
+    while (requests.length > 0 || (!halted && state && (training || drawing.active()))) {
       let rest = 0;
       try {
         const request = requests.shift();
-        if (request) await answer(request);
-        else rest = await advance(state!);
+        if (request) {
+          halted = false;
+          await answer(request);
+        } else rest = await advance(state!);
       } catch (error) {
         await mend(error);
       }
@@ -67,8 +72,9 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       if (learning.step >= last) training = false;
       reporter.training(state, training, !training);
     }
-    await reporter.figures(state, learns && training ? figureInterval : 0);
     const rest = drawing.active() ? await drawing.advance(state, training) : 0;
+    const sigma = (settings.follow && drawing.sigma) || sigmaOf(settings);
+    await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
     losses = 0;
     return training ? 0 : rest;
   }
@@ -104,21 +110,23 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         return drawing.visible(request.visible);
       case 'file':
         return drop(request.file);
+      case 'thumbnails':
+        return thumbnails(request.targets);
       case 'export': {
         const { exportOf } = await import('./exports.ts');
-        post(await exportOf(request, { settings, state, panes: drawing.panes }));
+        post(await exportOf(request, { state, panes: drawing.panes, moving: drawing.playing, table: data?.table }));
       }
     }
   }
 
   async function open({ settings: given, trained, sampled, calm }: Extract<Request, { kind: 'open' }>): Promise<void> {
     settings = given;
+    drawing.calm(calm);
     const shipped = trained === undefined || trained === settings.steps ? await shippedFor(settings) : undefined;
     last = Math.min(settings.steps, trained ?? settings.steps);
     training = !shipped && last > 0 && !(calm && trained === undefined);
     await build(shipped);
     if (sampled !== undefined) drawing.seek(sampled);
-    else if (calm) drawing.seek(Number.MAX_SAFE_INTEGER);
   }
 
   /** Makes what the settings stand for. */
@@ -132,7 +140,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     }
     const problem = problemOf(settings, data);
     const learning = given ? undefined : await startLearning(engine, problem, settings, kept);
-    state = { settings, engine, problem, extent: extentOf(problem), learning, given };
+    state = { settings, engine, problem, extent: extentOf(problem.data, settings.source), learning, given };
     reporter.problem(state, data);
     reporter.training(state, training, true);
     drawing.restart();
@@ -182,16 +190,31 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     reporter.training(state, training, true);
   }
 
+  /** One in a turn, behind what was asked for meanwhile. */
+  function thumbnails([target, ...others]: readonly TargetName[]): void {
+    if (!target) return;
+    post(thumbnailOf(target));
+    if (others.length > 0) requests.push({ kind: 'thumbnails', targets: others });
+  }
+
   async function drop(file: File): Promise<void> {
     const { readDropped } = await import('./files.ts');
-    const dropped = await readDropped(file, settings);
+    let dropped: Dropped | DroppedModel;
+    try {
+      dropped = await readDropped(file, settings, data);
+    } catch (error) {
+      // All stays as it is.
+      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${messageOf(error)}` });
+    }
     if (dropped.kind === 'data') data = dropped;
+    else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
     // What it brings with it comes back as settings of the page.
     post({ kind: 'adopt', settings: dropped.settings });
     settings = { ...settings, ...dropped.settings };
     training = dropped.kind === 'data';
     last = settings.steps;
-    await build(dropped.kind === 'model' ? dropped.given : undefined);
+    if (dropped.kind === 'data') await build();
+    else await build(dropped.given, dropped.kept);
   }
 
   /** A device that is lost comes back, and all goes on as if it had never gone; anything else is said, and waits for another setting. */
@@ -204,9 +227,10 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         return mend(failure);
       }
     }
+    halted = true;
     training = false;
     drawing.pause();
-    post({ kind: 'notice', level: 'trouble', text: error instanceof Error ? error.message : String(error) });
+    post({ kind: 'notice', level: 'trouble', text: messageOf(error) });
     if (state) reporter.training(state, training, true);
   }
 
@@ -246,4 +270,8 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       if (!running) void run();
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -7,5 +7,10 @@ export async function shippedFor(settings: Settings): Promise<GivenModel | undef
   if (!samePart('training', settings, defaults)) return undefined;
   const response = await fetch(new URL('../shipped/two_moons.safetensors', import.meta.url));
   if (!response.ok) return undefined;
-  return { from: 'shipped', model: readModel(new Uint8Array(await response.arrayBuffer())), steps: defaults.steps };
+  return {
+    from: 'shipped',
+    name: 'two_moons.safetensors',
+    model: readModel(new Uint8Array(await response.arrayBuffer())),
+    steps: defaults.steps,
+  };
 }

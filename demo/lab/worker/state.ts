@@ -6,6 +6,8 @@ import type { Learning } from './learning.ts';
 /** A network that is not trained here: it came with the page, or from a file. */
 export interface GivenModel {
   readonly from: 'shipped' | 'file';
+  /** Of the file. */
+  readonly name: string;
   readonly model: Model;
   readonly steps: number;
 }
@@ -29,15 +31,4 @@ export function stepOf({ learning, given }: Pick<State, 'learning' | 'given'>): 
 export function modelOf({ learning, given, settings }: Pick<State, 'learning' | 'given' | 'settings'>): Promise<Model> {
   if (learning) return learning.model(settings.frame);
   return Promise.resolve(given!.model);
-}
-
-/** The noise level that figures show: `sigma` goes through the levels that are trained on, evenly in ln σ. */
-export function sigmaOf({ sigma, sigmaFrom, sigmaTo }: Settings): number {
-  return sigmaFrom * (sigmaTo / sigmaFrom) ** sigma;
-}
-
-/** The setting of `sigma` that shows a noise level, or the nearest to it that can be shown. */
-export function shareOf({ sigmaFrom, sigmaTo }: Pick<Settings, 'sigmaFrom' | 'sigmaTo'>, level: number): number {
-  const share = Math.log(level / sigmaFrom) / Math.log(sigmaTo / sigmaFrom);
-  return Number.isFinite(share) ? Math.round(1e4 * Math.max(0, Math.min(1, share))) / 1e4 : 0;
 }

@@ -5,6 +5,7 @@ import type { Points } from '../../points.ts';
 import type { Seed } from '../../random.ts';
 import { standardisation } from '../../transform.ts';
 import { UsageError } from '../exit.ts';
+import { mostSteps } from '../options/optimizer.ts';
 import { mostPoints, type TrainRequest } from '../options/train.ts';
 
 /** How a training in a file goes on. */
@@ -79,6 +80,7 @@ function settingsOf(request: TrainRequest, checkpoint: Checkpoint): Record<strin
     batch: pair(request.batch ?? 'all', settings.batch ?? 'all'),
     // Adam is AdamW without weight decay.
     'weight-decay': decay,
+    beta2: pair(request.optimizer.beta2, settings.optimizer.beta2),
     optimizer: decay[0] === decay[1] ? decay : [`weight decay ${decay[0]}`, `weight decay ${decay[1]}`],
     clip: pair(request.optimizer.clip ?? 'none', settings.optimizer.clip ?? 'none'),
     ema: pair(request.averaging?.decay ?? 'none', settings.averaging?.decay ?? 'none'),
@@ -114,7 +116,9 @@ function scheduleFor({ given, optimizer, steps, out }: TrainRequest, { settings 
   };
   if (given.has('learning-rate') && highestOf(asked) !== highestOf(found))
     refuse('learning-rate', highestOf(asked), highestOf(found));
-  if (given.has('schedule') && shapeOf(asked) !== shapeOf(found)) refuse('schedule', shapeOf(asked), shapeOf(found));
+  const hasEnd = endOf(asked) !== (steps ?? mostSteps);
+  const [shape, own] = [shapeOf(asked, hasEnd), shapeOf(found, hasEnd)];
+  if (given.has('schedule') && shape !== own) refuse('schedule', shape, own);
   return found;
 }
 
@@ -127,9 +131,10 @@ function highestOf(rate: LearningRate): number {
   return rate.kind === 'cosine' ? rate.from : rate.rate;
 }
 
-/** As --schedule has it. */
-function shapeOf(rate: LearningRate): string {
+/** As --schedule has it, a cosine with the step of its end where that is asked for. */
+function shapeOf(rate: LearningRate, hasEnd: boolean): string {
   if (typeof rate === 'number') return 'constant';
   if (rate.kind === 'warmup') return `warmup:${rate.steps}`;
+  if (hasEnd) return `cosine:${rate.warmup},${rate.steps}`;
   return rate.warmup === 0 ? 'cosine' : `cosine:${rate.warmup}`;
 }

@@ -95,7 +95,7 @@ export const samplingHelp = `  --method NAME                the sampler (default
                                probability flow; langevin, annealed Langevin dynamics. docs/samplers.md compares them
   --levels N                   how many noise levels it goes down, and so how many steps it takes (default 32; of
                                langevin the levels that the model was trained for)
-  --sigmas FROM,TO             the first noise level and the last (default: those of the model)
+  --sigmas FROM,TO             the first noise level and the last (default: those of the model); equal for one level
   --spacing karras|geometric|linear
                                how the others lie between these (default karras, of langevin geometric)
   --end zero|last              all but langevin end without noise, or at the last level (default zero)
@@ -145,6 +145,6 @@ function endsOf(given: string): { from: number; to: number } {
   const parts = given.split(',');
   if (parts.length !== 2) throw refused('--sigmas', given, 'FROM,TO, such as 80,0.002');
   const [from, to] = ['FROM', 'TO'].map((name, i) => number(`--sigmas, ${name}`, parts[i]!, { above: 0 }));
-  if (from! <= to!) throw refused('--sigmas', given, 'decreasing: FROM above TO');
+  if (from! < to!) throw refused('--sigmas', given, 'decreasing: FROM above TO, or equal to it for --levels 1');
   return { from: from!, to: to! };
 }

@@ -77,7 +77,7 @@ ${sourceHelp}
                                back in the units of the data, noise levels are in standardised ones (default: none)
 
 Network:
-  --hidden W,W,…               widths of the hidden layers, each at most ${maximumWidth} (default 64,64)
+  --hidden W,W,…|none          widths of the hidden layers, each at most ${maximumWidth}; none for a linear score (default 64,64)
   --activation ${activations.join('|')}
                                (default silu)
   --conditioning sigma|log-sigma|fourier:K
@@ -101,11 +101,13 @@ Optimiser:
   --steps N                    in all, with --resume those of the file included (default 4000)
   --optimizer adam|adamw       (default adam)
   --learning-rate R            the highest (default 0.01)
-  --schedule constant|cosine|warmup:N|cosine:N
-                               the rate stays, falls to 0 by half a cosine, or first rises over N steps (default cosine)
+  --schedule constant|cosine|warmup:N|cosine:N[,END]
+                               the rate stays, falls to 0 by half a cosine, or first rises over N steps; a cosine ends
+                               with the training, or at step END (default cosine)
+  --beta2 B                    decay of the second moment (default 0.999)
   --weight-decay W             of adamw (default 0.01)
-  --clip NORM                  a gradient longer than this is scaled down to it (default: 1 where rows lie far beyond
-                               all others, else none is)
+  --clip NORM|none             a gradient longer than this is scaled down to it (default: 1 where rows lie far beyond
+                               all others, else none)
   --ema DECAY                  keep the moving average of the parameters instead of the last, such as 0.999, where there
                                are several times 1/(1 − DECAY) steps (default: the last)
   --seed N                     key of all random numbers (default 0)
@@ -139,6 +141,7 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
     optimizer: { type: 'string' },
     'learning-rate': { type: 'string' },
     schedule: { type: 'string' },
+    beta2: { type: 'string' },
     'weight-decay': { type: 'string' },
     clip: { type: 'string' },
     ema: { type: 'string' },
@@ -184,7 +187,8 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
 }
 
 function widthsOf(given: string): number[] {
-  return required('--hidden', given, 'widths with commas between them, such as 128,128')
+  if (given === 'none') return [];
+  return required('--hidden', given, 'widths with commas between them, such as 128,128, or none')
     .split(',')
     .map((width) => integer('--hidden', width, 1, maximumWidth));
 }

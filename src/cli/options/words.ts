@@ -5,6 +5,7 @@ const options: readonly (readonly [path: string, option: string])[] = [
   ['optimizer.learningRate.steps', '--steps'],
   ['optimizer.learningRate.warmup', '--schedule'],
   ['optimizer.learningRate', '--learning-rate'],
+  ['optimizer.beta2', '--beta2'],
   ['optimizer.weightDecay', '--weight-decay'],
   ['optimizer.clip', '--clip'],
   ['averaging.decay', '--ema'],

@@ -1,3 +1,4 @@
+import { requireCanvas } from '../../canvas.ts';
 import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { requireInteger, SamplingDivergedError } from '../../errors.ts';
 import { requireKeys, requireSignal } from '../../require_options.ts';
@@ -5,9 +6,11 @@ import { timetableOf } from '../../samplers/timetable.ts';
 import { restored } from '../../transform.ts';
 import type { Backend, SamplingRunner } from '../backend.ts';
 import { planGrid } from '../plan/grid_plan.ts';
+import { planPicture } from '../plan/picture_plan.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { carry, updatesAhead } from './carry.ts';
 import { createPace, firstWork } from './pace.ts';
+import { createPainter } from './painter.ts';
 import { createTasks, type Owner } from './tasks.ts';
 
 /** Drives a sampling run on any backend. */
@@ -17,6 +20,7 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
   const { total } = timetable;
   const pace = createPace(firstWork, backend);
   const tasks = createTasks('sampler', backend, { release: () => runner.dispose(), owner });
+  const painter = createPainter();
   let completed = 0;
   // Updates known to hold the one that diverges, while it is being sought by halves.
   let suspect = Number.POSITIVE_INFINITY;
@@ -104,6 +108,17 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
       tasks.requireAlive();
       const planned = planGrid('grid', grid, plan);
       return alone(() => runner.counts(planned));
+    },
+    async draw(canvas, picture) {
+      tasks.requireAlive();
+      const planned = planPicture('picture', picture, plan);
+      requireCanvas('canvas', canvas);
+      return alone(async () => {
+        if (runner.draw) return runner.draw(canvas, planned, tasks.requireAlive);
+        const counts = await runner.counts(planned.grid);
+        tasks.requireAlive();
+        painter.paint(canvas, planned, counts);
+      });
     },
     dispose: tasks.dispose,
     [Symbol.dispose]: tasks.dispose,

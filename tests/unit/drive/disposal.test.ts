@@ -5,7 +5,7 @@ import type { Engine } from '../../../src/engine.ts';
 import { DisposedError } from '../../../src/errors.ts';
 import { points } from '../../../src/points.ts';
 import type { Fake } from './fake_backend.ts';
-import { collect, driven, flat, levels, outcome, sampling, stallAt, training, turns, watch } from './fixtures.ts';
+import { collect, driven, flat, grid, levels, outcome, sampling, stallAt, training, turns, watch } from './fixtures.ts';
 
 watch();
 
@@ -43,7 +43,7 @@ async function samplerOf(engine: Engine): Promise<Made> {
   const sampler = await engine.sampler(sampling(levels(9, 11), 40));
   return {
     run: (options) => sampler.run({ reportEvery: 5, ...options }),
-    calls: { samples: sampler.samples },
+    calls: { samples: sampler.samples, counts: () => sampler.counts(grid) },
     dispose: sampler.dispose,
     [Symbol.dispose]: sampler[Symbol.dispose],
   };

@@ -4,7 +4,19 @@ import { createDriver } from '../../../src/engines/drive/engine.ts';
 import { ArgumentError, DeviceError } from '../../../src/errors.ts';
 import { points } from '../../../src/points.ts';
 import { type Call, createFake } from './fake_backend.ts';
-import { atCall, collect, driven, expectAt, flat, levels, outcome, sampling, training, watch } from './fixtures.ts';
+import {
+  atCall,
+  collect,
+  driven,
+  expectAt,
+  flat,
+  grid,
+  levels,
+  outcome,
+  sampling,
+  training,
+  watch,
+} from './fixtures.ts';
 
 watch();
 
@@ -160,6 +172,7 @@ test('a lost device says so in everything, without a word of its own', async () 
     trainer.gradient,
     () => collect(sampler.run()),
     sampler.samples,
+    () => sampler.counts(grid),
     () => engine.score(score),
     () => engine.trainer(training),
     () => engine.sampler(sampling(levels(9), 40)),

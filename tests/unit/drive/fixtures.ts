@@ -18,6 +18,9 @@ export const training: TrainerOptions = {
 
 export const flat = customScore({ dimension: 1, cpu: () => [0] });
 
+/** One cell, which holds all particles of `flat`. */
+export const grid = { axes: [{ coordinate: 0, from: -1e6, to: 1e6, cells: 1 }] };
+
 /** Levels of so many updates, all of them x ← x + s. */
 export function levels(...counts: number[]): Program {
   return { stages: counts.map((count, level) => stage({ sigma: 1, level, count, b: 1 })), end: 0 };

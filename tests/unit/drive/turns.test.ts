@@ -7,6 +7,7 @@ import {
   collect,
   driven,
   expectAt,
+  grid,
   levels,
   parametersAfter,
   sampling,
@@ -139,8 +140,9 @@ describe('calls that meet a sampling run', () => {
         using sampler = await engine.sampler(sampling(levels(6, 6), 40));
         const looking = moments.map(async (after) => {
           await turns(after);
-          const { values } = await sampler.samples();
+          const [{ values }, counts] = await Promise.all([sampler.samples(), sampler.counts(grid)]);
           expect(new Set(values).size).toBe(1);
+          expect([...counts]).toEqual([40]);
         });
         await Promise.all([collect(sampler.run()), ...looking]);
         expect(new Set((await sampler.samples()).values)).toEqual(new Set([12]));

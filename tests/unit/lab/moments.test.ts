@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { frameOf, momentOf, nearestMoment } from '../../../demo/lab/figures/moments.ts';
+import { shareOf, sigmaOf } from '../../../demo/lab/run/sigma.ts';
 import { defaults } from '../../../demo/lab/settings/settings.ts';
-import { shareOf, sigmaOf } from '../../../demo/lab/worker/state.ts';
 
 const frames = [0, 4, 8, 12];
 

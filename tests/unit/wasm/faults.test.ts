@@ -64,6 +64,7 @@ describe.each([{ threads: 3 }, { machine: 'lone worker' }] as const)(
         gradient: () => trainer.gradient(),
         'a run of the sampler': () => collect(sampler.run()),
         samples: () => sampler.samples(),
+        counts: () => sampler.counts({ axes: [{ coordinate: 0, from: -1, to: 1, cells: 3 }] }),
         'a new trainer': async () => collect((await engine.trainer(training)).run({ steps: 1 })),
         'a new sampler': async () => (await engine.sampler(sampling)).samples(),
         score: () => engine.score({ score: target, points: points([1, 2]), sigma: 1 }),

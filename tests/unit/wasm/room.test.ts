@@ -109,4 +109,20 @@ describe.each(['addresses', 'host'] as const)('where the memory ends as %s do', 
       /score: got "one that takes \d+ bytes", but it must be one that takes at most about \d+/,
     );
   });
+
+  test('a grid that is too large is refused by how large it may be, and others find room one after another', async () => {
+    using engine = await smallEngine(ends);
+    using sampler = await engine.sampler({ ...sampling, score: plane });
+    const countsOf = (cells: number) => sampler.counts({ axes: [{ coordinate: 0, from: -1e6, to: 1e6, cells }] });
+    const most = await mostOf(countsOf(300_000), 'grid.axes', /got "300000 cells".*at most about (\d+) cells/);
+    expect(most).toBeGreaterThan((least * limit) / 4 - 10_000);
+    for (const cells of [most, 1, most - 1, most]) {
+      const counts = await countsOf(cells);
+      expect([counts.length, counts.reduce((sum, count) => sum + count, 0)]).toEqual([cells, 21]);
+    }
+    // What the sampler held is free again.
+    sampler.dispose();
+    using another = await engine.sampler({ ...sampling, score: plane, particles: 20_000 });
+    await collect(another.run());
+  });
 });

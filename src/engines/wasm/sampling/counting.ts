@@ -44,7 +44,9 @@ export function createCounting(machine: Machine, store: Store, counted: CountedP
   async function roomFor(cells: number): Promise<NonNullable<typeof room>> {
     if (room?.cells === cells) return room;
     dispose();
-    const shares = Math.max(1, Math.min(machine.threads, Math.floor(mostCounts / cells)));
+    // To clear a cell and to add it up costs about a fourth of what a particle does.
+    const worthwhile = Math.ceil((4 * counted.count) / cells);
+    const shares = Math.max(1, Math.min(machine.threads, worthwhile, Math.floor(mostCounts / cells)));
     const make = async (on: Machine) => on.allocate(shares * stepOf(cells));
     const address = await withinRoom(machine, make, ({ room }) => gridTooLarge(cells, room / machine.threads));
     room = { cells, shares, address };

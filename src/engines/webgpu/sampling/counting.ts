@@ -4,14 +4,11 @@ import type { Device } from '../device/device.ts';
 import { createRecording } from '../device/recording.ts';
 import { createRecords, type Fields, recordStride } from '../wgsl/uniform.ts';
 
-/** Quads of a submission: some milliseconds on a software GPU. */
+/** Quads of a submission: some tens of milliseconds on a software GPU. */
 const mostQuads = 2 ** 20;
 
-/** Workgroups of a dispatch: enough for any GPU, and few enough that counts of their own pay. */
+/** Workgroups of a dispatch: enough to keep a GPU busy; software GPUs take longer over more. */
 const mostWorkgroups = 1024;
-
-/** Cells that a workgroup may count in its own memory: 16 KiB, which every device has. */
-const workgroupCells = 4096;
 
 /** Particles, laid out in quads. */
 export interface CountedParticles {
@@ -65,11 +62,7 @@ async function countedCells(
   const counts = await buffers.storage('counts', 4 * cells);
   const uniform = await buffers.uniform('counting', recordStride);
   const records = createRecords(uniform, 'sampling/count_particles', 'Counting');
-  const inWorkgroup = cells <= workgroupCells;
-  const kernel = await device.kernel(
-    [inWorkgroup ? 'sampling/counts_in_workgroup' : 'sampling/counts_in_storage', 'sampling/count_particles'],
-    inWorkgroup ? { WORKGROUP_CELLS: workgroupCells } : {},
-  );
+  const kernel = await device.kernel(['sampling/count_particles']);
   const bound = kernel.bind({
     counting: { buffer: records.buffer, size: records.size },
     particles: { buffer: particles },
@@ -83,7 +76,7 @@ async function countedCells(
       for (let first_quad = 0; first_quad < quads; first_quad += mostQuads) {
         const end_quad = Math.min(first_quad + mostQuads, quads);
         const offset = records.add({ first_quad, end_quad, quads, count, ...fields('x', x), ...fields('y', y) });
-        bound.dispatch(recording.pass(), offset, Math.min(Math.ceil((end_quad - first_quad) / 256), mostWorkgroups));
+        bound.dispatch(recording.pass(), offset, Math.min(Math.ceil((end_quad - first_quad) / 64), mostWorkgroups));
         recording.submit();
       }
     },

@@ -10,6 +10,7 @@ import { createRecording } from '../device/recording.ts';
 import { download, read, upload } from '../device/transfer.ts';
 import { createRecords, recordStride } from '../wgsl/uniform.ts';
 import { createCounting } from './counting.ts';
+import { createDrawing } from './drawing.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { stageKernels, steadyUpdates } from './stage_kernels.ts';
 import { stageTable } from './stage_table.ts';
@@ -54,6 +55,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
   const common = { key, base_quad: firstQuad, quads, count, dimension };
   const recording = createRecording(device, records.flush);
   const counting = createCounting(device, { particles, quads, count });
+  const drawing = createDrawing(device, counting);
   if ('values' in initial) await upload(gpu, particles, toQuads(initial));
   else await drawInitial(initial);
 
@@ -118,7 +120,12 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
       device.requireHealthy();
       return counts;
     },
+    draw(...wanted) {
+      recording.submit();
+      return drawing.draw(...wanted);
+    },
     dispose() {
+      drawing.dispose();
       counting.dispose();
       buffers.dispose();
     },

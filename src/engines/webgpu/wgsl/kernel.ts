@@ -47,7 +47,10 @@ export async function compile(device: GPUDevice, label: string, code: string): P
       })),
     }),
   );
-  const pipeline = await compilePipeline(device, label, code, layouts);
+  const layout = device.createPipelineLayout({ bindGroupLayouts: layouts });
+  const pipeline = await compilePipeline(device, label, code, (module) =>
+    device.createComputePipelineAsync({ label, layout, compute: { module } }),
+  );
   return {
     pipeline,
     bind(buffers) {
@@ -79,19 +82,16 @@ export function isRefusedByDriver(error: unknown): boolean {
   return error instanceof DeviceError && (error.cause as Partial<GPUPipelineError> | undefined)?.reason === 'internal';
 }
 
-async function compilePipeline(
+/** Compiles WGSL and makes a pipeline of it. @throws DeviceError with the compiler's message. */
+export async function compilePipeline<Pipeline>(
   device: GPUDevice,
   label: string,
   code: string,
-  bindGroupLayouts: GPUBindGroupLayout[],
-): Promise<GPUComputePipeline> {
+  make: (module: GPUShaderModule) => Promise<Pipeline>,
+): Promise<Pipeline> {
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ label, code });
-  const compiling = device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ bindGroupLayouts }),
-    compute: { module },
-  });
+  const compiling = make(module);
   const scope = device.popErrorScope();
   try {
     return await compiling;
