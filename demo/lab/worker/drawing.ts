@@ -3,6 +3,7 @@ import type { PaneReport, Report } from '../protocol.ts';
 import { type Sampling, samplingsOf } from '../run/sampling.ts';
 import { sigmaOf } from '../run/sigma.ts';
 import type { Canvases } from './canvases.ts';
+import { columnsBetween, createDescent } from './descent.ts';
 import { judged } from './judged.ts';
 import { comfortableParticles } from './open_engine.ts';
 import { type Particles, startParticles } from './particles.ts';
@@ -51,7 +52,6 @@ const frame = 33;
 /** Milliseconds for which the end of a run stays in sight while the training goes on. */
 const rest = 800;
 const pathsShown = 14;
-const descentCells = 160;
 /** Deviation of particles that start at a point, over the width of what is shown. */
 const spread = 0.004;
 
@@ -60,6 +60,7 @@ export function createDrawing(
   reporter: Reporter,
   canvases: Canvases,
 ): Drawing {
+  const descent = createDescent(post);
   let panes: Particles[] = [];
   /** What the panes were made of. */
   let madeOf: { readonly step: number } | undefined;
@@ -75,7 +76,6 @@ export function createDrawing(
   let endedAt = 0;
   let measured: Particles[] | undefined;
   let pathsOf: Particles[] | undefined;
-  let countedOf: Particles[] | undefined;
   let rate = 0;
   let seen = true;
   let calm = false;
@@ -127,15 +127,7 @@ export function createDrawing(
   async function show({ settings, extent, problem }: State): Promise<void> {
     if (problem.dimension === 2) {
       for (const [i, pane] of panes.entries()) await canvases.draw(i, pane, extent);
-    } else if (reporter.wanted('descent')) {
-      const columns = [];
-      for (const pane of panes) {
-        const counts = await pane.counts(extent[0]!, descentCells);
-        columns.push({ update: pane.completed, counts, particles: pane.count });
-      }
-      post({ kind: 'descent', fresh: countedOf !== panes, panes: columns });
-      countedOf = panes;
-    }
+    } else if (reporter.wanted('descent')) await descent.report(panes, extent[0]!);
     const reports = panes.map((pane, i): PaneReport => {
       const { completed, total, level, levels, starts, count, sampling } = pane;
       const method = i === 0 ? settings.method : settings.beside;
@@ -145,14 +137,17 @@ export function createDrawing(
     dirty = false;
   }
 
-  async function move(): Promise<void> {
+  async function move({ extent, problem }: State): Promise<void> {
     const started = performance.now();
-    let updates = 0;
-    for (const pane of panes) {
-      const from = pane.completed;
-      await pane.seek(dueOf(pane));
-      updates += Math.max(0, pane.completed - from) * pane.count;
+    const before = panes.map((pane) => pane.completed);
+    if (problem.dimension === 1 && reporter.wanted('descent')) {
+      for (const share of columnsBetween(completed() / total(), due / total())) {
+        for (const pane of panes) await pane.seek(Math.floor(share * pane.total));
+        await descent.report(panes, extent[0]!);
+      }
     }
+    for (const pane of panes) await pane.seek(dueOf(pane));
+    const updates = panes.reduce((sum, pane, i) => sum + Math.max(0, pane.completed - before[i]!) * pane.count, 0);
     rate = updates / Math.max(1e-3, (performance.now() - started) / 1000);
     dirty = true;
   }
@@ -209,7 +204,7 @@ export function createDrawing(
           due + (elapsed / 1000 / (training ? duration.beside : duration.alone)) * total() * state.settings.speed,
         );
       if (now - drawnAt < frame) return frame - (now - drawnAt);
-      if (behind()) await move();
+      if (behind()) await move(state);
       if (dirty) {
         await show(state);
         drawnAt = performance.now();
