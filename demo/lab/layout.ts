@@ -1,12 +1,15 @@
 import type { Figure, Mounted } from './figures/figure.ts';
-import { densityCurve, descent, loss, scoreCurve, stage } from './figures/index.ts';
+import { densityCurve, descent, difference, ladder, loss, measures, scoreCurve, stage } from './figures/index.ts';
 import { register } from './figures/mounted.ts';
 import type { Lab } from './lab.ts';
 
 /** Which figures are where, by the dimension of what is learned. */
 const places: Readonly<Record<1 | 2, Readonly<Record<string, readonly Figure[]>>>> = {
-  1: { stage: [descent], loss: [loss], curves: [scoreCurve, densityCurve] },
-  2: { stage: [stage], loss: [loss] },
+  1: {
+    ...{ stage: [descent], ladder: [ladder], loss: [loss] },
+    ...{ curves: [scoreCurve, densityCurve], measure: [measures, difference] },
+  },
+  2: { stage: [stage], ladder: [ladder], loss: [loss], measure: [measures, difference] },
 };
 
 /** Keeps the figures in the page that suit what is learned. */

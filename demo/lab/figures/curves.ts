@@ -4,7 +4,7 @@ import { drawDensities, drawScores } from './curve_plots.ts';
 import { type Figure, figure, type Mounted } from './figure.ts';
 import { createPlate } from './plate.ts';
 import type { Sheet } from './sheet.ts';
-import { percent, significant } from './words.ts';
+import { percent, sigmaWords, significant } from './words.ts';
 
 /** Learned and exact score of one dimension, at the noise level that is looked at. */
 export const scoreCurve: Figure = figure('score', 'Score', (element, lab) =>
@@ -82,7 +82,7 @@ function particlesOf(lab: Lab): { counts: Uint32Array; particles: number; sigma:
 }
 
 function scoreWords({ sigma, xs, learned, exact, exactDensity }: CurvesReport): string {
-  const at = `At σ = ${significant(sigma, 2)}`;
+  const at = `At ${sigmaWords(sigma)}`;
   if (!exact || !exactDensity) return `${at} the learned score is shown; the exact one is not known for these data.`;
   let weight = 0;
   let squares = 0;
@@ -109,7 +109,7 @@ function whereZero(xs: Float32Array, score: Float32Array): string {
 }
 
 function densityWords({ sigma, xs, learnedDensity, exactDensity }: CurvesReport): string {
-  const at = `At σ = ${significant(sigma, 2)}`;
+  const at = `At ${sigmaWords(sigma)}`;
   if (!exactDensity)
     return `${at}: what the learned score says of the density. The exact one is not known for these data.`;
   const spacing = xs[1]! - xs[0]!;

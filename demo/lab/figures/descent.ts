@@ -1,6 +1,6 @@
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
-import type { DescentReport, PaneReport, SamplingReport } from '../protocol.ts';
+import type { DescentReport, SamplingReport } from '../protocol.ts';
 import type { Area } from './axes.ts';
 import { createDescentColumns } from './descent_columns.ts';
 import type { Descent } from './descent_frame.ts';
@@ -10,7 +10,7 @@ import { type Figure, figure } from './figure.ts';
 import { createPlate } from './plate.ts';
 import type { Scale } from './scale.ts';
 import type { Sheet } from './sheet.ts';
-import { methodWords, significant, tickWords, whole } from './words.ts';
+import { methodWords, sigmaWords, tickWords, whole } from './words.ts';
 
 /** Heights in CSS pixels, with one pane and of each of two. */
 const alone = 360;
@@ -68,7 +68,7 @@ export const descent: Figure = figure('descent', 'The particles on their way dow
   again.addEventListener('click', () => releaseAt(undefined));
 
   function take(report: SamplingReport): void {
-    for (const counted of unseen.splice(0)) panes = withCounts(panes, counted, report.panes);
+    for (const counted of unseen.splice(0)) panes = withCounts(panes, counted, report);
     panes = panes.map((pane, i) => ({ ...pane, pane: report.panes[i] ?? pane.pane }));
     canvas.element.style.height = `${panes.length > 1 ? panes.length * beside : alone}px`;
     plate.element.dataset.state = report.playing ? 'playing' : 'paused';
@@ -80,6 +80,7 @@ export const descent: Figure = figure('descent', 'The particles on their way dow
     ...[lab.want('descent'), lab.want('paths'), lab.want('curves')],
     lab.on('problem', ({ dimension, names }) => {
       panes = [];
+      if (dimension !== 1 && released !== undefined) releaseAt(undefined);
       name.textContent = `Release all at ${names?.[0] ?? 'x'} = `;
       plate.show(dimension === 1);
     }),
@@ -103,13 +104,13 @@ export const descent: Figure = figure('descent', 'The particles on their way dow
 });
 
 /** The panes with what was counted; new ones where it is of a new run. */
-function withCounts(before: readonly Descent[], report: DescentReport, panes: readonly PaneReport[]): Descent[] {
+function withCounts(before: readonly Descent[], report: DescentReport, { panes, playing }: SamplingReport): Descent[] {
   return report.panes.flatMap(({ update, counts, particles }, i) => {
     const pane = panes[i];
     if (!pane) return [];
     const old = report.fresh ? undefined : before[i];
     const image = old?.image ?? createDescentImage(createDescentColumns(pane.total, counts.length));
-    image.changed(image.columns.put(update, counts, particles));
+    image.changed(image.columns.put(update, counts, particles, playing));
     return [{ pane, image, counts, paths: old?.paths ?? [] }];
   });
 }
@@ -119,8 +120,7 @@ function wordsOf(panes: readonly Descent[], lab: Lab, released: number | undefin
   const sentences = panes.map(({ pane }, i) => {
     const { method, score, completed, total, level, levels, particles } = pane;
     const where = panes.length === 1 ? '' : i === 0 ? 'Above: ' : 'Below: ';
-    const sigma = significant(levels[level] ?? 0, 2);
-    return `${where}${whole(particles)} particles after ${whole(completed)} of ${whole(total)} updates, at σ = ${sigma}; ${methodWords[method] ?? method} along the ${score} score.`;
+    return `${where}${whole(particles)} particles after ${whole(completed)} of ${whole(total)} updates, at ${sigmaWords(levels[level] ?? 0)}; ${methodWords[method] ?? method} along the ${score} score.`;
   });
   const name = lab.latest('problem')?.names?.[0] ?? 'x';
   sentences.push(

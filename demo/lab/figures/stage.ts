@@ -13,7 +13,7 @@ import type { Scene } from './stage_layers.ts';
 import { createPane, put, type StagePane } from './stage_pane.ts';
 import { listenToPointer } from './stage_pointer.ts';
 import { captionOf, namesOf, scoreWords } from './stage_words.ts';
-import { streamlinesOf } from './streamlines.ts';
+import { spacingFor, streamlinesOf } from './streamlines.ts';
 import { surfaceOf } from './surface.ts';
 import { createScales } from './surface_scales.ts';
 
@@ -107,7 +107,7 @@ function show(element: HTMLElement, lab: Lab): Mounted {
     lining = undefined;
     lined = performance.now();
     const shown = field && lab.settings.arrows === 'streamlines' ? shownField(field, lab.settings) : undefined;
-    scene.lines = shown ? streamlinesOf(shown) : [];
+    scene.lines = shown ? streamlinesOf(shown, spacingFor(panes[0]?.square.clientWidth || 1)) : [];
     for (const pane of panes) pane.redraw('field');
   }
 

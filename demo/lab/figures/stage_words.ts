@@ -32,8 +32,8 @@ export function captionOf({ settings, field, panes, released }: Seen): string {
   const about = fieldWords(settings, field);
   const particles = particleWords(panes, released);
   const both = about && particles ? `${about}, and ${particles}` : about || particles;
-  if (!both) return 'Nothing has been computed yet.';
-  return [`${capital(both)}.`, surfaceWords(settings, field)].filter(Boolean).join(' ');
+  const sentences = [both && `${capital(both)}.`, surfaceWords(settings, field)].filter(Boolean);
+  return sentences.join(' ') || 'Nothing has been computed yet.';
 }
 
 const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
@@ -54,18 +54,19 @@ function particleWords(panes: readonly PaneReport[], released: readonly number[]
   return `twice ${whole(first.particles)} particles${from}, after ${after(first)} updates and after ${after(second)}`;
 }
 
-function surfaceWords({ surface, exact }: Seen['settings'], field: FieldReport | undefined): string {
+function surfaceWords({ surface, arrows, exact }: Seen['settings'], field: FieldReport | undefined): string {
   if (!field || surface === 'none') return '';
-  const sigma = sigmaText(field);
-  if (surface === 'magnitude') return `Darker behind them: a larger score, σ·|s|, at ${sigma}.`;
+  // The field has said it already.
+  const sigma = arrows === 'none' ? ` at ${sigmaText(field)}` : '';
+  if (surface === 'magnitude') return `In the background: the size of the score, σ·|s|${sigma}.`;
   if (surface === 'error') {
     if (!field.error) return 'The error of the score is not known for these data: nobody knows their exact score.';
     const rmse =
       field.rmse === undefined ? '' : ` Its root mean square over the density is ${significant(field.rmse)}.`;
-    return `Behind them: how far the learned score is from the exact one at ${sigma}.${rmse}`;
+    return `In the background: how far the learned score is from the exact one${sigma}.${rmse}`;
   }
-  if (exact && field.density) return `Behind them: the exact density at ${sigma}.`;
-  return `Behind them: the density that the learned score stands for at ${sigma}.`;
+  if (exact && field.density) return `In the background: the exact density${sigma}.`;
+  return `In the background: the density that the learned score stands for${sigma}.`;
 }
 
 /** The score at a point, of which the nearest known is told. */

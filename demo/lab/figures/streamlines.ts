@@ -12,7 +12,12 @@ export interface Spacing {
   readonly step: number;
 }
 
-export const spacing: Spacing = { apart: 1 / 30, closest: 0.5, step: 1 / 200 };
+const plain: Spacing = { apart: 1 / 30, closest: 0.5, step: 1 / 200 };
+/** CSS pixels between lines, at least. */
+const leastApart = 14;
+
+/** For a square of a size in CSS pixels: in a small one there are fewer lines. */
+export const spacingFor = (side: number): Spacing => ({ ...plain, apart: Math.max(plain.apart, leastApart / side) });
 
 /** Steps of a line in each direction, at most; lines of fewer points than the least are left out. */
 const mostSteps = 200;
@@ -25,7 +30,7 @@ const still = 0.02;
  * that lines stay where they are while the field changes little): one begins wherever it is `apart` from all others, and ends at
  * the border, where the field vanishes, where it comes close to another, and where it closes.
  */
-export function streamlinesOf(field: GridField, { apart, closest, step }: Spacing = spacing): Streamline[] {
+export function streamlinesOf(field: GridField, { apart, closest, step }: Spacing): Streamline[] {
   const taken = createTaken(apart);
   const lines: Streamline[] = [];
   for (const [u, v] of seeds(apart)) {

@@ -11,7 +11,10 @@ export const significant = (value: number, digits = 3): string =>
 export const tickWords = (value: number): string =>
   value.toLocaleString('en', { maximumSignificantDigits: 6 }).replace('-', '−');
 
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+/** A noise level, on one line. */
+export const sigmaWords = (sigma: number): string => `σ\u00a0=\u00a0${significant(sigma, 2)}`;
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;
 
 /** `1 step`, `2 steps`. */
 export const counted = (count: number, noun: string): string => `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;

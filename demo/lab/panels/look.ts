@@ -1,5 +1,5 @@
 import type { Lab } from '../lab.ts';
-import { positionOf, sigmaOf } from '../worker/state.ts';
+import { shareOf, sigmaOf } from '../run/sigma.ts';
 import { type Control, controlFor } from './control.ts';
 import type { Panel } from './panel.ts';
 import { line, mountParts, together } from './parts.ts';
@@ -40,7 +40,7 @@ function noiseLevel(lab: Lab): Control {
     const shown = lab.latest(problem?.dimension === 1 ? 'curves' : 'field');
     const sigma = settings.follow && shown ? shown.sigma : sigmaOf(settings);
     const [from, to] = problem?.extent[0] ?? [-3, 3];
-    range.valueAsNumber = positionOf(sigma, settings);
+    range.valueAsNumber = shareOf(settings, sigma);
     output.value = sigmaWords(sigma, settings, to - from);
     range.setAttribute('aria-valuetext', output.value);
   };

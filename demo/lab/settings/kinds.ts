@@ -25,11 +25,17 @@ export interface ChoiceKind<Name extends string> extends Kind<Name> {
   readonly choices: readonly Name[];
 }
 
-export function integer(initial: number, { least, most }: Bounds): NumberKind {
+/** @param zero what 0 is called, where it stands for something else than none */
+export function integer(initial: number, { least, most }: Bounds, zero?: string): NumberKind {
   const accepts = (value: unknown): value is number =>
     Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
-  const allowed = `a whole number from ${least} to ${most}`;
-  return { type: 'integer', initial, least, most, allowed, accepts, parse: numberIn(accepts), format: String };
+  const parseNumber = numberIn(accepts);
+  return {
+    ...{ type: 'integer', initial, least, most, accepts },
+    allowed: zero ? `a whole number from 1 to ${most}, or ${zero}` : `a whole number from ${least} to ${most}`,
+    parse: (text) => (zero && text === zero ? 0 : parseNumber(text)),
+    format: (value) => (zero && value === 0 ? zero : String(value)),
+  };
 }
 
 export function real(initial: number, { least, most }: Bounds): NumberKind {

@@ -87,7 +87,7 @@ export const properties = {
   hidden: property(
     training,
     widths([64, 64], { least: 1, most: maximumWidth, layers: 6 }),
-    'Hidden layers',
+    'Layers',
     'Widths of the hidden layers of the network.',
   ),
   activation: property(
@@ -144,15 +144,15 @@ export const properties = {
   steps: property(training, integer(6000, { least: 1, most: 1_000_000 }), 'Steps', 'Training steps in all.'),
   batch: property(
     training,
-    integer(512, { least: 0, most: 1_000_000 }),
+    integer(512, { least: 0, most: 1_000_000 }, 'all'),
     'Batch',
-    'Data that a step draws; 0 takes all of them.',
+    'Data that a step draws, or all of them.',
   ),
   rate: property(
     training,
     real(0.01, { least: 1e-7, most: 10 }),
-    'Learning rate',
-    'Of Adam; the highest where it changes.',
+    'Rate',
+    'The learning rate of Adam; the highest where it changes.',
   ),
   schedule: property(
     training,
@@ -182,9 +182,9 @@ export const properties = {
 
   particles: property(
     sampling,
-    integer(0, { least: 0, most: 16_777_216 }),
+    integer(0, { least: 0, most: 16_777_216 }, 'auto'),
     'Particles',
-    'How many are drawn; 0 for as many as the engine moves at ease.',
+    'How many are drawn; auto for as many as the engine moves at ease.',
   ),
   score: property(
     sampling,

@@ -1,12 +1,13 @@
 import type { NormalsOption, Score } from '../../../src/index.ts';
 import type { PaneReport, Report } from '../protocol.ts';
 import { type Sampling, samplingsOf } from '../run/sampling.ts';
+import { sigmaOf } from '../run/sigma.ts';
 import type { Canvases } from './canvases.ts';
 import { judged } from './judged.ts';
 import { comfortableParticles } from './open_engine.ts';
 import { type Particles, startParticles } from './particles.ts';
 import type { Reporter } from './reporter.ts';
-import { modelOf, type State, sigmaOf, stepOf } from './state.ts';
+import { modelOf, type State, stepOf } from './state.ts';
 
 /** The particles of the page: one set, or two side by side, that are taken down the noise levels and drawn. */
 export interface Drawing {
@@ -286,7 +287,8 @@ function releasedStart(
   { settings, extent }: State,
   point: readonly number[] | undefined,
 ): { sampling: Sampling; initial: NormalsOption | undefined } {
-  if (!point) return { sampling, initial: undefined };
+  // A point that was released in other data may have another dimension.
+  if (point?.length !== extent.length) return { sampling, initial: undefined };
   const sigma = sigmaOf(settings);
   const below = sampling.noise.levels.filter((level) => level <= sigma * (1 + 1e-9));
   const levels = below.length > 0 ? below : sampling.noise.levels.slice(-1);

@@ -32,14 +32,3 @@ export function modelOf({ learning, given, settings }: Pick<State, 'learning' | 
   if (learning) return learning.model(settings.frame);
   return Promise.resolve(given!.model);
 }
-
-/** The noise level that figures show: `sigma` goes through the levels that are trained on, evenly in ln σ. */
-export function sigmaOf({ sigma, sigmaFrom, sigmaTo }: Settings): number {
-  return sigmaFrom * (sigmaTo / sigmaFrom) ** sigma;
-}
-
-/** The same backwards: the setting at which figures show a noise level, or the nearest that they can. */
-export function positionOf(sigma: number, { sigmaFrom, sigmaTo }: Pick<Settings, 'sigmaFrom' | 'sigmaTo'>): number {
-  const part = Math.log(sigma / sigmaFrom) / Math.log(sigmaTo / sigmaFrom);
-  return Number.isNaN(part) ? 0 : Math.min(1, Math.max(0, part));
-}

@@ -109,7 +109,7 @@ describe('a link', () => {
   test.each([
     ['#source=rings', 'The link is of no version of this page, which reads version 1.'],
     ['#v=2', 'The link is of another version of this page, which reads version 1.'],
-    ['#v=1&rate=99', 'Learning rate (rate): "99" is not a number from 1e-7 to 10.'],
+    ['#v=1&rate=99', 'Rate (rate): "99" is not a number from 1e-7 to 10.'],
     ['#v=1&nonsense=1', 'There is no setting of the name "nonsense".'],
     ['#v=1&trained=-1', 'trained: -1 is not a whole number from 0 to 1000000000.'],
     [`#${'x'.repeat(20_000)}`, 'The link is 20000 characters long; those of this page have at most 16384.'],

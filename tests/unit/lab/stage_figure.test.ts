@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pathOf, pointAt } from '../../../demo/lab/figures/paths.ts';
+import { partOf, pathOf, pointAt } from '../../../demo/lab/figures/paths.ts';
 import { captionLines } from '../../../demo/lab/figures/stage_picture.ts';
 import { captionOf, momentOf, titleOf } from '../../../demo/lab/figures/stage_words.ts';
 import { surfaceImage, surfaceOf } from '../../../demo/lab/figures/surface.ts';
@@ -35,7 +35,7 @@ describe('words', () => {
       panes: [pane, pane],
     };
     expect(plain(captionOf({ ...all, released: [1, -2] }))).toBe(
-      'Lines along the exact score at σ = 0.316, and twice 100,000 particles released at (1.00, −2.00), after 240 of 481 updates and after 240 of 481. Behind them: how far the learned score is from the exact one at σ = 0.316. Its root mean square over the density is 0.123.',
+      'Lines along the exact score at σ = 0.316, and twice 100,000 particles released at (1.00, −2.00), after 240 of 481 updates and after 240 of 481. In the background: how far the learned score is from the exact one. Its root mean square over the density is 0.123.',
     );
   });
 
@@ -50,6 +50,16 @@ describe('words', () => {
     expect(
       captionOf({ settings: { ...settings, surface: 'error' }, field: unknown, panes: [], released: undefined }),
     ).toContain('nobody knows their exact score');
+    expect(
+      plain(
+        captionOf({
+          settings: { ...settings, arrows: 'none', surface: 'density' },
+          field,
+          panes: [],
+          released: undefined,
+        }),
+      ),
+    ).toBe('In the background: the density that the learned score stands for at σ = 0.316.');
   });
 
   test('name the sampler and its moment', () => {
@@ -73,11 +83,22 @@ describe('paths', () => {
     expect(pointAt(pathOf(Float32Array.of(2, 5), 10), 0.7)).toEqual([2, 5]);
   });
 
-  test('are strong where they are smooth or short, and faint where they leap to and fro', () => {
-    expect([...pathOf(straight, 4).strengths]).toEqual([1, 1, 1]);
+  test('leap where they are long and turn about', () => {
+    expect(pathOf(straight, 4).leaps).toEqual([false, false, false]);
     const wild = Float32Array.of(0, 0, 1, 0, 0, 0.1, 1, 0.2);
-    expect(Math.max(...pathOf(wild, 4).strengths)).toBeLessThan(0.02);
-    expect([...pathOf(wild, 100).strengths]).toEqual([1, 1, 1]);
+    expect(pathOf(wild, 4).leaps).toEqual([true, true, true]);
+    expect(pathOf(wild, 100).leaps).toEqual([false, false, false]);
+  });
+
+  test('are drawn from one share to another, since the last leap', () => {
+    const path = pathOf(straight, 4);
+    expect(partOf(path, 0, 1)).toEqual([...straight]);
+    expect(partOf(path, -0.5, 0.5)).toEqual([0, 0, 1, 0, 2, 0]);
+    expect(partOf(path, 0.5, 0.9)).toEqual([2, 0, 3, 0, expect.closeTo(3.7, 6), 0]);
+    const leaping = { ...path, leaps: [false, true, false] };
+    expect(partOf(leaping, 0, 1)).toEqual([3, 0, 4, 0]);
+    expect(partOf(leaping, 0, 0.5)).toEqual([]);
+    expect(partOf(leaping, 0, 0.2)).toEqual([0, 0, expect.closeTo(0.6, 6), 0]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { arrowsOf, saturating } from '../../../demo/lab/figures/arrows.ts';
 import { type GridField, interpolated, shownField } from '../../../demo/lab/figures/grid_field.ts';
-import { spacing, streamlinesOf } from '../../../demo/lab/figures/streamlines.ts';
+import { streamlinesOf as linesOf, spacingFor } from '../../../demo/lab/figures/streamlines.ts';
 
 /** A field over the unit square, at the centres of 24 × 24 cells. */
 function fieldOf(at: (u: number, v: number) => readonly [number, number], sigma = 1): GridField {
@@ -11,6 +11,9 @@ function fieldOf(at: (u: number, v: number) => readonly [number, number], sigma 
   );
   return { side, values: Float32Array.from(values.flat()), sigma, source: 'learned' };
 }
+
+const spacing = spacingFor(700);
+const streamlinesOf = (field: GridField): Float32Array[] => linesOf(field, spacing);
 
 const pointsOf = (line: Float32Array): [number, number][] =>
   Array.from({ length: line.length / 2 }, (_, i) => [line[2 * i]!, line[2 * i + 1]!]);
@@ -96,6 +99,13 @@ describe('streamlines', () => {
     expect(nearest).toBeLessThan(0.02 + 2 * spacing.step);
     expect(streamlinesOf(fieldOf(() => [0, 0]))).toEqual([]);
   });
+});
+
+test('small squares have fewer streamlines', () => {
+  const { length } = linesOf(rotation, spacingFor(250));
+  expect(length).toBeGreaterThan(2);
+  expect(length).toBeLessThan(streamlinesOf(rotation).length);
+  expect(spacingFor(250).apart).toBe(14 / 250);
 });
 
 describe('arrows', () => {

@@ -15,9 +15,9 @@ import {
 } from '../../../demo/lab/panels/summaries.ts';
 import { level, rate } from '../../../demo/lab/panels/words.ts';
 import type { EngineReport, PaneReport } from '../../../demo/lab/protocol.ts';
+import { shareOf, sigmaOf } from '../../../demo/lab/run/sigma.ts';
 import { recipes } from '../../../demo/lab/settings/recipes.ts';
 import { defaults } from '../../../demo/lab/settings/settings.ts';
-import { positionOf, sigmaOf } from '../../../demo/lab/worker/state.ts';
 
 describe('settings in a line', () => {
   test('are those of the defaults', () => {
@@ -85,12 +85,12 @@ describe('a noise level in words', () => {
   });
 
   test.each([0, 0.25, 0.9, 1])('is where the slider is at %d, and back', (sigma) => {
-    expect(positionOf(sigmaOf({ ...defaults, sigma }), defaults)).toBeCloseTo(sigma, 12);
+    expect(shareOf(defaults, sigmaOf({ ...defaults, sigma }))).toBeCloseTo(sigma, 4);
   });
 
   test('beyond the levels is at the end of the slider', () => {
-    expect([100, 0.001].map((sigma) => positionOf(sigma, defaults))).toEqual([0, 1]);
-    expect(positionOf(5, { sigmaFrom: 5, sigmaTo: 5 })).toBe(0);
+    expect([100, 0.001].map((sigma) => shareOf(defaults, sigma))).toEqual([0, 1]);
+    expect(shareOf({ sigmaFrom: 5, sigmaTo: 5 }, 5)).toBe(0);
   });
 });
 
