@@ -16,9 +16,8 @@ export const data: Panel = {
     });
     const file = dataFile(lab);
     const grid = sourceGrid(lab, tool.toggle, [file.tile]);
-    return mountParts(element, 'Data', [
+    const end = mountParts(element, 'Data', [
       grid,
-      tool,
       file,
       together(
         'controls-group',
@@ -31,6 +30,10 @@ export const data: Panel = {
         controlFor(lab, 'seed'),
       ),
     ]);
+    return () => {
+      tool.dispose();
+      end();
+    };
   },
 };
 

@@ -2,18 +2,21 @@ import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { createEasel } from '../run/easel.ts';
 import { brushes, mostSpots, readPainting, shown, writePainting } from '../run/painting.ts';
-import type { Control } from './control.ts';
 import { createPaintCanvas, type PaintCanvas } from './paint_canvas.ts';
 import { button } from './parts.ts';
 import { chooseSource } from './source_grid.ts';
 import { whole } from './words.ts';
 
 /** Brushes, and the canvas that they paint on while the tool is open. */
-export interface PaintTool extends Control {
+export interface PaintTool {
   toggle(): void;
+  dispose(): void;
 }
 
-/** @param stage is painted over; @param opened is told when the tool opens and closes */
+/**
+ * @param stage is painted over, and has the brushes above it
+ * @param opened is told when the tool opens and closes
+ */
 export function createPaintTool(lab: Lab, stage: HTMLElement, opened: (open: boolean) => void): PaintTool {
   let brush: number = brushes[1];
   let easel = createEasel(readPainting(lab.settings.painting) ?? []);
@@ -24,7 +27,7 @@ export function createPaintTool(lab: Lab, stage: HTMLElement, opened: (open: boo
   const clear = button('Clear', 'paint-clear', () => again(easel.clear));
   const element = make(
     'div',
-    { className: 'paint-tool', hidden: true },
+    { className: 'paint-tool', role: 'group', aria: { label: 'Painting' } },
     brushChoice(brush, (deviation) => {
       brush = deviation;
     }),
@@ -58,7 +61,8 @@ export function createPaintTool(lab: Lab, stage: HTMLElement, opened: (open: boo
   function open(): void {
     if (readPainting(lab.settings.painting)?.length && lab.settings.source !== 'painting')
       chooseSource(lab, 'painting');
-    element.hidden = false;
+    stage.prepend(element);
+    stage.scrollIntoView({ block: 'nearest' });
     canvas = createPaintCanvas(stage, {
       get spots() {
         return easel.spots;
@@ -87,7 +91,7 @@ export function createPaintTool(lab: Lab, stage: HTMLElement, opened: (open: boo
     if (!canvas) return;
     canvas.dispose();
     canvas = undefined;
-    element.hidden = true;
+    element.remove();
     opened(false);
   }
 
@@ -104,7 +108,6 @@ export function createPaintTool(lab: Lab, stage: HTMLElement, opened: (open: boo
   ];
 
   return {
-    element,
     toggle: () => (canvas ? close() : open()),
     dispose() {
       close();

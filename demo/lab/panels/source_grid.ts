@@ -50,8 +50,8 @@ export function sourceGrid(
     make('span', {}, 'Paint'),
   );
   painting.addEventListener('click', paint);
-  const radios = make('div', { className: 'tiles', role: 'radiogroup', aria: { label: 'Data' } });
-  radios.append(...tiles.map(({ tile }) => tile), painting, ...more);
+  const radios = make('div', { className: 'radios', role: 'radiogroup', aria: { label: 'Data' } });
+  radios.append(...tiles.map(({ tile }) => tile));
 
   const ends = [
     lab.watch((settings, before) => {
@@ -65,7 +65,7 @@ export function sourceGrid(
   ];
   lab.send({ kind: 'thumbnails', targets });
   return {
-    element: radios,
+    element: make('div', { className: 'tiles' }, radios, painting, ...more),
     painting,
     dispose() {
       for (const end of ends) end();
