@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { plugins } from './scripts/vite/plugins.mjs';
 
-const pages = ['index.html', 'tutorial/index.html', 'bench/index.html'].map((path) =>
+const pages = ['index.html', 'tutorial/index.html', 'bench/index.html', 'embed/index.html'].map((path) =>
   fileURLToPath(new URL(`demo/${path}`, import.meta.url)),
 );
 
