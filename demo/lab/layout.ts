@@ -1,14 +1,15 @@
 import type { Figure, Mounted } from './figures/figure.ts';
-import * as figures from './figures/index.ts';
+import { densityCurve, descent, difference, ladder, loss, measures, scoreCurve, stage } from './figures/index.ts';
 import { register } from './figures/mounted.ts';
 import type { Lab } from './lab.ts';
 
-type FigureName = keyof typeof figures;
-
 /** Which figures are where, by the dimension of what is learned. */
-const places: Readonly<Record<1 | 2, Readonly<Record<string, readonly FigureName[]>>>> = {
-  1: { stage: ['descent'], loss: ['loss'], curves: ['scoreCurve', 'densityCurve'] },
-  2: { stage: ['stage'], loss: ['loss'] },
+const places: Readonly<Record<1 | 2, Readonly<Record<string, readonly Figure[]>>>> = {
+  1: {
+    ...{ stage: [descent], ladder: [ladder], loss: [loss] },
+    ...{ curves: [scoreCurve, densityCurve], measure: [measures, difference] },
+  },
+  2: { stage: [stage], ladder: [ladder], loss: [loss], measure: [measures, difference] },
 };
 
 /** Keeps the figures in the page that suit what is learned. */
@@ -35,8 +36,8 @@ export function createLayout(lab: Lab, place: (id: string) => HTMLElement): void
   lab.on('problem', (problem) => {
     if (problem.dimension === dimension) return;
     dimension = problem.dimension;
-    const wanted = Object.entries(places[dimension]).flatMap(([id, names]) =>
-      names.map((name): [Figure, string] => [figures[name], id]),
+    const wanted = Object.entries(places[dimension]).flatMap(([id, figures]) =>
+      figures.map((figure): [Figure, string] => [figure, id]),
     );
     for (const [figure, shown] of mounted) {
       if (wanted.some(([other]) => other === figure)) continue;

@@ -55,14 +55,17 @@ export function bottomAxis(sheet: Sheet, area: Area, { scale, label, format = ti
   context.restore();
 }
 
-/** Thin lines across an area, their values at its left, and above it what they are. */
-export function leftAxis(sheet: Sheet, area: Area, { scale, label, format = tickWords }: AxisOptions): void {
+/**
+ * Thin lines across an area, their values at its left, and above it what they are.
+ * @param edge where that begins
+ */
+export function leftAxis(sheet: Sheet, area: Area, { scale, label, format = tickWords }: AxisOptions, edge = 0): void {
   const { context, theme } = sheet;
   const { left, right, top, bottom } = area;
   context.save();
   hairline(sheet);
   context.strokeStyle = theme.grid;
-  const ticks = scale.ticks(Math.max(2, (bottom - top) / 45));
+  const ticks = scale.ticks(Math.max(2, (bottom - top) / 50));
   context.beginPath();
   for (const value of ticks) {
     const y = Math.round(scale.at(value)) + 0.5;
@@ -77,14 +80,14 @@ export function leftAxis(sheet: Sheet, area: Area, { scale, label, format = tick
   for (const value of ticks) context.fillText(format(value), left - 6, scale.at(value));
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
-  context.fillText(label, 0, top - 8);
+  context.fillText(label, edge, top - 11);
   context.restore();
 }
 
 /** Width left of an area that the values of its axis need. */
 export function labelsWidth(sheet: Sheet, scale: Scale, height: number, format = tickWords): number {
   sheet.context.font = fontOf(sheet);
-  const widths = scale.ticks(Math.max(2, height / 45)).map((value) => sheet.context.measureText(format(value)).width);
+  const widths = scale.ticks(Math.max(2, height / 50)).map((value) => sheet.context.measureText(format(value)).width);
   return Math.ceil(Math.max(12, ...widths)) + 8;
 }
 

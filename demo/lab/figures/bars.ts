@@ -33,7 +33,7 @@ export function drawRug({ context, theme }: Sheet, { bottom }: Area, x: Scale, v
   const every = Math.max(1, Math.ceil(values.length / mostTicks));
   context.save();
   context.strokeStyle = theme.accent;
-  context.globalAlpha = 0.35;
+  context.globalAlpha *= 0.35;
   context.lineWidth = 1;
   context.setLineDash([]);
   context.beginPath();

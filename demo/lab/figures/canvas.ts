@@ -49,7 +49,7 @@ export function createCanvas(label: string, draw: (sheet: Sheet) => void): Canva
       const { clientWidth: width, clientHeight: height } = element;
       const theme = themeOf(element);
       const { pictureOf } = await import('./picture.ts');
-      return pictureOf(format, { width, height, theme }, draw);
+      return pictureOf(format, { width, height, theme }, draw, label);
     },
     dispose() {
       cancelAnimationFrame(asked);

@@ -1,6 +1,6 @@
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
-import type { DescentReport, PaneReport, SamplingReport } from '../protocol.ts';
+import type { DescentReport, SamplingReport } from '../protocol.ts';
 import type { Area } from './axes.ts';
 import { createDescentColumns } from './descent_columns.ts';
 import type { Descent } from './descent_frame.ts';
@@ -68,7 +68,7 @@ export const descent: Figure = figure('descent', 'The particles on their way dow
   again.addEventListener('click', () => releaseAt(undefined));
 
   function take(report: SamplingReport): void {
-    for (const counted of unseen.splice(0)) panes = withCounts(panes, counted, report.panes);
+    for (const counted of unseen.splice(0)) panes = withCounts(panes, counted, report);
     panes = panes.map((pane, i) => ({ ...pane, pane: report.panes[i] ?? pane.pane }));
     canvas.element.style.height = `${panes.length > 1 ? panes.length * beside : alone}px`;
     plate.element.dataset.state = report.playing ? 'playing' : 'paused';
@@ -103,13 +103,13 @@ export const descent: Figure = figure('descent', 'The particles on their way dow
 });
 
 /** The panes with what was counted; new ones where it is of a new run. */
-function withCounts(before: readonly Descent[], report: DescentReport, panes: readonly PaneReport[]): Descent[] {
+function withCounts(before: readonly Descent[], report: DescentReport, { panes, playing }: SamplingReport): Descent[] {
   return report.panes.flatMap(({ update, counts, particles }, i) => {
     const pane = panes[i];
     if (!pane) return [];
     const old = report.fresh ? undefined : before[i];
     const image = old?.image ?? createDescentImage(createDescentColumns(pane.total, counts.length));
-    image.changed(image.columns.put(update, counts, particles));
+    image.changed(image.columns.put(update, counts, particles, playing));
     return [{ pane, image, counts, paths: old?.paths ?? [] }];
   });
 }

@@ -9,12 +9,16 @@ export interface DescentColumns {
   readonly density: Float32Array;
   /** Column of a number of updates. */
   columnOf(update: number): number;
-  /** Puts counts where they belong, and what lies between them and what was known shortly before; gives the columns that changed. */
-  put(update: number, counts: Uint32Array, particles: number): readonly [from: number, to: number];
+  /**
+   * Puts counts where they belong, and what lies between them and the last that is known before.
+   * @param went whether the particles came from there by and by; else only what is close by is joined, since the rest was not seen
+   * @returns the columns that changed
+   */
+  put(update: number, counts: Uint32Array, particles: number, went: boolean): readonly [from: number, to: number];
 }
 
-/** Part of the width over which two columns that follow each other are joined: what is further apart was not seen. */
-const joined = 1 / 8;
+/** Part of the width that is close by. */
+const close = 1 / 8;
 
 /** @param total updates of the run */
 export function createDescentColumns(total: number, cells: number, mostColumns = 400): DescentColumns {
@@ -25,14 +29,14 @@ export function createDescentColumns(total: number, cells: number, mostColumns =
 
   return {
     ...{ width, cells, density, columnOf },
-    put(update, counts, particles) {
+    put(update, counts, particles, went) {
       const at = columnOf(update);
       for (let cell = 0; cell < cells; cell++) density[at * cells + cell] = (counts[cell]! / particles) * cells;
       known[at] = 1;
       let before = at - 1;
       while (before >= 0 && !known[before]) before--;
-      // The first that is known stands for the start, too, if it is near.
-      if (at - Math.max(0, before) > Math.max(1, joined * width)) return [at, at];
+      // The first that is known stands for the start, too.
+      if (!went && at - Math.max(0, before) > Math.max(1, close * width)) return [at, at];
       for (let column = before + 1; column < at; column++) {
         const part = before < 0 ? 1 : (column - before) / (at - before);
         for (let cell = 0; cell < cells; cell++) {

@@ -77,26 +77,18 @@ function drawLevels(
     const text = `${level === 0 ? 'σ = ' : ''}${significant(levels[level]!, 2)}`;
     const across = context.measureText(text).width;
     if (at < free || at + across > right) continue;
-    context.fillText(text, at + 2, top - 5);
+    context.fillText(text, at + 2, top - 11);
     free = at + across + 14;
   }
   context.restore();
 }
 
-/** Up to the present update, with a dot at its end; pale around it, to stand out from many particles. */
-function drawPath(
-  { context, theme }: Sheet,
-  x: Scale,
-  y: Scale,
-  path: Float32Array,
-  pane: PaneReport,
-  colour: string,
-): void {
+/** Up to the present update, with a dot at its end. */
+function drawPath({ context }: Sheet, x: Scale, y: Scale, path: Float32Array, pane: PaneReport, colour: string): void {
   const every = Math.max(1, Math.ceil(pane.total / (path.length - 1)));
   const points = Math.min(path.length, Math.floor(pane.completed / every) + 1);
   const ys = path.subarray(0, points);
   const xs = Float32Array.from(ys, (_, i) => Math.min(pane.total, i * every));
-  strokeLine(context, [x, y], xs, ys, { colour: theme.surface, width: 2.4, alpha: 0.5 });
   strokeLine(context, [x, y], xs, ys, { colour, width: 1, alpha: 0.9 });
   context.save();
   context.fillStyle = colour;

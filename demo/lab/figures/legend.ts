@@ -43,7 +43,7 @@ export function drawLegend(sheet: Sheet, entries: readonly LegendEntry[], left =
 function drawSwatch({ context }: Sheet, { as, ...style }: LegendEntry, x: number, middle: number): void {
   if (as === 'bars') {
     context.save();
-    context.globalAlpha = style.alpha ?? 1;
+    context.globalAlpha *= style.alpha ?? 1;
     context.fillStyle = style.colour;
     context.fillRect(x, middle - 5, swatch, 10);
     context.restore();

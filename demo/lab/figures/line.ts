@@ -52,6 +52,7 @@ function take(pen: Pen, { colour, width = 1.6, dash = [], alpha = 1 }: LineStyle
   pen.strokeStyle = colour;
   pen.lineWidth = width;
   pen.lineJoin = 'round';
-  pen.globalAlpha = alpha;
+  // What is drawn pale is pale in all its parts.
+  pen.globalAlpha *= alpha;
   pen.setLineDash([...dash]);
 }

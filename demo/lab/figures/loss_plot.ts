@@ -26,8 +26,8 @@ export function drawLoss(sheet: Sheet, report: TrainingReport, step: number): Sc
   const top = drawLegend(sheet, entries) + 24;
   const bottom = height - footHeight;
 
-  const columns = columnsOf(losses, steps, Math.max(1, Math.round(width - 48)));
-  const line = smoothed(columns, Math.max(2, Math.round(reach * width)));
+  const columns = columnsOf(losses, steps, Math.min(steps, Math.max(1, Math.round(width - 48))));
+  const line = smoothed(columns, Math.max(2, Math.round(reach * columns.count.length)));
   const { range, log } = rangeOf(columns, line);
   const y = scaleOf(range, log, optimum, [bottom, top]);
   const area: Area = { left: labelsWidth(sheet, y, bottom - top), top, right: width - 6, bottom };
@@ -36,8 +36,10 @@ export function drawLoss(sheet: Sheet, report: TrainingReport, step: number): Sc
 
   leftAxis(sheet, area, { scale: y, label: log ? 'loss, logarithmic' : 'loss' });
   within(sheet, area, () => {
-    drawBand(sheet, columns, place, y);
     const xs = Float32Array.from(line, (_, column) => column + 0.5);
+    // A step may have a column of its own, or many share one.
+    if (columns.count.length < steps) drawBand(sheet, columns, place, y);
+    else strokeLine(context, [place, y], xs, columns.most, { colour: theme.bars, width: 1 });
     strokeLine(context, [place, y], xs, line, { colour: theme.learned, width: 2.2 });
     if (optimum !== undefined) {
       const at = y.at(optimum);
@@ -77,7 +79,7 @@ function drawBand(
 ): void {
   context.save();
   context.strokeStyle = theme.bars;
-  context.globalAlpha = bandAlpha;
+  context.globalAlpha *= bandAlpha;
   context.lineWidth = Math.max(1, x.at(1) - x.at(0));
   context.beginPath();
   for (let column = 0; column < count.length; column++) {

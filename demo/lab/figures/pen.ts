@@ -1,5 +1,5 @@
 /**
- * What figures draw with: the part of a canvas's context that files of lines know too (svg.ts), so that every figure can be
+ * What figures draw with: the part of a canvas's context that files of lines know too (svg/pen.ts), so that every figure can be
  * written as one.
  */
 export type Pen = Pick<
@@ -14,6 +14,7 @@ export type Pen = Pick<
   | 'textAlign'
   | 'textBaseline'
   | 'imageSmoothingEnabled'
+  | 'imageSmoothingQuality'
   | 'save'
   | 'restore'
   | 'translate'
@@ -36,4 +37,5 @@ export type Pen = Pick<
   | 'measureText'
   | 'setLineDash'
   | 'drawImage'
+  | 'createLinearGradient'
 >;

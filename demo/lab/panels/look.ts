@@ -1,4 +1,5 @@
 import type { Lab } from '../lab.ts';
+import { shareOf, sigmaOf } from '../run/sigma.ts';
 import { type Control, controlFor } from './control.ts';
 import type { Panel } from './panel.ts';
 import { line, mountParts, together } from './parts.ts';
@@ -14,33 +15,37 @@ export const look: Panel = {
         'controls-group',
         inThePlane(lab, controlFor(lab, 'surface', { words: surfaceWords }), 'error'),
         inThePlane(lab, controlFor(lab, 'arrows', { words: { none: 'nothing' } })),
+        controlFor(lab, 'follow'),
         exact(lab),
       ),
     ]),
 };
 
 const surfaceWords = {
-  density: 'the density it stands for',
+  density: 'its density',
   magnitude: 'its size, σ·|s|',
-  error: 'its error, σ·|s − exact|',
+  error: 'its error',
   none: 'nothing',
 };
 
-/** Even steps of the slider are even in ln σ. */
+/** Even steps of the slider are even in ln σ. While the particles are followed it shows where they are; to move it ends that. */
 function noiseLevel(lab: Lab): Control {
-  const format = (sigma: number): string => {
-    const [from, to] = lab.latest('problem')?.extent[0] ?? [-3, 3];
-    return sigmaWords({ ...lab.settings, sigma }, to - from);
-  };
-  const control = controlFor(lab, 'sigma', { slider: { least: 0, most: 1, step: 0.005 }, format });
+  const control = controlFor(lab, 'sigma', { slider: { least: 0, most: 1, step: 0.005 } });
   const range = control.element.querySelector('input')!;
   const output = control.element.querySelector('output')!;
+  range.addEventListener('input', () => lab.change({ follow: false }));
   const say = (): void => {
-    output.value = format(lab.settings.sigma);
+    const { settings } = lab;
+    const problem = lab.latest('problem');
+    const shown = lab.latest(problem?.dimension === 1 ? 'curves' : 'field');
+    const sigma = settings.follow && shown ? shown.sigma : sigmaOf(settings);
+    const [from, to] = problem?.extent[0] ?? [-3, 3];
+    range.valueAsNumber = shareOf(settings, sigma);
+    output.value = sigmaWords(sigma, settings, to - from);
     range.setAttribute('aria-valuetext', output.value);
   };
-  // Its words depend on the levels and on the data, too.
-  const ends = [lab.watch(say), lab.on('problem', say)];
+  // What it says depends on the levels, on the data and on the particles, too.
+  const ends = [lab.watch(say), ...(['problem', 'field', 'curves'] as const).map((kind) => lab.on(kind, say))];
   return {
     element: control.element,
     dispose() {

@@ -1,6 +1,5 @@
 import type { EngineReport, PaneReport, TrainingReport } from '../protocol.ts';
 import type { Settings } from '../settings/settings.ts';
-import { sigmaOf } from '../worker/state.ts';
 import { conditioningWords, level, methodWords, outputWords, rate, spacingWords, whole } from './words.ts';
 
 /** Of what the figures show of data that are standardised: about as wide as those of a normal. */
@@ -56,9 +55,8 @@ export function samplingCost({ total, particles }: Pick<PaneReport, 'total' | 'p
  * A noise level, and what is seen at it.
  * @param width of what the figures show, in the units of the data
  */
-export function sigmaWords(settings: Settings, width: number): string {
-  const sigma = sigmaOf(settings);
-  const part = sigma / (settings.standardise === 'none' ? width : standardWidth);
+export function sigmaWords(sigma: number, { standardise }: Pick<Settings, 'standardise'>, width: number): string {
+  const part = sigma / (standardise === 'none' ? width : standardWidth);
   const seen =
     part > 0.35 ? 'one blur' : part > 0.12 ? 'the large shape' : part > 0.03 ? 'the parts' : 'the finest detail';
   return `${level(sigma)}: ${seen}`;

@@ -1,12 +1,13 @@
 import type { NormalsOption, Score } from '../../../src/index.ts';
 import type { PaneReport, Report } from '../protocol.ts';
 import { type Sampling, samplingsOf } from '../run/sampling.ts';
+import { sigmaOf } from '../run/sigma.ts';
 import type { Canvases } from './canvases.ts';
 import { judged } from './judged.ts';
 import { comfortableParticles } from './open_engine.ts';
 import { type Particles, startParticles } from './particles.ts';
 import type { Reporter } from './reporter.ts';
-import { modelOf, type State, sigmaOf, stepOf } from './state.ts';
+import { modelOf, type State, stepOf } from './state.ts';
 
 /** The particles of the page: one set, or two side by side, that are taken down the noise levels and drawn. */
 export interface Drawing {

@@ -1,10 +1,10 @@
 import { DeviceError, type Engine } from '../../../src/index.ts';
 import type { Report, Request, TargetName } from '../protocol.ts';
 import { problemOf } from '../run/problem.ts';
+import { sigmaOf } from '../run/sigma.ts';
 import { defaults, type Settings, samePart } from '../settings/settings.ts';
 import { createCanvases } from './canvases.ts';
 import { createDrawing } from './drawing.ts';
-
 import { extentOf } from './extent.ts';
 import type { Dropped, DroppedModel } from './files.ts';
 import { type Kept, startLearning } from './learning.ts';
@@ -12,7 +12,7 @@ import { describeEngine, openEngine } from './open_engine.ts';
 import { reopen } from './recovery.ts';
 import { createReporter } from './reporter.ts';
 import { shippedFor } from './shipped.ts';
-import { type GivenModel, type State, sigmaOf, stepOf } from './state.ts';
+import { type GivenModel, type State, stepOf } from './state.ts';
 import { thumbnailOf } from './thumbnails.ts';
 
 /** Milliseconds of training in a turn where particles move beside it, and where it is alone. */

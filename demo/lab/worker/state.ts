@@ -32,8 +32,3 @@ export function modelOf({ learning, given, settings }: Pick<State, 'learning' | 
   if (learning) return learning.model(settings.frame);
   return Promise.resolve(given!.model);
 }
-
-/** The noise level that figures show: `sigma` goes through the levels that are trained on, evenly in ln σ. */
-export function sigmaOf({ sigma, sigmaFrom, sigmaTo }: Settings): number {
-  return sigmaFrom * (sigmaTo / sigmaFrom) ** sigma;
-}

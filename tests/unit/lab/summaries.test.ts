@@ -15,12 +15,13 @@ import {
 } from '../../../demo/lab/panels/summaries.ts';
 import { level, rate } from '../../../demo/lab/panels/words.ts';
 import type { EngineReport, PaneReport } from '../../../demo/lab/protocol.ts';
+import { shareOf, sigmaOf } from '../../../demo/lab/run/sigma.ts';
 import { recipes } from '../../../demo/lab/settings/recipes.ts';
 import { defaults } from '../../../demo/lab/settings/settings.ts';
 
 describe('settings in a line', () => {
   test('are those of the defaults', () => {
-    expect(networkSummary(defaults)).toBe('64 × 64 silu, ln σ, EDM');
+    expect(networkSummary(defaults)).toBe('64 × 64 silu, waves of ln σ, EDM');
     expect(noiseSummary(defaults)).toBe('24 levels from 5 to 0.02');
     expect(optimiserSummary(defaults)).toBe('Adam 0.01 cosine, batches of 512, averaged');
     expect(ladderSummary(defaults)).toBe('24 levels, geometric, from 5 to 0.02, 20 steps each');
@@ -35,7 +36,7 @@ describe('settings in a line', () => {
   });
 
   test('name what is special', () => {
-    expect(networkSummary({ ...defaults, hidden: [] })).toBe('linear, ln σ, EDM');
+    expect(networkSummary({ ...defaults, hidden: [] })).toBe('linear, waves of ln σ, EDM');
     expect(ladderSummary({ ...defaults, method: 'heun', ladder: 1 })).toBe('the first level alone');
     expect(besideSummary({ ...defaults, beside: 'heun' })).toBe('Heun (Karras et al.), 18 levels, learned score');
   });
@@ -57,8 +58,9 @@ describe('progress', () => {
 
   test('of particles has the noise level until they are samples', () => {
     const levels = [5, 1, 0.316227766, 0.02];
+    const starts = [0, 2, 4, 6];
     const pane: PaneReport = {
-      ...{ method: 'heun', score: 'learned', completed: 12, total: 35, level: 2, levels, particles: 100_000 },
+      ...{ method: 'heun', score: 'learned', completed: 12, total: 35, level: 2, levels, starts, particles: 100_000 },
     };
     expect(samplingProgress(pane)).toBe('update 12 of 35 · σ = 0.32');
     expect(samplingProgress({ ...pane, completed: 35 })).toBe('update 35 of 35');
@@ -69,18 +71,26 @@ describe('progress', () => {
 
 describe('a noise level in words', () => {
   test.each([
-    [0, '5: one blur'],
-    [0.25, '1.26: the large shape'],
-    [0.5, '0.32: the parts'],
-    [1, '0.02: the finest detail'],
-  ])('at %d of the way', (sigma, words) => {
-    expect(sigmaWords({ ...defaults, sigma }, 6)).toBe(words);
+    [5, '5: one blur'],
+    [1.2574, '1.26: the large shape'],
+    [0.31623, '0.32: the parts'],
+    [0.02, '0.02: the finest detail'],
+  ])('is %d, beside data about 6 wide', (sigma, words) => {
+    expect(sigmaWords(sigma, { standardise: 'none' }, 6)).toBe(words);
   });
 
   test('counts in deviations where data are standardised', () => {
-    const standardised = { ...defaults, standardise: 'columns', sigma: 0 } as const;
-    expect(sigmaWords(standardised, 100)).toBe('5: one blur');
-    expect(sigmaWords({ ...standardised, standardise: 'none' }, 100)).toBe('5: the parts');
+    expect(sigmaWords(5, { standardise: 'columns' }, 100)).toBe('5: one blur');
+    expect(sigmaWords(5, { standardise: 'none' }, 100)).toBe('5: the parts');
+  });
+
+  test.each([0, 0.25, 0.9, 1])('is where the slider is at %d, and back', (sigma) => {
+    expect(shareOf(defaults, sigmaOf({ ...defaults, sigma }))).toBeCloseTo(sigma, 4);
+  });
+
+  test('beyond the levels is at the end of the slider', () => {
+    expect([100, 0.001].map((sigma) => shareOf(defaults, sigma))).toEqual([0, 1]);
+    expect(shareOf({ sigmaFrom: 5, sigmaTo: 5 }, 5)).toBe(0);
   });
 });
 
