@@ -1,11 +1,13 @@
+import type { NoticeReport, Report } from '../../../demo/lab/protocol.ts';
+
 /** What a page of the lab was told by its worker, and what it saved. */
 export interface Heard {
   /** The latest report of each kind. */
-  readonly latest: Record<string, Record<string, unknown>>;
+  readonly latest: { [Kind in Report['kind']]?: Extract<Report, { kind: Kind }> };
   /** How many reports there were of each kind. */
   readonly counts: Record<string, number>;
   readonly losses: number[];
-  readonly notices: { readonly level: string; readonly text: string }[];
+  readonly notices: NoticeReport[];
   readonly saved: { readonly name: string; readonly bytes: number[] }[];
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import type { Report } from '../../../demo/lab/protocol.ts';
 import { launchBrowser } from '../../../scripts/browser.mjs';
 import { quiet, type Watched, watched } from '../browser.ts';
 import { type Heard, listen } from './heard.ts';
@@ -15,7 +16,7 @@ export interface LabPage extends Watched {
   /** Waits until something is true in the page, for as long as a busy machine may need. */
   until<Arguments extends unknown[]>(is: (...given: Arguments) => unknown, ...given: Arguments): Promise<void>;
   /** What the worker said last of something, as plain data. */
-  latest(kind: string): Promise<Record<string, never>>;
+  latest<Kind extends Report['kind']>(kind: Kind): Promise<Extract<Report, { kind: Kind }>>;
   /** Loss of every step of the training that is there. */
   losses(): Promise<number[]>;
   /** A file that the menu of downloads gives. */
@@ -35,7 +36,8 @@ export interface LabOptions {
 }
 
 /** A small run, on the engine wasm unless a hash says otherwise, that is over in a second. */
-export const small = 'v=1&engine=wasm&hidden=8&batch=64&points=500&steps=60&warmup=10&particles=400&ladder=6&perLevel=5&speed=20';
+export const small =
+  'v=1&engine=wasm&hidden=8&batch=64&points=500&steps=60&warmup=10&particles=400&ladder=6&perLevel=5&speed=20';
 
 /** The built site and a browser for the tests of a file; opens the lab by a hash, in a fresh page. */
 export function useLab(): (hash: string, options?: LabOptions) => Promise<LabPage> {
@@ -83,7 +85,8 @@ function labPage(seen: Watched): LabPage {
       const trouble = await page.$eval('.trouble-notice', (notice) => notice.textContent);
       expect(trouble).toBe('');
     },
-    latest: (kind) => page.evaluate((kind) => (globalThis as unknown as { heard: Heard }).heard.latest[kind], kind) as never,
+    latest: (kind) =>
+      page.evaluate((kind) => (globalThis as unknown as { heard: Heard }).heard.latest[kind], kind) as never,
     losses: () => heard(({ losses }) => losses),
     async taken(what) {
       const before = await heard(({ saved }) => saved.length);

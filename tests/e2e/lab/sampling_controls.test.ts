@@ -84,7 +84,10 @@ describe('sampling', () => {
       );
       expect(shown, method).toEqual(names.filter((name) => settings.includes(name)));
       const title = await lab.text('.pane .title');
-      const words = await lab.page.$eval('#sample-method', (select) => (select as HTMLSelectElement).selectedOptions[0]!.text);
+      const words = await lab.page.$eval(
+        '#sample-method',
+        (select) => (select as HTMLSelectElement).selectedOptions[0]!.text,
+      );
       expect(title).toContain(words.split(/[ (–]/)[0]);
       expect(title).toContain(`${(await lab.latest('sampling')).panes[0]!['total']} evaluations`);
     }
@@ -99,12 +102,13 @@ describe('sampling', () => {
     await lab.until(() => document.querySelectorAll('.pane').length === 2);
     await lab.until(() => (document.querySelector('.pane[data-pane="1"]') as HTMLElement).dataset.completed === '35');
     await lab.still();
-    expect(await lab.page.$$eval('.pane .title', (all) => all.map((title) => (title as HTMLElement).innerText))).toEqual([
-      expect.stringContaining('Langevin'),
-      expect.stringContaining('Heun'),
-    ]);
+    expect(
+      await lab.page.$$eval('.pane .title', (all) => all.map((title) => (title as HTMLElement).innerText)),
+    ).toEqual([expect.stringContaining('Langevin'), expect.stringContaining('Heun')]);
     await lab.page.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>('.preset')].at(1)!.click());
-    await lab.until(() => (document.querySelector('.pane[data-pane="1"]') as HTMLElement).innerText.includes('exact score'));
+    await lab.until(() =>
+      (document.querySelector('.pane[data-pane="1"]') as HTMLElement).innerText.includes('exact score'),
+    );
     await lab.still();
     await lab.set('#beside-method', 'none');
     await lab.until(() => document.querySelectorAll('.pane').length === 1);

@@ -86,7 +86,9 @@ describe('its settings', () => {
     const values = ['hidden', 'steps', 'batch', 'conditioning', 'output', 'schedule'];
     const fields = await lab.page.evaluate(
       (names) =>
-        names.map((name) => (document.querySelector(`[data-property=${name}] :is(input, select)`) as HTMLInputElement).value),
+        names.map(
+          (name) => (document.querySelector(`[data-property=${name}] :is(input, select)`) as HTMLInputElement).value,
+        ),
       values,
     );
     expect(fields).toEqual(['64', '1000', '0', 'log-sigma', 'edm', 'cosine']);

@@ -43,14 +43,22 @@ describe('the view', () => {
     ] as const) {
       await lab.set('surface', value);
       surface = await other(lab, 'surface', surface);
-      if (words) await lab.until((words) => (document.querySelector('.plane figcaption') as HTMLElement).innerText.includes(words), words);
+      if (words)
+        await lab.until(
+          (words) => (document.querySelector('.plane figcaption') as HTMLElement).innerText.includes(words),
+          words,
+        );
     }
     await lab.set('arrows', 'streamlines');
     field = await other(lab, 'field', field);
-    await lab.until(() => (document.querySelector('.plane figcaption') as HTMLElement).innerText.includes('Lines along the learned score'));
+    await lab.until(() =>
+      (document.querySelector('.plane figcaption') as HTMLElement).innerText.includes('Lines along the learned score'),
+    );
     await lab.page.click('[data-property=exact] input');
     field = await other(lab, 'field', field);
-    await lab.until(() => (document.querySelector('.plane figcaption') as HTMLElement).innerText.includes('Lines along the exact score'));
+    await lab.until(() =>
+      (document.querySelector('.plane figcaption') as HTMLElement).innerText.includes('Lines along the exact score'),
+    );
     await lab.set('arrows', 'none');
     await other(lab, 'field', field);
     expect(lab.complaints).toEqual([]);
@@ -61,7 +69,10 @@ describe('the view', () => {
     await lab.still();
     const exact = await lab.latest('problem');
     expect(exact['exact']).toBe('density');
-    const offered = await lab.page.$eval('[data-property=score] option[value=exact]', (option) => !(option as HTMLOptionElement).disabled);
+    const offered = await lab.page.$eval(
+      '[data-property=score] option[value=exact]',
+      (option) => !(option as HTMLOptionElement).disabled,
+    );
     expect(offered).toBe(false);
     expect(await lab.text('#sample')).toContain('not in a form that samplers can follow');
   });
@@ -70,7 +81,10 @@ describe('the view', () => {
     const lab = await openLab(small);
     await lab.still();
     const words = (needle: string) =>
-      lab.until((needle) => (document.querySelector('.plane figcaption') as HTMLElement).innerText.includes(needle), needle);
+      lab.until(
+        (needle) => (document.querySelector('.plane figcaption') as HTMLElement).innerText.includes(needle),
+        needle,
+      );
     await lab.page.click('.pane .stage');
     await words('released at');
     await lab.page.click('.plane .again');
