@@ -18,12 +18,26 @@ document.addEventListener('visibilitychange', () => {
 
 /** What the page is doing, in `data-state` of its body. */
 function sayState(lab: Lab): void {
+  let trouble = false;
   const say = (): void => {
-    const training = lab.latest('training')?.playing;
+    const training = lab.latest('training');
     const sampling = lab.latest('sampling');
-    const trouble = lab.latest('notice')?.level === 'trouble';
-    const busy = training ? 'training' : sampling?.playing ? 'sampling' : undefined;
-    document.body.dataset.state = busy ?? (trouble ? 'trouble' : sampling ? 'still' : 'loading');
+    const resting = sampling && !sampling.playing && sampling.step === training?.step;
+    const busy = training?.playing ? 'training' : sampling && !resting ? 'sampling' : undefined;
+    document.body.dataset.state = trouble ? 'trouble' : (busy ?? (sampling ? 'still' : 'loading'));
   };
-  for (const kind of ['training', 'sampling', 'notice'] as const) lab.on(kind, say);
+  lab.on('notice', ({ level }) => {
+    trouble = level === 'trouble';
+    say();
+  });
+  lab.on('training', say);
+  lab.on('sampling', () => {
+    trouble = false;
+    say();
+  });
+  // Nothing is wrong any more before it is tried again.
+  lab.watch(() => {
+    trouble = false;
+    say();
+  });
 }

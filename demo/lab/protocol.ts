@@ -108,6 +108,8 @@ export interface SamplingReport {
   readonly kind: 'sampling';
   /** Counts the times that particles were made, so that it is known what other reports are of the same ones. */
   readonly run: number;
+  /** Steps that the network had been trained for when they were made. */
+  readonly step: number;
   readonly playing: boolean;
   readonly panes: readonly PaneReport[];
   /** Particle updates a second, of all panes. */

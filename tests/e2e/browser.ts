@@ -11,12 +11,27 @@ export interface Watched {
   readonly requests: string[];
 }
 
+/** An emulated GPU draws and composes pages many times slower than the processor by itself, and WebGPU waits for it. */
+export const quiet = ['--disable-accelerated-2d-canvas', '--disable-gpu-compositing'];
+
+/** Watches a page from now on. */
+export function watched(page: Page): Watched {
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warn') complaints.push(message.text());
+  });
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  return { page, complaints, requests };
+}
+
 /** A browser for the tests of a file, and a fresh page for each of them. */
 export function useBrowser(): (viewport?: { width: number; height: number }) => Promise<Watched> {
   let browser: Browser;
   beforeAll(async () => {
-    // An emulated GPU draws and composes pages many times slower than the processor by itself, and WebGPU waits for it.
-    browser = await launchBrowser({ args: ['--disable-accelerated-2d-canvas', '--disable-gpu-compositing'] });
+    browser = await launchBrowser({ args: quiet });
   });
   afterAll(() => browser?.close());
 
@@ -24,14 +39,6 @@ export function useBrowser(): (viewport?: { width: number; height: number }) => 
     const page = await browser.newPage();
     onTestFinished(() => page.close());
     await page.setViewport(viewport);
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warn') complaints.push(message.text());
-    });
-    page.on('request', (request) => requests.push(request.url()));
-    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-    return { page, complaints, requests };
+    return watched(page);
   };
 }

@@ -49,7 +49,7 @@ export function readLink(hash: string): Shared & { readonly refused: readonly st
     };
   entries.delete('v');
   const refused: string[] = [];
-  const values: Record<string, unknown> = {};
+  const values: [name: string, value: unknown][] = [];
   const counts: Record<'trained' | 'sampled', number | undefined> = { trained: undefined, sampled: undefined };
   for (const [name, value] of entries) {
     if (name === 'trained' || name === 'sampled') {
@@ -58,9 +58,9 @@ export function readLink(hash: string): Shared & { readonly refused: readonly st
     } else if (Object.hasOwn(properties, name)) {
       const parsed = propertyOf(name as PropertyName).kind.parse(value);
       if (parsed === undefined) refused.push(notAllowed(name as PropertyName, value));
-      else values[name] = parsed;
-    } else values[name] = value;
+      else values.push([name, parsed]);
+    } else values.push([name, value]);
   }
-  const read = settingsFrom(values);
+  const read = settingsFrom(Object.fromEntries(values));
   return { settings: read.settings, ...counts, refused: [...refused, ...read.refused] };
 }

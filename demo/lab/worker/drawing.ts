@@ -20,6 +20,8 @@ export interface Drawing {
   pause(): void;
   /** Begins again, with the network and the settings of now. */
   restart(): void;
+  /** The training has come to rest: particles that rest, too, are made again where they are, of its last network. */
+  renew(): void;
   /** Goes to the moment of so many updates, and stays there. */
   seek(update: number): void;
   /** One update on, and stays there. */
@@ -133,7 +135,7 @@ export function createDrawing(
       const method = i === 0 ? settings.method : settings.beside;
       return { method, score: sampling.score, completed, total, level, levels, starts, particles: count };
     });
-    post({ kind: 'sampling', run, playing, panes: reports, updatesPerSecond: rate });
+    post({ kind: 'sampling', run, step: madeOf!.step, playing, panes: reports, updatesPerSecond: rate });
     dirty = false;
   }
 
@@ -235,6 +237,9 @@ export function createDrawing(
       begin();
       playing = !calm;
       if (calm) due = Number.MAX_SAFE_INTEGER;
+    },
+    renew() {
+      if (!playing) stale = true;
     },
     calm(now) {
       calm = now;

@@ -69,7 +69,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     const learns = training && learning !== undefined;
     if (learns) {
       await learning.advance(drawing.active() ? sharedTurn : turn, last);
-      if (learning.step >= last) training = false;
+      if (learning.step >= last) stop();
       reporter.training(state, training, !training);
     }
     const rest = drawing.active() ? await drawing.advance(state, training) : 0;
@@ -77,6 +77,11 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
     losses = 0;
     return training ? 0 : rest;
+  }
+
+  function stop(): void {
+    training = false;
+    drawing.renew();
   }
 
   async function answer(request: Request): Promise<void> {
@@ -182,7 +187,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       last = settings.steps;
       training = step < last;
       drawing.play();
-    } else if (action === 'pause') training = false;
+    } else if (action === 'pause') stop();
     else if (action === 'step') {
       last = Math.min(settings.steps, step + 1);
       training = step < last;
