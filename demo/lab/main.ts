@@ -7,11 +7,15 @@ const place = (id: string): HTMLElement => document.getElementById(id)!;
 
 const { refused, ...shared } = readLink(location.hash);
 const lab = createLab({ ...shared, calm: matchMedia('(prefers-reduced-motion: reduce)').matches });
-const { showRefused, ...all } = panels;
-for (const panel of Object.values(all)) panel.mount(place(panel.name), lab);
-showRefused(place('notices'), refused);
-createLayout(lab, place);
 sayState(lab);
+createLayout(lab, place);
+const { showRefused, ...all } = panels;
+for (const panel of Object.values(all)) {
+  panel.mount(place(panel.name), lab);
+  // All at once would hold the page up for longer than somebody notices.
+  await new Promise((resolve) => setTimeout(resolve));
+}
+showRefused(place('notices'), refused);
 document.addEventListener('visibilitychange', () => {
   lab.send({ kind: 'visible', visible: document.visibilityState === 'visible' });
 });

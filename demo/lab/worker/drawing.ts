@@ -94,7 +94,7 @@ export function createDrawing(
     stale = true;
   }
 
-  async function make(state: State): Promise<void> {
+  async function make(state: State, training: boolean): Promise<void> {
     const { settings, problem, engine } = state;
     const model = await modelOf(state);
     const scoreOf = ({ score }: Sampling): Score => {
@@ -102,7 +102,7 @@ export function createDrawing(
       if (problem.mixture) return problem.mixture;
       throw new Error('The exact score of these data is not known: let the particles follow the learned one.');
     };
-    const count = settings.particles || comfortableParticles(engine);
+    const count = settings.particles || comfortableParticles(engine, training);
     const fresh: Particles[] = [];
     try {
       for (const sampling of samplingsOf(settings)) {
@@ -196,7 +196,7 @@ export function createDrawing(
       if (playing && seen && madeOf && outdated(madeOf.step, stepOf(state), training)) begin();
       if (stale) {
         const at = due;
-        await make(state);
+        await make(state, training);
         due = Math.min(at, total());
       }
       const finished = ended();

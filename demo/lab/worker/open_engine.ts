@@ -17,8 +17,9 @@ export function describeEngine({ kind, adapter, passedOver }: Engine): EngineRep
   };
 }
 
-/** Particles that an engine moves at ease, thirty times a second. */
-export function comfortableParticles({ kind, adapter }: Engine): number {
-  if (kind === 'webgpu') return adapter.type === 'hardware' ? 1_000_000 : 20_000;
-  return kind === 'wasm' ? 100_000 : 2000;
+/** Particles that an engine moves at ease, thirty times a second; fewer beside a training, which is to have most of its time. */
+export function comfortableParticles({ kind, adapter }: Engine, training: boolean): number {
+  const share = training ? 8 : 1;
+  if (kind === 'webgpu') return (adapter.type === 'hardware' ? 1_000_000 : 20_000) / share;
+  return (kind === 'wasm' ? 100_000 : 2000) / share;
 }

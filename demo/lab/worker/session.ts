@@ -15,9 +15,10 @@ import { shippedFor } from './shipped.ts';
 import { type GivenModel, type State, stepOf } from './state.ts';
 import { thumbnailOf } from './thumbnails.ts';
 
-/** Milliseconds of training in a turn where particles move beside it, and where it is alone. */
+/** Milliseconds of training in a turn where particles move beside it, at least and at most, and where it is alone. */
 const sharedTurn = 25;
 const turn = 60;
+const mostTurn = 200;
 /** Milliseconds between figures of a network that is being trained. */
 const figureInterval = 120;
 /** Devices that may be lost one after another, with nothing done in between, before nothing more is tried. */
@@ -42,6 +43,8 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   let losses = 0;
   /** Something went wrong that only another request can change. */
   let halted = false;
+  /** Milliseconds that the particles took in the last turn: the training is given as many. */
+  let drawingTook = 0;
   let running = false;
   let wake = (): void => {};
 
@@ -68,11 +71,13 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     const { learning } = state;
     const learns = training && learning !== undefined;
     if (learns) {
-      await learning.advance(drawing.active() ? sharedTurn : turn, last);
+      await learning.advance(drawing.active() ? Math.max(sharedTurn, drawingTook) : turn, last);
       if (learning.step >= last) stop();
       reporter.training(state, training, !training);
     }
+    const started = performance.now();
     const rest = drawing.active() ? await drawing.advance(state, training) : 0;
+    drawingTook = Math.min(mostTurn, performance.now() - started);
     const sigma = (settings.follow && drawing.sigma) || sigmaOf(settings);
     await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
     losses = 0;

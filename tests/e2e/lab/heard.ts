@@ -19,7 +19,7 @@ export function listen(): void {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       this.addEventListener('message', ({ data }) => {
-        heard.latest[data.kind] = data;
+        (heard.latest as Record<string, Report>)[data.kind] = data;
         heard.counts[data.kind] = (heard.counts[data.kind] ?? 0) + 1;
         if (data.kind === 'training') heard.losses.splice(data.from, Number.POSITIVE_INFINITY, ...data.losses);
         if (data.kind === 'notice') heard.notices.push(data);
