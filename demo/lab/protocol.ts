@@ -128,7 +128,7 @@ export interface FieldReport {
   /** p_σ at `fine` × `fine` points; undefined where it is not known. */
   readonly fine: number;
   readonly density: Float32Array | undefined;
-  /** What the learned score says of p_σ at the same points, up to a constant factor. */
+  /** What the learned score says of p_σ at the same points, up to a constant factor; undefined where σ is less than a cell. */
   readonly learnedDensity: Float32Array | undefined;
   /** σ·|s| at the same points. */
   readonly magnitude: Float32Array;

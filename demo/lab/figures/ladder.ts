@@ -1,5 +1,6 @@
 import type { PaneReport } from '../protocol.ts';
-import { shareOf, sigmaOf } from '../run/sigma.ts';
+import { shareOf } from '../run/sigma.ts';
+import { shownSigma } from '../shown_sigma.ts';
 import { type Figure, figure } from './figure.ts';
 import { drawLadder, ladderHeight } from './ladder_plot.ts';
 import { createPlate } from './plate.ts';
@@ -14,7 +15,7 @@ export const ladder: Figure = figure('ladder', 'Noise levels', (element, lab) =>
     draw(sheet) {
       const { sigmaFrom, sigmaTo } = lab.settings;
       const panes = lab.latest('sampling')?.panes ?? [];
-      x = drawLadder(sheet, panes, { sigmaFrom, sigmaTo, looked: sigmaOf(lab.settings) });
+      x = drawLadder(sheet, panes, { sigmaFrom, sigmaTo, looked: shownSigma(lab) });
     },
   });
   const { canvas } = plate;
@@ -23,7 +24,7 @@ export const ladder: Figure = figure('ladder', 'Noise levels', (element, lab) =>
   canvas.element.style.touchAction = 'pan-y';
 
   function look({ offsetX }: PointerEvent): void {
-    if (x) lab.change({ sigma: shareOf(lab.settings, x.invert(offsetX)) });
+    if (x) lab.change({ sigma: shareOf(lab.settings, x.invert(offsetX)), follow: false });
   }
   canvas.element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
@@ -40,12 +41,12 @@ export const ladder: Figure = figure('ladder', 'Noise levels', (element, lab) =>
     plate.say(
       [
         ...panes.map((pane) => wordsOf(pane, panes.length === 1)),
-        `The figures show ${sigmaWords(sigmaOf(lab.settings))}.`,
+        `The figures show ${sigmaWords(shownSigma(lab))}.`,
       ].join(' '),
     );
     canvas.redraw();
   }
-  const ends = [lab.on('sampling', show), lab.watch(show)];
+  const ends = [lab.watch(show), ...(['sampling', 'field', 'curves'] as const).map((kind) => lab.on(kind, show))];
 
   return {
     picture: canvas.picture,

@@ -66,6 +66,7 @@ function surfaceWords({ surface, arrows, exact }: Seen['settings'], field: Field
     return `In the background: how far the learned score is from the exact one${sigma}.${rmse}`;
   }
   if (exact && field.density) return `In the background: the exact density${sigma}.`;
+  if (!field.learnedDensity) return '';
   return `In the background: the density that the learned score stands for${sigma}.`;
 }
 

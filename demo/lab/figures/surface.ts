@@ -26,7 +26,7 @@ export function surfaceOf(
 ): Surface | undefined {
   const { fine: side, density, learnedDensity, magnitude, error } = field;
   if (surface === 'density') {
-    const values = (exact ? density : learnedDensity) ?? density ?? learnedDensity;
+    const values = exact && density ? density : learnedDensity;
     if (!values) return undefined;
     const most = scales.density(values, field.sigma);
     // The root, so that the slopes of sharp peaks are seen.

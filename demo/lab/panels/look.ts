@@ -1,5 +1,6 @@
 import type { Lab } from '../lab.ts';
-import { shareOf, sigmaOf } from '../run/sigma.ts';
+import { shareOf } from '../run/sigma.ts';
+import { shownSigma } from '../shown_sigma.ts';
 import { type Control, controlFor } from './control.ts';
 import type { Panel } from './panel.ts';
 import { line, mountParts, together } from './parts.ts';
@@ -37,8 +38,7 @@ function noiseLevel(lab: Lab): Control {
   const say = (): void => {
     const { settings } = lab;
     const problem = lab.latest('problem');
-    const shown = lab.latest(problem?.dimension === 1 ? 'curves' : 'field');
-    const sigma = settings.follow && shown ? shown.sigma : sigmaOf(settings);
+    const sigma = shownSigma(lab);
     const [from, to] = problem?.extent[0] ?? [-3, 3];
     range.valueAsNumber = shareOf(settings, sigma);
     output.value = sigmaWords(sigma, settings, to - from);

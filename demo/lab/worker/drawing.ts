@@ -219,7 +219,7 @@ export function createDrawing(
       await reflect(state, training);
       if (!playing) return 0;
       // With a better network there are better samples.
-      if (madeOf!.step === stepOf(state)) playing = false;
+      if (!training && madeOf!.step === stepOf(state)) playing = false;
       else if (performance.now() - endedAt > rest) begin();
       if (!playing) await show(state);
       return frame;

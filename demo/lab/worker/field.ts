@@ -28,7 +28,9 @@ export async function fieldOf(
   return {
     ...{ kind: 'field', sigma, extent, side, fine, learned, density, error },
     exact: mixture && (await valuesOf(engine, mixture, coarse, sigma)),
-    learnedDensity: Float32Array.from(densityFromField(surface, [fine, fine], spacing)),
+    // What is finer than a cell is not on the grid, and sums over it would go astray.
+    learnedDensity:
+      sigma >= spacing[0] ? Float32Array.from(densityFromField(surface, [fine, fine], spacing)) : undefined,
     magnitude: lengths(surface, sigma),
     rmse: error && density && weightedRmse(error, density),
   };
