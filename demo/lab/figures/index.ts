@@ -1,8 +1,8 @@
 /** The figures of the lab, each of which mounts by itself. */
-export { densityCurve, scoreCurve } from './curves.ts';
-export { descent } from './descent.ts';
-export { difference } from './difference.ts';
-export { ladder } from './ladder.ts';
-export { loss } from './loss.ts';
-export { measures } from './measures.ts';
-export { stage } from './stage.ts';
+export { densityCurve, scoreCurve } from './curves/curves.ts';
+export { descent } from './descent/descent.ts';
+export { ladder } from './ladder/ladder.ts';
+export { loss } from './loss/loss.ts';
+export { difference } from './measures/difference.ts';
+export { measures } from './measures/measures.ts';
+export { stage } from './stage/stage.ts';

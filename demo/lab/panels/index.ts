@@ -1,7 +1,7 @@
 /** The panels of the page. Each is mounted into the element of its name. */
-export { data } from './data.ts';
+export { data } from './data/data.ts';
 export { engine } from './engine.ts';
-export { keep } from './keep.ts';
+export { keep } from './keep/keep.ts';
 export { learn } from './learn.ts';
 export { look } from './look.ts';
 export { notices, showRefused } from './notices.ts';

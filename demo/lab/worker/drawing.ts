@@ -4,7 +4,7 @@ import { type Sampling, samplingsOf } from '../run/sampling.ts';
 import { sigmaOf } from '../run/sigma.ts';
 import type { Canvases } from './canvases.ts';
 import { columnsBetween, createDescent } from './descent.ts';
-import { judged } from './judged.ts';
+import { judged } from './judging/judged.ts';
 import { comfortableParticles } from './open_engine.ts';
 import { type Particles, startParticles } from './particles.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lightness, overlaid, type Rgb, ramp, rgbOf } from '../../../demo/lab/figures/colour_map.ts';
-import { particleColours, surfaceColours } from '../../../demo/lab/figures/plane_colours.ts';
+import { lightness, overlaid, type Rgb, ramp, rgbOf } from '../../../demo/lab/figures/drawing/colour_map.ts';
+import { particleColours, surfaceColours } from '../../../demo/lab/figures/stage/plane_colours.ts';
 
 const grounds = [
   { dark: false, surface: '#ffffff' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDescentColumns } from '../../../demo/lab/figures/descent_columns.ts';
+import { createDescentColumns } from '../../../demo/lab/figures/descent/columns.ts';
 
 const column = ({ density, cells }: ReturnType<typeof createDescentColumns>, at: number): number[] =>
   Array.from(density.subarray(at * cells, (at + 1) * cells));

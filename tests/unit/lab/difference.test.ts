@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { mergedCells } from '../../../demo/lab/figures/bars.ts';
-import { differenceScale, divergingColour, misplaced, misplacedByChance } from '../../../demo/lab/figures/diverging.ts';
+import { mergedCells } from '../../../demo/lab/figures/drawing/bars.ts';
+import {
+  differenceScale,
+  divergingColour,
+  misplaced,
+  misplacedByChance,
+} from '../../../demo/lab/figures/measures/diverging.ts';
 
 const lightness = ([r, g, b]: readonly number[]): number => 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
 

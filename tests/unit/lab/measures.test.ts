@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf } from '../../../demo/lab/run/problem.ts';
 import { defaults, type Settings } from '../../../demo/lab/settings/settings.ts';
-import { countsIn, scaledTo, sharesIn, total, within } from '../../../demo/lab/worker/cells.ts';
-import { createJudge } from '../../../demo/lab/worker/measures.ts';
-import { modesOf, widest } from '../../../demo/lab/worker/modes.ts';
-import { mostSamples, perfectTarget } from '../../../demo/lab/worker/reference.ts';
-import { spreadOf } from '../../../demo/lab/worker/spread.ts';
+import { countsIn, scaledTo, sharesIn, total, within } from '../../../demo/lab/worker/judging/cells.ts';
+import { createJudge } from '../../../demo/lab/worker/judging/measures.ts';
+import { modesOf, widest } from '../../../demo/lab/worker/judging/modes.ts';
+import { mostSamples, perfectTarget } from '../../../demo/lab/worker/judging/reference.ts';
+import { spreadOf } from '../../../demo/lab/worker/judging/spread.ts';
 import {
   eightGaussians,
   gaussianMixture,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frameOf, momentOf, nearestMoment } from '../../../demo/lab/figures/moments.ts';
+import { frameOf, momentOf, nearestMoment } from '../../../demo/lab/figures/loss/moments.ts';
 import { shareOf, sigmaOf } from '../../../demo/lab/run/sigma.ts';
 import { defaults } from '../../../demo/lab/settings/settings.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellOf, planeMap, pointOfEvent, within } from '../../../demo/lab/figures/plane_map.ts';
+import { cellOf, planeMap, pointOfEvent, within } from '../../../demo/lab/figures/stage/plane_map.ts';
 
 const extent = [
   [-2, 6],

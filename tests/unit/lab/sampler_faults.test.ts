@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type SamplerSetup, samplerFault } from '../../../demo/lab/worker/sampler_faults.ts';
+import { type SamplerSetup, samplerFault } from '../../../demo/lab/worker/judging/sampler_faults.ts';
 import { geometric, karras } from '../../../src/index.ts';
 
 const langevin: SamplerSetup = {

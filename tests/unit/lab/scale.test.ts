@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linearScale, logScale, roundValues } from '../../../demo/lab/figures/scale.ts';
+import { linearScale, logScale, roundValues } from '../../../demo/lab/figures/drawing/scale.ts';
 
 test('a linear scale takes its ends to the ends of its range, and back', () => {
   const scale = linearScale([-2, 6], [300, 100]);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { partOf, pathOf, pointAt } from '../../../demo/lab/figures/paths.ts';
-import { captionLines } from '../../../demo/lab/figures/stage_picture.ts';
-import { captionOf, momentOf, titleOf } from '../../../demo/lab/figures/stage_words.ts';
-import { surfaceImage, surfaceOf } from '../../../demo/lab/figures/surface.ts';
-import { createScales, roundUp } from '../../../demo/lab/figures/surface_scales.ts';
+import { partOf, pathOf, pointAt } from '../../../demo/lab/figures/stage/paths.ts';
+import { captionLines } from '../../../demo/lab/figures/stage/picture.ts';
+import { surfaceImage, surfaceOf } from '../../../demo/lab/figures/stage/surface.ts';
+import { createScales, roundUp } from '../../../demo/lab/figures/stage/surface_scales.ts';
+import { captionOf, momentOf, titleOf } from '../../../demo/lab/figures/stage/words.ts';
 import type { FieldReport, PaneReport } from '../../../demo/lab/protocol.ts';
 
 const pane: PaneReport = {

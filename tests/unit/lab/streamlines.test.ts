@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { arrowsOf, saturating } from '../../../demo/lab/figures/arrows.ts';
-import { type GridField, interpolated, shownField } from '../../../demo/lab/figures/grid_field.ts';
-import { streamlinesOf as linesOf, spacingFor } from '../../../demo/lab/figures/streamlines.ts';
+import { arrowsOf, saturating } from '../../../demo/lab/figures/stage/arrows.ts';
+import { type GridField, interpolated, shownField } from '../../../demo/lab/figures/stage/grid_field.ts';
+import { streamlinesOf as linesOf, spacingFor } from '../../../demo/lab/figures/stage/streamlines.ts';
 
 /** A field over the unit square, at the centres of 24 × 24 cells. */
 function fieldOf(at: (u: number, v: number) => readonly [number, number], sigma = 1): GridField {

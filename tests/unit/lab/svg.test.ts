@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Pen } from '../../../demo/lab/figures/pen.ts';
-import { createSvg } from '../../../demo/lab/figures/svg/pen.ts';
+import type { Pen } from '../../../demo/lab/figures/drawing/pen.ts';
+import { createSvg } from '../../../demo/lab/figures/drawing/svg/pen.ts';
 import { allOf, type Node, parseXml } from './xml.ts';
 
 function drawn(draw: (pen: Pen) => void): Node {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsOf, rangeOf, smoothed } from '../../../demo/lab/figures/thin.ts';
+import { columnsOf, rangeOf, smoothed } from '../../../demo/lab/figures/drawing/thin.ts';
 import { uniforms } from './uniforms.ts';
 
 test('of every column the least and the most are kept, and no step is lost', () => {

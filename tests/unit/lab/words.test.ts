@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf } from '../../../demo/lab/run/problem.ts';
 import { defaults, type Settings } from '../../../demo/lab/settings/settings.ts';
-import { createJudge, type Run } from '../../../demo/lab/worker/measures.ts';
-import { perfectTarget } from '../../../demo/lab/worker/reference.ts';
+import { createJudge, type Run } from '../../../demo/lab/worker/judging/measures.ts';
+import { perfectTarget } from '../../../demo/lab/worker/judging/reference.ts';
 import { eightGaussians, gaussianMixture, type Points, points, tutorialTarget, twoMoons } from '../../../src/index.ts';
 
 const count = 10_000;
