@@ -81,10 +81,10 @@ async function screen(name, hash, { at, ...look }) {
  * @param {string} hash
  */
 async function animation(name, hash) {
-  const page = await open(hash, { width: 900, height: 760 });
-  await page.addStyleTag({ content: '.pane { width: 380px !important; }' }).catch(() => {});
+  const page = await open(hash, { width: 420, height: 760 });
   const total = await page.$eval('#sample-scrub', (scrub) => Number(/** @type {HTMLInputElement} */ (scrub).max));
   const pane = await page.waitForSelector('.pane .frame');
+  if (!pane) throw new Error('the lab shows no pane');
   const encoder = gifenc.GIFEncoder();
   const frames = 40;
   for (let i = 0; i <= frames; i++) {
@@ -107,7 +107,9 @@ async function animation(name, hash) {
  */
 async function pixelsOf(page, png) {
   const { text, width, height } = await page.evaluate(async (png) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
     const canvas = new OffscreenCanvas(image.width, image.height);
     const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
     context.drawImage(image, 0, 0);
