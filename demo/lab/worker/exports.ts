@@ -13,7 +13,7 @@ import { codeOf } from '../run/code.ts';
 import { commandOf } from '../run/command.ts';
 import type { Recorded, Table } from '../run/record.ts';
 import type { Particles } from './particles.ts';
-import { modelOf, type State, stepOf } from './state.ts';
+import { lookedAt, modelOf, type State } from './state.ts';
 
 /** What there is to take away. */
 export interface Exportable {
@@ -86,11 +86,6 @@ const writers: Readonly<Record<ExportName, (present: Present) => Promise<Export>
     return { name: 'run.sh', content: commandOf(recordOf(present), present.state.problem) };
   },
 };
-
-/** The step of the network that the settings look at. */
-function lookedAt({ settings, learning, given }: State): number {
-  return learning?.frames[settings.frame]?.step ?? stepOf({ learning, given });
-}
 
 /** Such as `scorefield-two_moons`. */
 function baseOf({ settings: { source } }: State): string {

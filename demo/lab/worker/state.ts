@@ -27,6 +27,11 @@ export function stepOf({ learning, given }: Pick<State, 'learning' | 'given'>): 
   return learning?.step ?? given?.steps ?? 0;
 }
 
+/** Steps that the network which the settings look at has been trained for. */
+export function lookedAt({ settings, learning, given }: Pick<State, 'settings' | 'learning' | 'given'>): number {
+  return learning?.frames[settings.frame]?.step ?? stepOf({ learning, given });
+}
+
 /** The network at the moment that the settings look at. */
 export function modelOf({ learning, given, settings }: Pick<State, 'learning' | 'given' | 'settings'>): Promise<Model> {
   if (learning) return learning.model(settings.frame);

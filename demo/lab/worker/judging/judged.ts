@@ -2,7 +2,7 @@ import { type Engine, type Points, points } from '../../../../src/index.ts';
 import type { PaneMeasures } from '../../protocol.ts';
 import type { Problem } from '../../run/problem.ts';
 import { type Particles, startParticles } from '../particles.ts';
-import { type State, stepOf } from '../state.ts';
+import { lookedAt, type State } from '../state.ts';
 import { createJudge, type Judge } from './measures.ts';
 
 /** Samples that are measured, at most: more would take longer than people wait, and the floor falls with their number. */
@@ -19,7 +19,7 @@ export async function judged(state: State, particles: Particles, pane: 0 | 1): P
     particles.sampling.score === 'learned' ? await controlOf(engine, state, particles, samples) : undefined;
   const judge = judges.get(problem) ?? createJudge(problem, state.extent);
   judges.set(problem, judge);
-  return judge.measuresOf({ settings, samples, end: particles.end, control, pane, step: stepOf(state) });
+  return judge.measuresOf({ settings, samples, end: particles.end, control, pane, step: lookedAt(state) });
 }
 
 /** The same sampler on the same random numbers, along the exact score. */
