@@ -57,6 +57,15 @@ describe('createJudge', () => {
     expect(judged(0.5).found).toHaveLength(64 ** 2);
   });
 
+  test('holds samples whose noise goes beyond the figures against draws within them', () => {
+    const settings = settingsOf({ source: 'tutorial' });
+    const samples = tutorialTarget().perturbed(3).sample(8192, { seed: 4 });
+    const { words } = createJudge(problemOf(settings, undefined)).measuresOf({
+      ...{ settings, samples, end: 3, control: undefined },
+    });
+    expect(words.join(' ')).not.toMatch(/too (narrow|wide)/);
+  });
+
   test('takes samples of which there are few, and data of a few rows', () => {
     const settings = settingsOf({ source: 'file' });
     for (const rows of [

@@ -70,7 +70,7 @@ export function createJudge(problem: Problem, extent: Extent = extentOf(problem.
     return {
       ...{ mixture, yardsticks: yardsticksOf(perfect, count), far: farIn(draws) },
       cells: mixture ? sharesIn(mixture, extent) : countsIn(draws, extent),
-      spread: mixture && spreadOf(mixture, draws),
+      spread: mixture && spreadWithin(mixture, draws),
     };
   }
 
@@ -113,16 +113,17 @@ export function createJudge(problem: Problem, extent: Extent = extentOf(problem.
     },
   };
 
+  /** What lies far out is a remark of its own. */
+  function spreadWithin(mixture: GaussianMixture, points: Points): Spread | undefined {
+    const inside = within(points, extent);
+    return inside.shape[0] > 0 ? spreadOf(mixture, inside) : undefined;
+  }
+
   function spreadFindings({ mixture, spread: perfect }: Standard, samples: Points, control: Points | undefined) {
     if (!mixture || !perfect) return { stray: undefined, width: undefined };
-    // What lies far out is a remark of its own.
-    const spreadWithin = (points: Points): Spread | undefined => {
-      const inside = within(first(points, most.measured), extent);
-      return inside.shape[0] > 0 ? spreadOf(mixture, inside) : undefined;
-    };
-    const found = spreadWithin(samples);
+    const found = spreadWithin(mixture, first(samples, most.measured));
     if (!found) return { stray: undefined, width: undefined };
-    const ofControl = control && spreadWithin(control);
+    const ofControl = control && spreadWithin(mixture, first(control, most.measured));
     return {
       stray: shareFinding(found.stray, perfect.stray, ofControl?.stray.share),
       width: widthFinding(found, perfect, ofControl, few || dimension === 1 ? 0 : 1),
