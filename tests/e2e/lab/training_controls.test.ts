@@ -91,7 +91,7 @@ describe('its settings', () => {
         ),
       values,
     );
-    expect(fields).toEqual(['64', '1000', '0', 'log-sigma', 'edm', 'cosine']);
+    expect(fields).toEqual(['64', '1000', 'all', 'log-sigma', 'edm', 'cosine']);
     expect(await shown()).toBe('improved');
     await lab.set('hidden', '4, 4');
     await lab.until(() => (document.getElementById('train-recipe') as HTMLSelectElement).value === '');
