@@ -1,3 +1,4 @@
+import type { MethodName } from './methods.ts';
 import type { targets } from './settings/properties.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -93,7 +94,7 @@ export interface TrainingReport {
 
 /** Where one set of particles stands. */
 export interface PaneReport {
-  readonly method: string;
+  readonly method: MethodName;
   readonly score: 'learned' | 'exact';
   readonly completed: number;
   readonly total: number;

@@ -1,6 +1,6 @@
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
-import { type MethodName, methodNames } from '../methods.ts';
+import { type MethodName, methodEntry, methodNames } from '../methods.ts';
 import { langevinBesideHeun, learnedBesideExact, withBeside, withMethod } from '../settings/method_defaults.ts';
 import type { PropertyName } from '../settings/properties.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -9,7 +9,6 @@ import type { Panel } from './panel.ts';
 import { button, folded, line, mountParts, selectOf, shownWhile, together } from './parts.ts';
 import { samplingTransport, speedSelect } from './sample_transport.ts';
 import { besideSummary, ladderSummary, samplingCost } from './summaries.ts';
-import { methodWords } from './words.ts';
 
 /** How particles are drawn: play, go back and forth, and by which sampler. */
 export const sample: Panel = {
@@ -55,7 +54,7 @@ const ownSettings: readonly { readonly name: PropertyName; readonly methods: rea
 ];
 
 function method(lab: Lab): Control {
-  const choices = methodNames.map((value) => ({ value, words: methodWords[value] }));
+  const choices = methodNames.map((value) => ({ value, words: methodEntry(value) }));
   const select = selectOf('sample-method', 'Sampler', choices, (name) =>
     lab.change(withMethod(lab.settings, name as MethodName)),
   );
@@ -65,7 +64,7 @@ function method(lab: Lab): Control {
 
 function beside(lab: Lab): Control {
   const choices = ['none' as const, ...methodNames].map((value) => ({
-    ...{ value, words: value === 'none' ? 'nothing' : methodWords[value] },
+    ...{ value, words: value === 'none' ? 'nothing' : methodEntry(value) },
   }));
   const select = selectOf('beside-method', 'Sampler', choices, (name) =>
     lab.change(withBeside(name as Settings['beside'])),

@@ -1,6 +1,8 @@
+import { methodEntry } from '../methods.ts';
 import type { EngineReport, PaneReport, TrainingReport } from '../protocol.ts';
 import type { Settings } from '../settings/settings.ts';
-import { conditioningWords, level, methodWords, outputWords, rate, spacingWords, whole } from './words.ts';
+import { whole } from '../words.ts';
+import { conditioningWords, level, outputWords, rate, spacingWords } from './words.ts';
 
 /** Of what the figures show of data that are standardised: about as wide as those of a normal. */
 const standardWidth = 7.7;
@@ -71,7 +73,7 @@ export function ladderSummary({ ladder, spacing, method, perLevel, sigmaFrom, si
 
 export function besideSummary({ beside, besideLadder, besideScore }: Settings): string {
   if (beside === 'none') return 'nothing';
-  return `${methodWords[beside]}, ${besideLadder} levels, ${besideScore} score`;
+  return `${methodEntry(beside)}, ${besideLadder} levels, ${besideScore} score`;
 }
 
 /** What computes, in a few words, such as `WebAssembly · 8 threads · no GPU`. */

@@ -1,18 +1,6 @@
-import type { MethodName } from '../methods.ts';
 import type { TargetName } from '../protocol.ts';
 import type { Settings } from '../settings/settings.ts';
-
-/** Samplers as papers call them. */
-export const methodWords: Readonly<Record<MethodName, string>> = {
-  langevin: 'Langevin dynamics',
-  heun: 'Heun (Karras et al.)',
-  'dpm-solver': 'DPM-Solver++(2M)',
-  'dpm-solver-sde': 'DPM-Solver++(2M), SDE',
-  euler: 'Euler (DDIM)',
-  ancestral: 'Ancestral (Song et al.)',
-  'reverse-diffusion': 'Reverse diffusion',
-  'predictor-corrector': 'Predictor–corrector',
-};
+import { whole } from '../words.ts';
 
 export const targetWords: Readonly<Record<TargetName, string>> = {
   two_moons: 'Two moons',
@@ -44,9 +32,6 @@ export const spacingWords: Readonly<Record<Settings['spacing'], string>> = {
   karras: 'Karras',
   linear: 'linear',
 };
-
-/** Such as `1,240`. */
-export const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
 /** A rate to be read while it changes: two digits, and all of them below a hundred. */
 export function rate(perSecond: number): string {

@@ -132,7 +132,7 @@ export function createDrawing(
     } else if (reporter.wanted('descent')) await descent.report(panes, extent[0]!);
     const reports = panes.map((pane, i): PaneReport => {
       const { completed, total, level, levels, starts, count, sampling } = pane;
-      const method = i === 0 ? settings.method : settings.beside;
+      const method = i === 0 || settings.beside === 'none' ? settings.method : settings.beside;
       return { method, score: sampling.score, completed, total, level, levels, starts, particles: count };
     });
     post({ kind: 'sampling', run, step: madeOf!.step, playing, panes: reports, updatesPerSecond: rate });

@@ -1,11 +1,11 @@
 import type { CurvesReport, ProblemReport } from '../../protocol.ts';
+import { significant } from '../../words.ts';
 import { type Area, bottomAxis, footHeight, labelsWidth, leftAxis, within } from '../drawing/axes.ts';
 import { drawBars, drawRug, mergedCells } from '../drawing/bars.ts';
 import { drawLegend, type LegendEntry } from '../drawing/legend.ts';
 import { rule, strokeLine } from '../drawing/line.ts';
 import { linearScale, type Scale } from '../drawing/scale.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { significant } from '../drawing/words.ts';
 
 type Problem = ProblemReport | undefined;
 

@@ -1,8 +1,8 @@
 import type { Lab } from '../../lab.ts';
 import type { CurvesReport } from '../../protocol.ts';
+import { percent, sigmaWords, significant } from '../../words.ts';
 import { createPlate } from '../drawing/plate.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { percent, sigmaWords, significant } from '../drawing/words.ts';
 import { type Figure, figure, type Mounted } from '../figure.ts';
 import { drawDensities, drawScores } from './curve_plots.ts';
 

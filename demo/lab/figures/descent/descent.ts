@@ -1,11 +1,12 @@
 import { make } from '../../dom.ts';
 import type { Lab } from '../../lab.ts';
+import { methodWords } from '../../methods.ts';
 import type { DescentReport, SamplingReport } from '../../protocol.ts';
+import { sigmaWords, tickWords, whole } from '../../words.ts';
 import type { Area } from '../drawing/axes.ts';
 import { createPlate } from '../drawing/plate.ts';
 import type { Scale } from '../drawing/scale.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { methodWords, sigmaWords, tickWords, whole } from '../drawing/words.ts';
 import { type Figure, figure } from '../figure.ts';
 import { createDescentColumns } from './columns.ts';
 import type { Descent } from './frame.ts';
@@ -120,7 +121,7 @@ function wordsOf(panes: readonly Descent[], lab: Lab, released: number | undefin
   const sentences = panes.map(({ pane }, i) => {
     const { method, score, completed, total, level, levels, particles } = pane;
     const where = panes.length === 1 ? '' : i === 0 ? 'Above: ' : 'Below: ';
-    return `${where}${whole(particles)} particles after ${whole(completed)} of ${whole(total)} updates, at ${sigmaWords(levels[level] ?? 0)}; ${methodWords[method] ?? method} along the ${score} score.`;
+    return `${where}${whole(particles)} particles after ${whole(completed)} of ${whole(total)} updates, at ${sigmaWords(levels[level] ?? 0)}; ${methodWords[method]} along the ${score} score.`;
   });
   const name = lab.latest('problem')?.names?.[0] ?? 'x';
   sentences.push(

@@ -1,10 +1,10 @@
 import type { PaneReport } from '../../protocol.ts';
+import { significant } from '../../words.ts';
 import { nameOf } from '../curves/curve_plots.ts';
 import { type Area, bottomAxis, fontOf, leftAxis, within } from '../drawing/axes.ts';
 import { rule, strokeLine } from '../drawing/line.ts';
 import { linearScale, type Scale } from '../drawing/scale.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { significant } from '../drawing/words.ts';
 import { drawEdge } from './edge.ts';
 import type { Descent, DescentFrame } from './frame.ts';
 import type { DescentImage } from './image.ts';

@@ -1,6 +1,6 @@
+import { tickWords } from '../../words.ts';
 import type { Scale } from './scale.ts';
 import type { Sheet } from './sheet.ts';
-import { tickWords } from './words.ts';
 
 /** Where the lines of a plot are, in CSS pixels. */
 export interface Area {

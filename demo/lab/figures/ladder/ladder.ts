@@ -1,9 +1,10 @@
+import { methodWords } from '../../methods.ts';
 import type { PaneReport } from '../../protocol.ts';
 import { shareOf } from '../../run/sigma.ts';
 import { shownSigma } from '../../shown_sigma.ts';
+import { counted, sigmaWords, significant } from '../../words.ts';
 import { createPlate } from '../drawing/plate.ts';
 import type { Scale } from '../drawing/scale.ts';
-import { counted, methodWords, sigmaWords, significant } from '../drawing/words.ts';
 import { type Figure, figure } from '../figure.ts';
 import { drawLadder, ladderHeight } from './ladder_plot.ts';
 
@@ -58,7 +59,7 @@ export const ladder: Figure = figure('ladder', 'Noise levels', (element, lab) =>
 });
 
 function wordsOf({ method, levels, level, completed, total }: PaneReport, alone: boolean): string {
-  const name = alone ? '' : `${methodWords[method] ?? method}: `;
+  const name = alone ? '' : `${methodWords[method]}: `;
   const many = `${name}${counted(levels.length, 'level')} from ${sigmaWords(levels[0] ?? 0)} to ${significant(levels.at(-1) ?? 0, 2)}`;
   if (completed >= total) return `${many}, all descended.`;
   return `${many}; now at the ${ordinal(level + 1)}, ${sigmaWords(levels[level] ?? 0)}.`;

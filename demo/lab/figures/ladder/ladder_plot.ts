@@ -1,9 +1,9 @@
 import type { PaneReport } from '../../protocol.ts';
+import { significant } from '../../words.ts';
 import { type Area, bottomAxis, fontOf, footHeight } from '../drawing/axes.ts';
 import { rule } from '../drawing/line.ts';
 import { logScale, type Scale } from '../drawing/scale.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { significant } from '../drawing/words.ts';
 
 /** What the ladder shows beside the levels. */
 export interface LadderFrame {

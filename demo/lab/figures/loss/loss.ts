@@ -1,8 +1,8 @@
 import { make } from '../../dom.ts';
 import type { TrainingReport } from '../../protocol.ts';
+import { counted, significant, whole } from '../../words.ts';
 import { createPlate } from '../drawing/plate.ts';
 import type { Scale } from '../drawing/scale.ts';
-import { counted, significant, whole } from '../drawing/words.ts';
 import { type Figure, figure } from '../figure.ts';
 import { drawLoss } from './loss_plot.ts';
 import { frameOf, momentOf, nearestMoment } from './moments.ts';

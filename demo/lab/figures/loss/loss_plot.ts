@@ -1,11 +1,11 @@
 import type { TrainingReport } from '../../protocol.ts';
+import { significant } from '../../words.ts';
 import { type Area, bottomAxis, footHeight, labelsWidth, leftAxis, within } from '../drawing/axes.ts';
 import { drawLegend, type LegendEntry } from '../drawing/legend.ts';
 import { rule, strokeLine } from '../drawing/line.ts';
 import { linearScale, logScale, type Scale } from '../drawing/scale.ts';
 import type { Sheet } from '../drawing/sheet.ts';
 import { columnsOf, rangeOf, smoothed } from '../drawing/thin.ts';
-import { significant } from '../drawing/words.ts';
 
 /** Part of the width over which the line is a mean, on each side. */
 const reach = 0.012;

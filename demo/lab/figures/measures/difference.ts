@@ -1,9 +1,9 @@
 import type { PaneMeasures } from '../../protocol.ts';
+import { percent } from '../../words.ts';
 import { type Area, fontOf, footHeight } from '../drawing/axes.ts';
 import { drawLegend } from '../drawing/legend.ts';
 import { createPlate } from '../drawing/plate.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { percent } from '../drawing/words.ts';
 import { type Figure, figure } from '../figure.ts';
 import { drawDifferenceBars } from './difference_bars.ts';
 import { drawDifferenceMap, drawDifferenceScale, gutter as left } from './difference_map.ts';

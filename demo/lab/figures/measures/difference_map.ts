@@ -1,9 +1,9 @@
 import { make } from '../../dom.ts';
 import type { PaneMeasures, ProblemReport } from '../../protocol.ts';
+import { whole } from '../../words.ts';
 import { type Area, bottomAxis, fontOf, leftAxis } from '../drawing/axes.ts';
 import { linearScale } from '../drawing/scale.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { whole } from '../drawing/words.ts';
 import { divergingColour } from './diverging.ts';
 
 /** Left of a map or of bars, for the values of their axis. */

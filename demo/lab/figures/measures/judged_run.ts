@@ -1,6 +1,6 @@
 import type { Lab } from '../../lab.ts';
+import { methodWords } from '../../methods.ts';
 import type { PaneMeasures } from '../../protocol.ts';
-import { methodWords } from '../drawing/words.ts';
 
 /** How good the samples of the last run were, and whether another run is under way since. */
 export interface JudgedRun {
@@ -24,7 +24,7 @@ export function watchJudged(lab: Lab, listener: (run: JudgedRun | undefined) => 
       const dimension = lab.latest('problem')?.dimension;
       // It may be of a problem that is no more.
       if (dimension === undefined || panes.some(({ side, found }) => found.length !== side ** dimension)) return;
-      const names = (lab.latest('sampling')?.panes ?? []).map(({ method }) => methodWords[method] ?? method);
+      const names = (lab.latest('sampling')?.panes ?? []).map(({ method }) => methodWords[method]);
       run = { panes, dimension, before: false, names };
       listener(run);
     }),

@@ -1,6 +1,6 @@
 import { make } from '../../dom.ts';
 import type { Measure, PaneMeasures } from '../../protocol.ts';
-import { significant } from '../drawing/words.ts';
+import { significant } from '../../words.ts';
 import { type Figure, figure } from '../figure.ts';
 import { type JudgedRun, watchJudged } from './judged_run.ts';
 import { weightBars } from './weight_bars.ts';

@@ -1,7 +1,7 @@
+import { percent, significant } from '../../words.ts';
 import { fontOf } from '../drawing/axes.ts';
 import { pictureOf } from '../drawing/picture.ts';
 import { type Sheet, themeOf } from '../drawing/sheet.ts';
-import { percent, significant } from '../drawing/words.ts';
 import type { JudgedRun } from './judged_run.ts';
 
 const lineHeight = 19;

@@ -1,6 +1,6 @@
 import { make } from '../../dom.ts';
 import type { PaneMeasures } from '../../protocol.ts';
-import { percent } from '../drawing/words.ts';
+import { percent } from '../../words.ts';
 
 type Weight = PaneMeasures['weights'][number];
 

@@ -1,5 +1,5 @@
+import { tickWords } from '../../words.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { tickWords } from '../drawing/words.ts';
 import { surfaceColours } from './plane_colours.ts';
 import type { PlaneMap } from './plane_map.ts';
 

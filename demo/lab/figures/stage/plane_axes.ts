@@ -1,7 +1,7 @@
+import { tickWords } from '../../words.ts';
 import { fontOf } from '../drawing/axes.ts';
 import { roundValues } from '../drawing/scale.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import { tickWords } from '../drawing/words.ts';
 import type { Extent, PlaneMap } from './plane_map.ts';
 
 /** Room for the axes beside the square, in CSS pixels. */

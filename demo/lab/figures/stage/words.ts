@@ -1,6 +1,7 @@
+import { methodWords } from '../../methods.ts';
 import type { FieldReport, PaneReport, ProblemReport } from '../../protocol.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { counted, methodWords, significant, whole } from '../drawing/words.ts';
+import { counted, significant, whole } from '../../words.ts';
 
 /** What the stage shows, as far as words need it. */
 export interface Seen {
@@ -18,7 +19,7 @@ const fixed = (value: number): string =>
 
 /** Above a pane: what moves its particles. */
 export function titleOf({ method, total, score }: PaneReport): { readonly name: string; readonly rest: string } {
-  return { name: capital(methodWords[method] ?? method), rest: `${counted(total, 'evaluation')} · ${score} score` };
+  return { name: capital(methodWords[method]), rest: `${counted(total, 'evaluation')} · ${score} score` };
 }
 
 /** Beside that: where they are on their way down the noise levels. */

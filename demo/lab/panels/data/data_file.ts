@@ -1,9 +1,9 @@
 import { make } from '../../dom.ts';
 import type { Lab } from '../../lab.ts';
 import type { ProblemReport } from '../../protocol.ts';
+import { whole } from '../../words.ts';
 import type { Control } from '../control.ts';
 import { selectOf } from '../parts.ts';
-import { whole } from '../words.ts';
 import { takeDrops } from './file_drop.ts';
 
 const accepted = '.csv,.tsv,.txt,.npy,.npz,.safetensors,.gz';

@@ -2,8 +2,8 @@ import { make } from '../../dom.ts';
 import type { Lab } from '../../lab.ts';
 import { createEasel } from '../../run/easel.ts';
 import { brushes, mostSpots, readPainting, shown, writePainting } from '../../run/painting.ts';
+import { whole } from '../../words.ts';
 import { button } from '../parts.ts';
-import { whole } from '../words.ts';
 import { createPaintCanvas, type PaintCanvas } from './paint_canvas.ts';
 import { chooseSource } from './source_grid.ts';
 

@@ -1,4 +1,4 @@
-/** How numbers and counts are written in figures. */
+/** How numbers and counts are written. */
 
 /** With a true minus, and commas between thousands. */
 export const whole = (value: number): string => Math.round(value).toLocaleString('en').replace('-', '−');
@@ -18,14 +18,3 @@ export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u
 
 /** `1 step`, `2 steps`. */
 export const counted = (count: number, noun: string): string => `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
-
-export const methodWords: Readonly<Record<string, string>> = {
-  langevin: 'Langevin dynamics',
-  heun: 'Heun',
-  'dpm-solver': 'DPM-Solver++(2M)',
-  'dpm-solver-sde': 'DPM-Solver++ SDE',
-  euler: 'Euler',
-  ancestral: 'ancestral sampling',
-  'reverse-diffusion': 'reverse diffusion',
-  'predictor-corrector': 'predictor–corrector',
-};
