@@ -7,6 +7,7 @@ import { createCanvases } from './canvases.ts';
 import { createDrawing } from './drawing.ts';
 import { extentOf } from './extent.ts';
 import type { Dropped, DroppedModel } from './files.ts';
+import { inWords } from './in_words.ts';
 import { type Kept, startLearning } from './learning.ts';
 import { describeEngine, openEngine } from './open_engine.ts';
 import { reopen } from './recovery.ts';
@@ -214,7 +215,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       dropped = await readDropped(file, settings, data);
     } catch (error) {
       // All stays as it is.
-      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${messageOf(error)}` });
+      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${inWords(error)}` });
     }
     if (dropped.kind === 'data') data = dropped;
     else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
@@ -240,7 +241,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     halted = true;
     training = false;
     drawing.pause();
-    post({ kind: 'notice', level: 'trouble', text: messageOf(error) });
+    post({ kind: 'notice', level: 'trouble', text: inWords(error) });
     if (state) reporter.training(state, training, true);
   }
 
@@ -280,8 +281,4 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       if (!running) void run();
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
