@@ -37,7 +37,7 @@ describe('the view', () => {
     expect(await lab.text('[data-property=sigma] output')).toMatch(/^5/);
 
     for (const [value, words] of [
-      ['magnitude', 'Darker behind them'],
+      ['magnitude', 'the size of the score'],
       ['error', 'how far the learned score is from the exact one'],
       ['none', undefined],
     ] as const) {
