@@ -8,6 +8,7 @@ import { createCanvases } from './canvases.ts';
 import { createDrawing } from './drawing.ts';
 import { extentOf } from './extent.ts';
 import type { Dropped, DroppedModel } from './files.ts';
+import { inWords } from './in_words.ts';
 import { startLearning } from './learning.ts';
 import { describeEngine, openEngine } from './open_engine.ts';
 import { reopen } from './recovery.ts';
@@ -227,7 +228,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       dropped = await readDropped(file, settings, data);
     } catch (error) {
       // All stays as it is.
-      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${messageOf(error)}` });
+      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${inWords(error)}` });
     }
     if (dropped.kind === 'data') data = dropped;
     else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
@@ -248,7 +249,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       post(await exportOf(request, { state, panes: drawing.panes, moving: drawing.playing, table: data?.table }));
     } catch (error) {
       // A device that was lost is found to be so by what comes next.
-      post({ kind: 'exported', id: request.id, name: '', bytes: undefined, refused: messageOf(error) });
+      post({ kind: 'exported', id: request.id, name: '', bytes: undefined, refused: inWords(error) });
     }
   }
 
@@ -267,7 +268,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     losses = 0;
     training = false;
     drawing.pause();
-    post({ kind: 'notice', level: 'trouble', text: messageOf(error) });
+    post({ kind: 'notice', level: 'trouble', text: inWords(error) });
     if (state) reporter.training(state, training, true);
   }
 
@@ -287,8 +288,4 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   }
 
   return { handle: ask };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

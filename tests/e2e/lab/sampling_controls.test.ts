@@ -25,7 +25,7 @@ describe('sampling', () => {
     await update(lab, 5);
     await lab.page.click('.sample-step');
     await update(lab, 6);
-    expect(await lab.text('#sample-progress')).toBe('update 6 of 31 · σ = 1.7');
+    expect(await lab.text('#sample-progress')).toBe('update 6 of 31 · σ = 1.66');
     await lab.page.click('#sample-toggle');
     await update(lab, 31);
     await lab.still();
