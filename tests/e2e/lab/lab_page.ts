@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'puppeteer';
+import type { Browser, Page, Viewport } from 'puppeteer';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { Report } from '../../../demo/lab/protocol.ts';
 import { launchBrowser } from '../../../scripts/browser.mjs';
 import { quiet, type Watched, watched } from '../browser.ts';
-import { type Heard, listen } from './heard.ts';
+import { listen } from './heard.ts';
 import { useSite } from './site.ts';
 
 /** The lab in a tab of its own. */
@@ -24,7 +24,7 @@ export interface LabPage extends Watched {
 }
 
 export interface LabOptions {
-  readonly viewport?: { width: number; height: number; deviceScaleFactor?: number };
+  readonly viewport?: Viewport;
   readonly browser?: Browser;
   /** Something to do before the page is asked for. */
   readonly before?: (page: Page) => Promise<unknown>;
@@ -56,8 +56,6 @@ export function useLab(): (hash: string, options?: LabOptions) => Promise<LabPag
 
 function labPage(seen: Watched): LabPage {
   const { page } = seen;
-  const heard = <T>(what: (heard: Heard) => T): Promise<T> =>
-    page.evaluate(`(${what})(globalThis.heard)`) as Promise<T>;
   const until: LabPage['until'] = async (is, ...given) => {
     await page.waitForFunction(is as (...given: unknown[]) => unknown, { timeout: 100_000 }, ...given);
   };
@@ -69,11 +67,10 @@ function labPage(seen: Watched): LabPage {
       const trouble = await page.$eval('.trouble-notice', (notice) => notice.textContent);
       expect(trouble).toBe('');
     },
-    latest: (kind) =>
-      page.evaluate((kind) => (globalThis as unknown as { heard: Heard }).heard.latest[kind], kind) as never,
-    losses: () => heard(({ losses }) => losses),
+    latest: (kind) => page.evaluate((kind) => heard.latest[kind], kind) as never,
+    losses: () => page.evaluate(() => heard.losses),
     async taken(what) {
-      const before = await heard(({ saved }) => saved.length);
+      const before = await page.evaluate(() => heard.saved.length);
       await page.$eval('#keep-download', (menu) => {
         (menu as HTMLDetailsElement).open = true;
       });
@@ -83,8 +80,8 @@ function labPage(seen: Watched): LabPage {
         item?.click();
         return item;
       }, what);
-      await until((before) => (globalThis as unknown as { heard: Heard }).heard.saved.length > before, before);
-      const { name, bytes } = await heard(({ saved }) => saved.at(-1)!);
+      await until((before) => heard.saved.length > before, before);
+      const { name, bytes } = await page.evaluate(() => heard.saved.at(-1)!);
       return { name, bytes: Uint8Array.from(bytes) };
     },
     text: (selector) => page.$eval(selector, (element) => (element as HTMLElement).innerText),

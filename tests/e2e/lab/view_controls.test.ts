@@ -26,13 +26,13 @@ describe('the view', () => {
   test('shows the noise level, the surface and the lines that are chosen, of the learned score or the exact one', async () => {
     const lab = await openLab(`${small}&source=eight_gaussians`);
     await lab.still();
-    await lab.until(() => (globalThis as any).heard.latest.field !== undefined);
+    await lab.until(() => heard.latest.field !== undefined);
     let field = await layer(lab, 'field');
     let surface = await layer(lab, 'surface');
 
     await lab.set('sigma', '0');
     field = await other(lab, 'field', field);
-    await lab.until(() => (globalThis as any).heard.latest.field.sigma === 5);
+    await lab.until(() => heard.latest.field?.sigma === 5);
     expect(await caption(lab)).toMatch(/σ\s=\s5\.00/);
     expect(await lab.text('[data-property=sigma] output')).toMatch(/^5/);
 
