@@ -59,8 +59,15 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
     const next = { ...before, ...begun, ...patch };
     if (same(before, next)) return;
     settings = next;
-    for (const watcher of [...watchers]) watcher(settings, before);
+    for (const watcher of [...watchers]) if (watchers.has(watcher)) watcher(settings, before);
     if (toWorker) post({ kind: 'settings', settings, adopted });
+  }
+
+  function tell(report: Report): void {
+    latest.set(report.kind, report);
+    const all = listeners.get(report.kind) ?? new Set();
+    // One may end another, which is not to hear any more then; who comes meanwhile has been told.
+    for (const listener of [...all]) if (all.has(listener)) listener(report as never);
   }
 
   worker.onmessage = ({ data }: MessageEvent<Report>) => {
@@ -71,18 +78,15 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
       exports.delete(report.id);
       return;
     }
-    latest.set(report.kind, report);
     if (report.kind === 'adopt') {
       adopted++;
       change(report.settings, false);
     }
-    for (const listener of [...(listeners.get(report.kind) ?? [])]) listener(report as never);
+    tell(report);
   };
   worker.onerror = (event) => {
     const text = `The worker of the page stopped: ${event.message || 'no reason was given'}. Load the page again.`;
-    const report: Report = { kind: 'notice', level: 'trouble', text };
-    latest.set('notice', report);
-    for (const listener of [...(listeners.get('notice') ?? [])]) listener(report as never);
+    tell({ kind: 'notice', level: 'trouble', text });
   };
 
   /** Once for all figures that come or go in a turn. */

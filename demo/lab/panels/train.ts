@@ -1,10 +1,11 @@
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
+import { mayMove } from '../motion.ts';
 import { type RecipeName, recipeNames, recipeOf, recipes } from '../settings/recipes.ts';
 import { defaults } from '../settings/settings.ts';
 import { type Control, controlFor } from './control.ts';
 import type { Panel } from './panel.ts';
-import { button, folded, line, mayMove, mountParts, selectOf, together } from './parts.ts';
+import { button, folded, line, mountParts, selectOf, together } from './parts.ts';
 import { givenWords, networkSummary, noiseSummary, optimiserSummary, trainingProgress } from './summaries.ts';
 import { conditioningWords, outputWords } from './words.ts';
 

@@ -31,7 +31,7 @@ export const targets = [
 ] as const;
 export const sources = [...targets, 'painting', 'file'] as const;
 
-export const surfaces = ['density', 'magnitude', 'error', 'none'] as const;
+const surfaces = ['density', 'magnitude', 'error', 'none'] as const;
 export const arrows = ['arrows', 'streamlines', 'none'] as const;
 
 const sigmas = { least: 0.0001, most: 10_000 };

@@ -66,3 +66,12 @@ test('the worker is told which settings to adopt the page has heard of', () => {
     { kind: 'settings', settings: { ...defaults, speed: 4, source: 'file', file: 'a.csv' }, adopted: 1 },
   ]);
 });
+
+test('who is told ends others, which then hear nothing more', () => {
+  const lab = opened();
+  const heard: string[] = [];
+  lab.on('sampling', () => end());
+  const end = lab.on('sampling', () => heard.push('the other'));
+  say(sampling([1, 2]));
+  expect(heard).toEqual([]);
+});

@@ -194,6 +194,20 @@ describe('sampling', () => {
     expect(back).toEqual(straight);
   });
 
+  test('from a point ends with the data that the point is of', async () => {
+    const { send, until, reports } = lab();
+    send(open(small, { trained: 0 }), { kind: 'release', point: [0.5] });
+    // From the noise level that is looked at on there are fewer.
+    await until('sampling', ({ panes }) => panes[0]!.levels.length < small.ladder);
+    send({ kind: 'settings', settings: { ...small, source: 'two_moons' } });
+    await until('problem', ({ dimension }) => dimension === 2);
+    await until('sampling', ({ panes }) => panes[0]!.levels.length === small.ladder);
+    const at = reports.length;
+    send({ kind: 'settings', settings: small });
+    const { panes } = await until('sampling', () => true, at);
+    expect(panes[0]!.levels).toHaveLength(small.ladder);
+  });
+
   test('is measured at its end', async () => {
     const { send, until } = lab();
     send({ kind: 'want', figures: ['measures'] }, open(small));

@@ -1,7 +1,7 @@
 import { methodWords } from '../../methods.ts';
 import type { FieldReport, PaneReport, ProblemReport } from '../../protocol.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { counted, significant, whole } from '../../words.ts';
+import { capital, counted, significant, whole } from '../../words.ts';
 
 /** What the stage shows, as far as words need it. */
 export interface Seen {
@@ -36,8 +36,6 @@ export function captionOf({ settings, field, panes, released }: Seen): string {
   const sentences = [both && `${capital(both)}.`, surfaceWords(settings, field)].filter(Boolean);
   return sentences.join(' ') || 'Nothing has been computed yet.';
 }
-
-const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
 
 function fieldWords({ arrows, exact }: Seen['settings'], field: FieldReport | undefined): string {
   if (!field || arrows === 'none') return '';
