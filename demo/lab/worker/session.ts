@@ -216,10 +216,10 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       // All stays as it is.
       return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${messageOf(error)}` });
     }
-    if (dropped.kind === 'data') data = dropped;
-    else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
     // What it brings with it comes back as settings of the page.
     post({ kind: 'adopt', settings: dropped.settings });
+    if (dropped.kind === 'data') data = dropped;
+    else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
     settings = { ...settings, ...dropped.settings };
     training = dropped.kind === 'data';
     last = settings.steps;
