@@ -183,6 +183,8 @@ export interface PaneMeasures {
   readonly side: number;
   readonly found: Float32Array;
   readonly expected: Float32Array;
+  /** Share of the rows of one half of a file that lie in other cells than those of the other half; undefined of other data. */
+  readonly apart: number | undefined;
   /** What a person would say of it, most important first. */
   readonly words: readonly string[];
 }

@@ -230,12 +230,12 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       // All stays as it is.
       return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${inWords(error)}` });
     }
-    if (dropped.kind === 'data') data = dropped;
-    else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
     // What it brings with it comes back as settings of the page.
     adopted = { ...dropped.settings, frame: defaults.frame };
     adoptions++;
     post({ kind: 'adopt', settings: adopted });
+    if (dropped.kind === 'data') data = dropped;
+    else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
     settings = { ...settings, ...adopted };
     training = dropped.kind === 'data';
     last = settings.steps;

@@ -79,6 +79,7 @@ const measures = {
     side: 60,
     found: new Float32Array(60).fill(9),
     expected: new Float32Array(60).fill(10),
+    apart: undefined,
   },
 };
 

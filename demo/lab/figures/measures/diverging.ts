@@ -9,7 +9,7 @@ const ends = {
   dark: { many: [118, 180, 247], few: [255, 150, 78] },
 } as const satisfies Record<string, { many: Rgb; few: Rgb }>;
 
-/** Colour of a part of the scale, from −1 to 1, over a ground of `#rrggbb`. */
+/** Colour of a part of the scale, from −1 to 1, over a ground of `#rrggbb` or `#rgb`. */
 export function divergingColour(part: number, ground: string, dark: boolean): Rgb {
   const { many, few } = ends[dark ? 'dark' : 'light'];
   const end = part < 0 ? few : many;
