@@ -100,6 +100,8 @@ export interface PaneReport {
   readonly total: number;
   readonly level: number;
   readonly levels: readonly number[];
+  /** σ of the noise that is left in them at the end; 0 for most samplers. */
+  readonly end: number;
   /** Updates that are made before each level begins. */
   readonly starts: readonly number[];
   readonly particles: number;

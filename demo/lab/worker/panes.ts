@@ -59,8 +59,8 @@ function startAt(
 /** Where each set of particles stands. @param settings those that they were started by */
 export function describePanes(panes: readonly Particles[], settings: Settings): PaneReport[] {
   const named = panesOf(settings);
-  return panes.map(({ sampling, completed, total, level, levels, starts, count }, i) => ({
+  return panes.map(({ sampling, completed, total, level, levels, end, starts, count }, i) => ({
     ...{ method: named[i]!.method, score: sampling.score },
-    ...{ completed, total, level, levels, starts, particles: count },
+    ...{ completed, total, level, levels, end, starts, particles: count },
   }));
 }

@@ -29,7 +29,15 @@ afterEach(() => {
 const opened = (): Lab => createLab({ settings: defaults, trained: undefined, sampled: undefined, calm: false });
 
 function sampling(...panes: (readonly [completed: number, total: number])[]): SamplingReport {
-  const rest = { method: 'heun', score: 'learned', level: 0, levels: [1], starts: [0], particles: 500 } as const;
+  const rest = {
+    method: 'heun',
+    score: 'learned',
+    level: 0,
+    levels: [1],
+    end: 0,
+    starts: [0],
+    particles: 500,
+  } as const;
   return {
     ...{ kind: 'sampling', run: 1, step: 0, playing: false },
     panes: panes.map(([completed, total]) => ({ ...rest, completed, total })),

@@ -23,8 +23,9 @@ export function titleOf({ method, total, score }: PaneReport): { readonly name: 
 }
 
 /** Beside that: where they are on their way down the noise levels. */
-export function momentOf({ level, levels, completed, total }: PaneReport): string {
-  const sigma = levels[Math.min(level, levels.length - 1)];
+export function momentOf({ level, levels, end, completed, total }: PaneReport): string {
+  if (completed === total && end === 0) return 'no noise left · 100 %';
+  const sigma = completed === total ? end : levels[Math.min(level, levels.length - 1)];
   return `σ ${sigma === undefined ? '–' : significant(sigma)} · ${Math.floor((100 * completed) / Math.max(1, total))} %`;
 }
 
