@@ -239,6 +239,8 @@ export function createDrawing(
     visible(now) {
       seen = now;
       before = performance.now();
+      // What came meanwhile is to be seen.
+      if (seen) dirty = true;
     },
     forget() {
       end();

@@ -52,6 +52,8 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   /** The step at which the training pauses. */
   let last = 0;
   let losses = 0;
+  /** Nobody looks at figures of a page that is hidden. */
+  let seen = true;
   /** Something went wrong that only another request can change. */
   let halted = false;
   /** Milliseconds that the particles took in the last turn: the training is given as many. */
@@ -77,7 +79,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     const rest = drawing.active() ? await drawing.advance(state, training) : 0;
     drawingTook = Math.min(mostTurn, performance.now() - started);
     const sigma = (settings.follow && drawing.sigma) || sigmaOf(settings);
-    await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
+    if (seen) await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
     losses = 0;
     return training ? 0 : rest;
   }
@@ -116,7 +118,8 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         canvases.palette(request.palette);
         return drawing.redraw();
       case 'visible':
-        return drawing.visible(request.visible);
+        seen = request.visible;
+        return drawing.visible(seen);
       case 'file':
         return drop(request.file);
       case 'thumbnails':
