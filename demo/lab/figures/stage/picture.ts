@@ -27,7 +27,7 @@ export function stagePicture(
   const width = panes.length * paneWidth + (panes.length - 1) * gap;
   const lines = captionLines(caption, (width - margins.left) / 6.2);
   const height = paneHeight + 12 + captionLine * lines.length;
-  return pictureOf(format, { width, height, theme }, (sheet) => {
+  const draw = (sheet: Sheet): void => {
     const { context } = sheet;
     for (const [i, pane] of panes.entries()) {
       context.save();
@@ -58,7 +58,8 @@ export function stagePicture(
     context.textAlign = 'left';
     context.textBaseline = 'alphabetic';
     for (const [i, line] of lines.entries()) context.fillText(line, margins.left, paneHeight + 14 + captionLine * i);
-  });
+  };
+  return pictureOf(format, { width, height, theme }, draw, caption);
 }
 
 /** What the worker has drawn: its canvas gives no file of itself, but can be drawn on another. */

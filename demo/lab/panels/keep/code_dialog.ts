@@ -9,7 +9,7 @@ export async function openCode(lab: Lab): Promise<void> {
       lab,
       'code',
       'With the library',
-      'A program for Node.js; on the same engine it ends with the digits of this page.',
+      'A program for Node.js; on the same engine it makes the same run, up to the rounding of Node’s arithmetic.',
     ),
     await part(lab, 'command', 'On the command line', 'The same training and the same samples.'),
   ];
