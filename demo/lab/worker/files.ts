@@ -1,4 +1,5 @@
 import {
+  dataConcerns,
   FileError,
   fingerprintOf,
   type Model,
@@ -76,10 +77,11 @@ async function readData(file: File, settings: Settings): Promise<Dropped> {
   const { points, names, notes, read } = await readTable(file);
   const { hash } = fingerprintOf(points);
   const columns = points.shape[1];
+  const far = dataConcerns(points, { names, standardise: 'robust' }).map(({ message }) => message);
   return {
-    ...{ kind: 'data', points, notes: [...notes], table: { columns, names, read } },
+    ...{ kind: 'data', points, notes: [...notes, ...far], table: { columns, names, read } },
     names: names ?? Array.from({ length: columns }, (_, i) => `column ${i}`),
-    settings: { ...withFile(settings, columns), file: `${file.name.slice(0, 120)} ${hash}` },
+    settings: { ...withFile(settings, columns, far.length > 0), file: `${file.name.slice(0, 120)} ${hash}` },
   };
 }
 

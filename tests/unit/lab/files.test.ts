@@ -166,3 +166,11 @@ test('a table without a column of numbers is refused by what is wrong with it fi
   const gaps = new File(['a,b\n1,\n,2\n'], 'gaps.csv');
   await expect(readDropped(gaps, defaults, undefined)).rejects.toThrow(/rows have such a cell/);
 });
+
+test('rows far out are told, and then do not set the scale', async () => {
+  const rows = Array.from({ length: 200 }, (_, i) => `${Math.sin(i)},${Math.cos(2 * i)}`);
+  const read = await readDropped(new File([`x,y\n${rows.join('\n')}\n1e6,0\n`], 'far.csv'), defaults, undefined);
+  if (read.kind !== 'data') throw new Error('It was read as a model.');
+  expect(read.settings.standardise).toBe('robust');
+  expect(read.notes.join(' ')).toMatch(/far beyond the others/);
+});
