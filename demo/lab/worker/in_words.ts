@@ -1,14 +1,7 @@
-import { type PropertyName, properties } from '../settings/properties.ts';
+import { properties } from '../settings/properties.ts';
 
-/** Arguments of the library that have a control of the page. */
-const controls: readonly (readonly [argument: string, name: PropertyName])[] = [
-  ['noise.from', 'sigmaFrom'],
-  ['noise.to', 'sigmaTo'],
-  ['optimizer.learningRate', 'rate'],
-];
-
-/** What an error says, by the labels of the controls that it is about. */
+/** What an error says, by the label of the control where it names an argument of the library. */
 export function inWords(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return controls.reduce((said, [argument, name]) => said.replaceAll(argument, properties[name].label), text);
+  return text.replaceAll('optimizer.learningRate', properties.rate.label);
 }
