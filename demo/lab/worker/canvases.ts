@@ -7,7 +7,7 @@ export interface Canvases {
   put(pane: number, canvas: OffscreenCanvas): void;
   resize(pane: number, width: number, height: number): void;
   palette(colours: Uint8Array): void;
-  /** Asks for new ones where those that are there have shown pictures of another kind of engine. */
+  /** Asks for new ones where those that are there have shown pictures of an engine after which this one cannot draw on them. */
   suit(engine: Engine): void;
   draw(pane: number, particles: Particles, extent: readonly (readonly [number, number])[]): Promise<void>;
 }
@@ -23,12 +23,14 @@ const cellsOfSigma = 5;
 export function createCanvases(post: (report: Report) => void): Canvases {
   const canvases: (OffscreenCanvas | undefined)[] = [];
   const sizes: { width: number; height: number }[] = [];
-  /** The kind of engine that has drawn on each. */
-  const drawnBy: (Engine['kind'] | undefined)[] = [];
+  /** The engine that has drawn on each. */
+  const drawnBy: (Engine | undefined)[] = [];
   let palette: Uint8Array = new Uint8Array(8);
-  let kind: Engine['kind'] | undefined;
+  let now: Engine | undefined;
 
-  const api = (engine: Engine['kind'] | undefined): string => (engine === 'webgpu' ? 'webgpu' : '2d');
+  /** A canvas has one kind of context for good, and shows nothing more once the GPU process that its WebGPU context was of is gone. */
+  const suits = (by: Engine, engine: Engine): boolean =>
+    by === engine || (by.kind !== 'webgpu' && engine.kind !== 'webgpu');
 
   return {
     put(pane, canvas) {
@@ -42,9 +44,9 @@ export function createCanvases(post: (report: Report) => void): Canvases {
       palette = colours;
     },
     suit(engine) {
-      kind = engine.kind;
+      now = engine;
       for (const [pane, by] of drawnBy.entries()) {
-        if (by === undefined || api(by) === api(kind)) continue;
+        if (by === undefined || suits(by, engine)) continue;
         canvases[pane] = undefined;
         drawnBy[pane] = undefined;
         post({ kind: 'canvas', pane });
@@ -59,7 +61,7 @@ export function createCanvases(post: (report: Report) => void): Canvases {
       const cells = cellsFor(particles, size, extent[0]![1] - extent[0]![0]);
       const axes = extent.map(([from, to], coordinate) => ({ coordinate, from, to, cells }));
       const picture: Picture = { grid: { axes }, palette, exposure };
-      drawnBy[pane] = kind;
+      drawnBy[pane] = now;
       await particles.draw(canvas, picture);
     },
   };
