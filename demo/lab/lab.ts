@@ -1,7 +1,7 @@
 import { createHistory } from './history.ts';
 import type { ExportName, FigureName, Report, Request } from './protocol.ts';
 import type { Shared } from './settings/link.ts';
-import { type Settings, same } from './settings/settings.ts';
+import { defaults, type Settings, same, samePart } from './settings/settings.ts';
 
 type Kind = Report['kind'];
 type Of<K extends Kind> = Extract<Report, { kind: K }>;
@@ -9,7 +9,10 @@ type Of<K extends Kind> = Extract<Report, { kind: K }>;
 /** The page's end of a lab: one place for what is chosen and for the latest that the worker said of each thing. */
 export interface Lab {
   readonly settings: Settings;
-  /** Changes settings; everyone who watches them, and the worker, is given the new ones. */
+  /**
+   * Changes settings; everyone who watches them, and the worker, is given the new ones. What begins another training looks at
+   * that as it is now, unless it says which moment.
+   */
   change(patch: Partial<Settings>): void;
   /** Asks for something that is no setting. */
   send(request: Exclude<Request, { kind: 'open' | 'settings' | 'want' | 'export' }>, moved?: Transferable[]): void;
@@ -44,17 +47,27 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
   const history = createHistory();
   let settings = first;
   let exported = 0;
+  /** Reports of settings to adopt that have come. */
+  let adopted = 0;
   let wanting = false;
 
   const post = (request: Request, moved: Transferable[] = []): void => worker.postMessage(request, moved);
 
   function change(patch: Partial<Settings>, toWorker: boolean): void {
     const before = settings;
-    const next = { ...settings, ...patch };
+    const begun = samePart('training', before, { ...before, ...patch }) ? {} : { frame: defaults.frame };
+    const next = { ...before, ...begun, ...patch };
     if (same(before, next)) return;
     settings = next;
-    for (const watcher of [...watchers]) watcher(settings, before);
-    if (toWorker) post({ kind: 'settings', settings });
+    for (const watcher of [...watchers]) if (watchers.has(watcher)) watcher(settings, before);
+    if (toWorker) post({ kind: 'settings', settings, adopted });
+  }
+
+  function tell(report: Report): void {
+    latest.set(report.kind, report);
+    const all = listeners.get(report.kind) ?? new Set();
+    // One may end another, which is not to hear any more then; who comes meanwhile has been told.
+    for (const listener of [...all]) if (all.has(listener)) listener(report as never);
   }
 
   worker.onmessage = ({ data }: MessageEvent<Report>) => {
@@ -65,15 +78,15 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
       exports.delete(report.id);
       return;
     }
-    latest.set(report.kind, report);
-    if (report.kind === 'adopt') change(report.settings, false);
-    for (const listener of [...(listeners.get(report.kind) ?? [])]) listener(report as never);
+    if (report.kind === 'adopt') {
+      adopted++;
+      change(report.settings, false);
+    }
+    tell(report);
   };
   worker.onerror = (event) => {
     const text = `The worker of the page stopped: ${event.message || 'no reason was given'}. Load the page again.`;
-    const report: Report = { kind: 'notice', level: 'trouble', text };
-    latest.set('notice', report);
-    for (const listener of [...(listeners.get('notice') ?? [])]) listener(report as never);
+    tell({ kind: 'notice', level: 'trouble', text });
   };
 
   /** Once for all figures that come or go in a turn. */
@@ -136,12 +149,15 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
     shared() {
       const sampling = latest.get('sampling') as Of<'sampling'> | undefined;
       const training = latest.get('training') as Of<'training'> | undefined;
-      const pane = sampling?.panes[0];
+      const panes = sampling?.panes ?? [];
+      // Another engine would take another number for its own.
+      const particles = settings.particles || (panes[0]?.particles ?? 0);
+      // Updates are those of the pane that makes the most; the other goes along.
+      const sampled = Math.max(...panes.map(({ completed }) => completed));
       return {
-        // As many as there are: another engine would take another number for its own.
-        settings: pane ? { ...settings, particles: pane.particles } : settings,
+        settings: { ...settings, particles },
         trained: training?.step,
-        sampled: pane && !sampling.playing ? pane.completed : undefined,
+        sampled: sampling?.playing || panes.length === 0 ? undefined : sampled,
       };
     },
     dispose: () => worker.terminate(),

@@ -1,12 +1,13 @@
 import { createLab, type Lab } from './lab.ts';
 import { createLayout } from './layout.ts';
+import { mayMove } from './motion.ts';
 import * as panels from './panels/index.ts';
 import { readLink } from './settings/link.ts';
 
 const place = (id: string): HTMLElement => document.getElementById(id)!;
 
 const { refused, ...shared } = readLink(location.hash);
-const lab = createLab({ ...shared, calm: matchMedia('(prefers-reduced-motion: reduce)').matches });
+const lab = createLab({ ...shared, calm: !mayMove() });
 sayState(lab);
 createLayout(lab, place);
 const { showRefused, ...all } = panels;

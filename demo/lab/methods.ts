@@ -1,44 +1,11 @@
-import {
-  ancestral,
-  annealedLangevin,
-  dpmSolver,
-  dpmSolverSde,
-  euler,
-  heun,
-  type Method,
-  predictorCorrector,
-  proportional,
-  reverseDiffusion,
-} from '../../src/index.ts';
+// The samplers by name, without the library: the page needs no more of them.
 
-/** What the settings of single methods say. */
-export interface MethodSettings {
-  readonly perLevel: number;
-  /** Step size of Langevin dynamics over σ². */
-  readonly share: number;
-  readonly denoise: boolean;
-  readonly churn: number;
-  readonly corrections: number;
-  readonly snr: number;
-  /** The smallest noise level that is descended to. */
-  readonly last: number;
-}
-
-/** The samplers of the library, by the names that the command line has for them. */
-const methods = {
-  langevin: ({ perLevel, share, denoise, last }) =>
-    annealedLangevin({ perLevel, size: proportional({ epsilon: share * last ** 2 }), denoise }),
-  heun: ({ churn }) => heun({ churn }),
-  'dpm-solver': () => dpmSolver(),
-  'dpm-solver-sde': () => dpmSolverSde(),
-  euler: () => euler(),
-  ancestral: () => ancestral(),
-  'reverse-diffusion': () => reverseDiffusion(),
-  'predictor-corrector': ({ corrections, snr }) => predictorCorrector({ corrections, snr }),
-} as const satisfies Record<string, (settings: MethodSettings) => Method>;
-
-export type MethodName = keyof typeof methods;
-export const methodNames = Object.keys(methods) as MethodName[];
+/** The names that the command line has for the samplers of the library. */
+export const methodNames = [
+  ...['langevin', 'heun', 'dpm-solver', 'dpm-solver-sde', 'euler', 'ancestral'],
+  ...['reverse-diffusion', 'predictor-corrector'],
+] as const;
+export type MethodName = (typeof methodNames)[number];
 
 /** What they are called. */
 export const methodWords: Readonly<Record<MethodName, string>> = {
@@ -58,8 +25,4 @@ const bywords: Partial<Record<MethodName, string>> = { heun: 'Karras et al.', eu
 /** What they are called in a list to choose from. */
 export function methodEntry(name: MethodName): string {
   return bywords[name] ? `${methodWords[name]} (${bywords[name]})` : methodWords[name];
-}
-
-export function methodNamed(name: MethodName, settings: MethodSettings): Method {
-  return methods[name](settings);
 }

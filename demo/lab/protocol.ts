@@ -5,8 +5,7 @@ import type { Settings } from './settings/settings.ts';
 /** What the page and its worker say to each other: plain data. */
 
 /** Figures that the worker computes only while somebody shows them. */
-export const figureNames = ['field', 'curves', 'descent', 'paths', 'measures'] as const;
-export type FigureName = (typeof figureNames)[number];
+export type FigureName = 'field' | 'curves' | 'descent' | 'paths' | 'measures';
 
 /** A target that the page offers. */
 export type TargetName = (typeof targets)[number];
@@ -31,7 +30,8 @@ export type Request =
       readonly sampled?: number;
       readonly calm: boolean;
     }
-  | { readonly kind: 'settings'; readonly settings: Settings }
+  /** `adopted` counts the reports of that kind that these settings have in them; all that there were, unless given. */
+  | { readonly kind: 'settings'; readonly settings: Settings; readonly adopted?: number }
   | { readonly kind: 'train'; readonly action: 'play' | 'pause' | 'step' | 'reset' }
   | { readonly kind: 'sample'; readonly action: 'play' | 'pause' | 'step' | 'restart' }
   /** Goes to the moment at which so many updates are made, backwards too. */
@@ -100,6 +100,8 @@ export interface PaneReport {
   readonly total: number;
   readonly level: number;
   readonly levels: readonly number[];
+  /** σ of the noise that is left in them at the end; 0 for most samplers. */
+  readonly end: number;
   /** Updates that are made before each level begins. */
   readonly starts: readonly number[];
   readonly particles: number;
@@ -113,8 +115,6 @@ export interface SamplingReport {
   readonly step: number;
   readonly playing: boolean;
   readonly panes: readonly PaneReport[];
-  /** Particle updates a second, of all panes. */
-  readonly updatesPerSecond: number;
 }
 
 /** The score over the plane at one noise level. */
@@ -185,6 +185,8 @@ export interface PaneMeasures {
   readonly side: number;
   readonly found: Float32Array;
   readonly expected: Float32Array;
+  /** Share of the rows of one half of a file that lie in other cells than those of the other half; undefined of other data. */
+  readonly apart: number | undefined;
   /** What a person would say of it, most important first. */
   readonly words: readonly string[];
 }

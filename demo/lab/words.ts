@@ -1,4 +1,4 @@
-/** How numbers and counts are written. */
+/** How numbers, counts and sentences are written. */
 
 /** With a true minus, and commas between thousands. */
 export const whole = (value: number): string => Math.round(value).toLocaleString('en').replace('-', '−');
@@ -18,3 +18,6 @@ export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u
 
 /** `1 step`, `2 steps`. */
 export const counted = (count: number, noun: string): string => `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** As a sentence begins. */
+export const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);

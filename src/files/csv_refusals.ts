@@ -38,6 +38,7 @@ export function badCell(
       place,
       `the column holds text: ${shown}${values.length > mostValues ? ', …' : ''}`,
       `Leave it out: --columns ${out}, or columns: [${quoted(out)}]`,
+      out,
     );
   }
   const spelling = spellingOf(cell) ?? (isDate(cell) ? date : undefined);
@@ -100,6 +101,7 @@ export function missingValues(table: Table, { cell, line, column, rows, counts }
       placeOf(table, line, empty[0]),
       `the column has no value in any of ${of} rows`,
       `Leave it out: --columns ${out}, or columns: [${quoted(out)}]`,
+      out,
     );
   }
   const what = cell.trim() === '' ? 'the cell is empty' : `${quoted(cell)} stands for a missing value`;

@@ -1,4 +1,5 @@
 import { createLab, type Lab } from '../lab.ts';
+import { mayMove } from '../motion.ts';
 import { type Settings, settingsFrom } from '../settings/settings.ts';
 
 /** A figure in a page. */
@@ -30,7 +31,7 @@ export function figure(name: string, title: string, show: (element: HTMLElement,
       if (isLab(state)) return show(element, state);
       const { settings, refused } = settingsFrom(state);
       if (refused.length > 0) throw new RangeError(refused.join(' '));
-      const own = createLab({ settings, trained: undefined, sampled: undefined, calm: false });
+      const own = createLab({ settings, trained: undefined, sampled: undefined, calm: !mayMove() });
       const mounted = show(element, own);
       return {
         ...mounted,

@@ -7,7 +7,8 @@ export const flow: Lesson = {
     '= dx/dσ = −σ·s(x, σ)',
     'A solver of second order follows it from the first level to 0 in some twenty evaluations: Heun’s method, with two a step, or DPM-Solver++, which keeps the last one instead. Side by side: Langevin dynamics with 481 evaluations and DPM-Solver++ with 18, along the same exact score. The levels matter, too: those of Karras lie closer together where σ is small.',
   ],
-  attempt: 'Choose euler (DDIM) as the sampler beside it: of first order, it wants some seventy levels for as much.',
+  attempt:
+    'Under “Beside it”, choose Euler (DDIM) and set “Its levels” to 12: of first order, it is more than twice the floor away, and wants some seventy levels for as much as DPM-Solver++.',
   sources: [
     { label: 'Song et al. 2021', href: 'https://arxiv.org/abs/2011.13456' },
     { label: 'Karras et al. 2022', href: 'https://arxiv.org/abs/2206.00364' },

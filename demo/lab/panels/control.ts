@@ -3,6 +3,7 @@ import type { Lab } from '../lab.ts';
 import type { ChoiceKind, NumberKind } from '../settings/kinds.ts';
 import type { PropertyName } from '../settings/properties.ts';
 import { propertyOf, type Settings } from '../settings/settings.ts';
+import { capital } from '../words.ts';
 
 /** A labelled control in the page. */
 export interface Control {
@@ -31,7 +32,7 @@ export function controlFor(lab: Lab, name: PropertyName, look: Look = {}): Contr
 
   function refuse(input: HTMLElement, refused: boolean): void {
     input.setAttribute('aria-invalid', String(refused));
-    trouble.textContent = refused ? `${kind.allowed[0]!.toUpperCase()}${kind.allowed.slice(1)}.` : '';
+    trouble.textContent = refused ? `${capital(kind.allowed)}.` : '';
   }
 
   let input: HTMLElement;
@@ -117,15 +118,4 @@ function nudge(event: KeyboardEvent, field: HTMLInputElement, kind: NumberKind, 
   const next = Math.min(kind.most, Math.max(kind.least, Number((value + direction * by).toPrecision(6))));
   field.value = kind.format(next);
   change(next);
-}
-
-/** Controls of several properties in a group. */
-export function controlsFor(lab: Lab, names: readonly PropertyName[]): Control {
-  const all = names.map((name) => controlFor(lab, name));
-  return {
-    element: make('div', { className: 'controls-group' }, ...all.map(({ element }) => element)),
-    dispose: () => {
-      for (const { dispose } of all) dispose();
-    },
-  };
 }

@@ -2,6 +2,7 @@ import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { lessons } from '../lessons/index.ts';
 import type { Lesson } from '../lessons/lesson.ts';
+import { mayMove } from '../motion.ts';
 import { defaults, type Settings } from '../settings/settings.ts';
 import type { Panel } from './panel.ts';
 
@@ -66,11 +67,11 @@ function settingsOf({ settings }: Lesson, { engine, particles }: Settings): Sett
 }
 
 function begin(lab: Lab, { begins }: Lesson): void {
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const moves = mayMove();
   lab.send({ kind: 'release', point: undefined });
-  lab.send({ kind: 'train', action: begins === 'training' && !calm ? 'play' : 'pause' });
-  if (calm) lab.send({ kind: 'seek', update: Number.MAX_SAFE_INTEGER });
-  else lab.send({ kind: 'sample', action: 'play' });
+  lab.send({ kind: 'train', action: begins === 'training' && moves ? 'play' : 'pause' });
+  if (moves) lab.send({ kind: 'sample', action: 'play' });
+  else lab.send({ kind: 'seek', update: Number.MAX_SAFE_INTEGER });
 }
 
 function invitation(open: () => void): HTMLElement {

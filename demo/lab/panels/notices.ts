@@ -28,6 +28,8 @@ export const notices: Panel = {
       lab.on('notice', show),
       // Nothing is wrong any more before it is tried again.
       lab.watch(() => hide(trouble)),
+      // Nor is the last file, once another has come.
+      lab.on('adopt', () => hide(status)),
     ];
     return () => {
       for (const end of ends) end();

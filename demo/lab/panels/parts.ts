@@ -117,6 +117,3 @@ export function selectOf(
     },
   };
 }
-
-/** Whether things are to begin to move by themselves. */
-export const mayMove = (): boolean => !matchMedia('(prefers-reduced-motion: reduce)').matches;

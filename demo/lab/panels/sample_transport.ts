@@ -1,9 +1,10 @@
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
+import { mayMove } from '../motion.ts';
 import type { PaneReport, SamplingReport } from '../protocol.ts';
 import { samePart } from '../settings/settings.ts';
 import type { Control } from './control.ts';
-import { button, mayMove, selectOf } from './parts.ts';
+import { button, selectOf } from './parts.ts';
 import { samplingProgress } from './summaries.ts';
 
 const speeds = [

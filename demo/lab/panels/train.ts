@@ -1,9 +1,11 @@
 import { make } from '../dom.ts';
 import type { Lab } from '../lab.ts';
+import { mayMove } from '../motion.ts';
 import { type RecipeName, recipeNames, recipeOf, recipes } from '../settings/recipes.ts';
+import { defaults } from '../settings/settings.ts';
 import { type Control, controlFor } from './control.ts';
 import type { Panel } from './panel.ts';
-import { button, folded, line, mayMove, mountParts, selectOf, together } from './parts.ts';
+import { button, folded, line, mountParts, selectOf, together } from './parts.ts';
 import { givenWords, networkSummary, noiseSummary, optimiserSummary, trainingProgress } from './summaries.ts';
 import { conditioningWords, outputWords } from './words.ts';
 
@@ -55,8 +57,14 @@ export function toggleTraining(lab: Lab): void {
   const report = lab.latest('training');
   const playing = report?.playing === true;
   const done = report !== undefined && !report.given && report.step >= report.steps;
-  if (!playing && done) lab.send({ kind: 'train', action: 'reset' });
+  if (!playing && done) reset(lab);
   lab.send({ kind: 'train', action: playing ? 'pause' : 'play' });
+}
+
+/** Back to the first weights, which are looked at as they change. */
+function reset(lab: Lab): void {
+  lab.change({ frame: defaults.frame });
+  lab.send({ kind: 'train', action: 'reset' });
 }
 
 export const stepTraining = (lab: Lab): void => lab.send({ kind: 'train', action: 'step' });
@@ -66,16 +74,16 @@ function transport(lab: Lab): Control {
   main.id = 'train-toggle';
   const step = button('Step', 'train-step', () => stepTraining(lab));
   step.title = 'One training step';
-  const reset = button('Reset', 'train-reset', () => lab.send({ kind: 'train', action: 'reset' }));
-  reset.title = 'Back to the first weights';
+  const back = button('Reset', 'train-reset', () => reset(lab));
+  back.title = 'Back to the first weights';
   const dispose = lab.on('training', ({ playing, step: at, steps, given }) => {
     const done = at >= steps && !given;
     main.dataset.state = playing ? 'playing' : done ? 'done' : 'paused';
     main.textContent = playing ? 'Pause' : done ? 'Train again' : 'Train';
     step.disabled = done;
-    reset.disabled = at === 0;
+    back.disabled = at === 0;
   });
-  return { element: make('div', { className: 'transport' }, main, step, reset), dispose };
+  return { element: make('div', { className: 'transport' }, main, step, back), dispose };
 }
 
 function progress(lab: Lab): Control {

@@ -81,7 +81,13 @@ function sourceWords({ settings, table }: Recorded, { data }: Problem, notes: st
   if (source !== 'file') return ['--target', source, ...option('points', data.shape[0], 10_000)];
   const columns = table?.columns ?? data.shape[1];
   const chosen = columnsOf(settings, columns);
-  if (chosen.length === columns && chosen.every((column, i) => column === i)) return ['--data', fileNameOf(settings)];
+  const { columns: choice, missing } = table?.read ?? {};
+  if (missing) {
+    notes.push('data.npy has the rows of the page, without missing values: Download, Data.');
+    return ['--data', 'data.npy'];
+  }
+  const all = !choice && chosen.length === columns && chosen.every((column, i) => column === i);
+  if (all) return ['--data', fileNameOf(settings)];
   if (table?.names) {
     const cells = chosen.map((column) => columnCell(table.names![column]!));
     return ['--data', fileNameOf(settings), '--columns', cells.join(',')];

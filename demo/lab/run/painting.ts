@@ -1,5 +1,3 @@
-import { type GaussianMixture, gaussianMixture } from '../../../src/index.ts';
-
 /** A round spot of paint: a normal of this mean and deviation. */
 export interface Spot {
   readonly x: number;
@@ -40,15 +38,6 @@ export function readPainting(text: string): Spot[] | undefined {
     spots.push({ x: position(x), y: position(y), deviation });
   }
   return spots;
-}
-
-/** A painting as a distribution, whose score is exact: all its spots weigh the same. */
-export function paintedMixture(spots: readonly Spot[]): GaussianMixture {
-  return gaussianMixture({
-    weights: spots.map(() => 1),
-    means: spots.map(({ x, y }) => [x, y]),
-    deviations: spots.map(({ deviation }) => deviation),
-  });
 }
 
 /** A spot as the link will have it, so that what is painted is what is sent. */

@@ -9,7 +9,8 @@ import {
   targetNamed,
 } from '../../../src/index.ts';
 import type { Settings } from '../settings/settings.ts';
-import { paintedMixture, readPainting } from './painting.ts';
+import { paintedMixture } from './painted_mixture.ts';
+import { readPainting } from './painting.ts';
 
 /** What is to be learned: the data, and what is known of where they come from. */
 export interface Problem {

@@ -1,4 +1,4 @@
-import type { Engine } from '../../../src/index.ts';
+import type { Engine, PointsOptions } from '../../../src/index.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A run as it stands: the settings, and what they do not say. */
@@ -20,6 +20,8 @@ export interface Table {
   readonly columns: number;
   /** Of its columns, where it names them. */
   readonly names: readonly string[] | undefined;
+  /** What `readPoints` was told to read it, besides how much it may be. */
+  readonly read: Pick<PointsOptions, 'columns' | 'missing'>;
 }
 
 /** The name of the file that the data are from: the setting has their fingerprint behind it. */

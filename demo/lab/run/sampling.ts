@@ -1,6 +1,7 @@
 import { geometric, karras, type LadderRange, linear, type Method, type Noise } from '../../../src/index.ts';
-import { type MethodName, methodNamed } from '../methods.ts';
+import type { MethodName } from '../methods.ts';
 import type { Settings } from '../settings/settings.ts';
+import { methodNamed } from './methods.ts';
 
 /** How one set of particles is drawn. */
 export interface Sampling {

@@ -15,10 +15,15 @@ import type { Settings } from '../settings/settings.ts';
 /** ln σ of Karras et al. 2022, table 1. */
 export const logNormal = { mean: -1.2, deviation: 1.2 };
 
-/** The options of the library's trainer that settings stand for. */
+/**
+ * The options of the library's trainer that settings stand for.
+ * @throws Error where two settings do not go together, by the names of their controls
+ */
 export function trainerOptions(settings: Settings, data: Points): TrainerOptions {
   const { seed, hidden, activation, sigmaFrom: from, sigmaTo: to, levels } = settings;
   const { batch, rate, beta2, weightDecay, averaging, perturbation, standardise } = settings;
+  if (from <= to)
+    throw new Error(`Largest σ is ${from}, which is not above Smallest σ, ${to}: raise the one, or lower the other.`);
   return {
     data,
     network: mlp({

@@ -1,6 +1,12 @@
-import { activations, engineKinds, maximumWidth } from '../../../src/index.ts';
+import type { Activation, EngineKind } from '../../../src/index.ts';
 import { methodNames } from '../methods.ts';
 import { choice, flag, integer, type Kind, real, text, widths } from './kinds.ts';
+
+// Of the library only types: the page needs none of it, and would download it for these few names.
+export const activations = ['relu', 'silu', 'tanh', 'softplus'] as const satisfies readonly Activation[];
+export const engineKinds = ['webgpu', 'wasm', 'cpu'] as const satisfies readonly EngineKind[];
+/** Of a hidden layer. */
+export const maximumWidth = 512;
 
 /** What a change of a property begins again: the training, the sampling, or nothing but what is looked at. */
 export type Part = 'training' | 'sampling' | 'view' | 'engine';
@@ -25,7 +31,7 @@ export const targets = [
 ] as const;
 export const sources = [...targets, 'painting', 'file'] as const;
 
-export const surfaces = ['density', 'magnitude', 'error', 'none'] as const;
+const surfaces = ['density', 'magnitude', 'error', 'none'] as const;
 export const arrows = ['arrows', 'streamlines', 'none'] as const;
 
 const sigmas = { least: 0.0001, most: 10_000 };

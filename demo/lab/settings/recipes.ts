@@ -97,9 +97,10 @@ export function withSource(settings: Settings, source: Settings['source']): Part
   };
 }
 
-/** What goes with data of a file: nobody knows their units, so that they are standardised. The first columns are drawn. */
-export function withFile(settings: Settings, columns: number): Partial<Settings> {
-  return { ...withSource(settings, 'file'), columnX: 0, columnY: columns > 1 ? 1 : -1, standardise: 'columns' };
+/** What goes with data of a file: nobody knows their units, so that they are standardised, by quartiles where rows lie far out. The first columns are drawn. */
+export function withFile(settings: Settings, columns: number, farOut = false): Partial<Settings> {
+  const standardise = farOut ? 'robust' : 'columns';
+  return { ...withSource(settings, 'file'), columnX: 0, columnY: columns > 1 ? 1 : -1, standardise };
 }
 
 /** The recipe that data begin with. */

@@ -1,14 +1,11 @@
-import type { NormalsOption, Score } from '../../../src/index.ts';
-import type { PaneReport, Report } from '../protocol.ts';
-import { type Sampling, samplingsOf } from '../run/sampling.ts';
-import { sigmaOf } from '../run/sigma.ts';
+import type { Report } from '../protocol.ts';
 import type { Canvases } from './canvases.ts';
 import { columnsBetween, createDescent } from './descent.ts';
 import { judged } from './judging/judged.ts';
-import { comfortableParticles } from './open_engine.ts';
-import { type Particles, startParticles } from './particles.ts';
+import { describePanes, startPanes } from './panes.ts';
+import type { Particles } from './particles.ts';
 import type { Reporter } from './reporter.ts';
-import { modelOf, type State, stepOf } from './state.ts';
+import { lookedAt, type State, stepOf } from './state.ts';
 
 /** The particles of the page: one set, or two side by side, that are taken down the noise levels and drawn. */
 export interface Drawing {
@@ -34,16 +31,12 @@ export interface Drawing {
   calm(now: boolean): void;
   /** Whether the page can be seen: else nothing moves by itself. */
   visible(seen: boolean): void;
-  /** The engine is gone: they are made again on the next, and taken to where they were. */
+  /** Ends them, since their problem or their engine goes: they are made again of the next, and taken to where they were. */
   forget(): void;
-  /** After an engine is lost: as before, from where the first pane was. */
-  resume(update: number): void;
   /** The noise level of the first pane's last update; undefined before there is one. */
   readonly sigma: number | undefined;
   /** Whether they go on by themselves. */
   readonly playing: boolean;
-  /** Updates of the pane that has made the most. */
-  readonly completed: number;
   readonly panes: readonly Particles[];
 }
 
@@ -54,8 +47,6 @@ const frame = 33;
 /** Milliseconds for which the end of a run stays in sight while the training goes on. */
 const rest = 800;
 const pathsShown = 14;
-/** Deviation of particles that start at a point, over the width of what is shown. */
-const spread = 0.004;
 
 export function createDrawing(
   post: (report: Report, moved?: Transferable[]) => void,
@@ -65,7 +56,7 @@ export function createDrawing(
   const descent = createDescent(post);
   let panes: Particles[] = [];
   /** What the panes were made of. */
-  let madeOf: { readonly step: number } | undefined;
+  let madeOf: { readonly step: number; readonly lookedAt: number } | undefined;
   let run = 0;
   let playing = true;
   /** Where the particles are to be; not a whole number while they move slowly. */
@@ -78,7 +69,6 @@ export function createDrawing(
   let endedAt = 0;
   let measured: Particles[] | undefined;
   let pathsOf: Particles[] | undefined;
-  let rate = 0;
   let seen = true;
   let calm = false;
 
@@ -94,54 +84,40 @@ export function createDrawing(
     stale = true;
   }
 
+  function end(): void {
+    for (const pane of panes) pane.dispose();
+    panes = [];
+  }
+
   async function make(state: State, training: boolean): Promise<void> {
-    const { settings, problem, engine } = state;
-    const model = await modelOf(state);
-    const scoreOf = ({ score }: Sampling): Score => {
-      if (score === 'learned') return model;
-      if (problem.mixture) return problem.mixture;
-      throw new Error('The exact score of these data is not known: let the particles follow the learned one.');
-    };
-    const count = settings.particles || comfortableParticles(engine, training);
-    const fresh: Particles[] = [];
+    // A point of other data may have another dimension.
+    if (released?.length !== state.problem.dimension) released = undefined;
     try {
-      for (const sampling of samplingsOf(settings)) {
-        const start = releasedStart(sampling, state, released);
-        fresh.push(await startParticles(engine, { score: scoreOf(sampling), count, seed: settings.seed, ...start }));
-      }
+      const fresh = await startPanes(state, training, released);
+      end();
+      panes = fresh;
     } catch (error) {
-      for (const one of [...fresh, ...panes]) one.dispose();
-      panes = [];
+      end();
       // The same would fail again: it is for other settings, or for who asks for it.
       stale = false;
-      dirty = false;
       throw error;
     }
-    for (const pane of panes) pane.dispose();
-    panes = fresh;
     run++;
-    madeOf = { step: stepOf(state) };
+    madeOf = { step: stepOf(state), lookedAt: lookedAt(state) };
     stale = false;
     dirty = true;
-    canvases.suit(engine);
+    canvases.suit(state.engine);
   }
 
   async function show({ settings, extent, problem }: State): Promise<void> {
     if (problem.dimension === 2) {
       for (const [i, pane] of panes.entries()) await canvases.draw(i, pane, extent);
     } else if (reporter.wanted('descent')) await descent.report(panes, extent[0]!);
-    const reports = panes.map((pane, i): PaneReport => {
-      const { completed, total, level, levels, starts, count, sampling } = pane;
-      const method = i === 0 || settings.beside === 'none' ? settings.method : settings.beside;
-      return { method, score: sampling.score, completed, total, level, levels, starts, particles: count };
-    });
-    post({ kind: 'sampling', run, step: madeOf!.step, playing, panes: reports, updatesPerSecond: rate });
+    post({ kind: 'sampling', run, step: madeOf!.step, playing, panes: describePanes(panes, settings) });
     dirty = false;
   }
 
   async function move({ extent, problem }: State): Promise<void> {
-    const started = performance.now();
-    const before = panes.map((pane) => pane.completed);
     if (problem.dimension === 1 && reporter.wanted('descent')) {
       for (const share of columnsBetween(completed() / total(), due / total())) {
         for (const pane of panes) await pane.seek(Math.floor(share * pane.total));
@@ -149,8 +125,6 @@ export function createDrawing(
       }
     }
     for (const pane of panes) await pane.seek(dueOf(pane));
-    const updates = panes.reduce((sum, pane, i) => sum + Math.max(0, pane.completed - before[i]!) * pane.count, 0);
-    rate = updates / Math.max(1e-3, (performance.now() - started) / 1000);
     dirty = true;
   }
 
@@ -166,7 +140,7 @@ export function createDrawing(
     if (ended() && !released && reporter.wanted('measures') && measured !== panes) {
       measured = panes;
       const found = [];
-      for (const [i, pane] of panes.entries()) found.push(await judged(state, pane, i as 0 | 1));
+      for (const [i, pane] of panes.entries()) found.push(await judged(state, pane, i as 0 | 1, madeOf!.lookedAt));
       post({ kind: 'measures', panes: found });
     }
   }
@@ -175,12 +149,6 @@ export function createDrawing(
     get sigma() {
       const [pane] = panes;
       return pane && (pane.completed > 0 || playing) ? pane.levels[pane.level] : undefined;
-    },
-    get completed() {
-      return completed();
-    },
-    resume(update) {
-      due = update;
     },
     get playing() {
       return playing;
@@ -199,8 +167,12 @@ export function createDrawing(
         await make(state, training);
         due = Math.min(at, total());
       }
-      const finished = ended();
-      if (playing && !finished)
+      if (panes.length === 0) {
+        // There is nothing to show of what could not be made.
+        dirty = false;
+        return 0;
+      }
+      if (playing && seen && !ended())
         due = Math.min(
           total(),
           due + (elapsed / 1000 / (training ? duration.beside : duration.alone)) * total() * state.settings.speed,
@@ -230,8 +202,9 @@ export function createDrawing(
     },
     pause() {
       playing = false;
-      due = completed();
-      dirty = panes.length > 0;
+      // Those that are to be made again begin where they are to be.
+      if (!stale) due = completed();
+      dirty = true;
     },
     restart() {
       begin();
@@ -266,10 +239,13 @@ export function createDrawing(
     visible(now) {
       seen = now;
       before = performance.now();
+      // What came meanwhile is to be seen.
+      if (seen) dirty = true;
     },
     forget() {
-      panes = [];
+      end();
       stale = true;
+      madeOf = undefined;
       measured = undefined;
       pathsOf = undefined;
     },
@@ -279,19 +255,4 @@ export function createDrawing(
 /** Whether a run follows a network that is not worth following to the end: there is a much better one, or a last one. */
 function outdated(made: number, step: number, training: boolean): boolean {
   return training ? step > 4 * made + 100 : step !== made;
-}
-
-/** A run from a point takes the levels from the one that the figures show on. */
-function releasedStart(
-  sampling: Sampling,
-  { settings, extent }: State,
-  point: readonly number[] | undefined,
-): { sampling: Sampling; initial: NormalsOption | undefined } {
-  // A point that was released in other data may have another dimension.
-  if (point?.length !== extent.length) return { sampling, initial: undefined };
-  const sigma = sigmaOf(settings);
-  const below = sampling.noise.levels.filter((level) => level <= sigma * (1 + 1e-9));
-  const levels = below.length > 0 ? below : sampling.noise.levels.slice(-1);
-  const deviation = spread * (extent[0]![1] - extent[0]![0]);
-  return { sampling: { ...sampling, noise: { levels } }, initial: { mean: [...point], deviation } };
 }

@@ -12,8 +12,9 @@ import type { ExportName, ExportReport, Request } from '../protocol.ts';
 import { codeOf } from '../run/code.ts';
 import { commandOf } from '../run/command.ts';
 import type { Recorded, Table } from '../run/record.ts';
+import { comfortableParticles } from './open_engine.ts';
 import type { Particles } from './particles.ts';
-import { modelOf, type State, stepOf } from './state.ts';
+import { lookedAt, modelOf, type State } from './state.ts';
 
 /** What there is to take away. */
 export interface Exportable {
@@ -87,11 +88,6 @@ const writers: Readonly<Record<ExportName, (present: Present) => Promise<Export>
   },
 };
 
-/** The step of the network that the settings look at. */
-function lookedAt({ settings, learning, given }: State): number {
-  return learning?.frames[settings.frame]?.step ?? stepOf({ learning, given });
-}
-
 /** Such as `scorefield-two_moons`. */
 function baseOf({ settings: { source } }: State): string {
   return `scorefield-${source}`;
@@ -133,7 +129,10 @@ function csvOf({ values, shape: [count, dimension] }: Points, names: readonly st
 function recordOf({ state, panes, moving, table }: Present): Recorded {
   const { settings, engine, given } = state;
   return {
-    settings: { ...settings, particles: panes[0]?.count ?? settings.particles },
+    settings: {
+      ...settings,
+      particles: panes[0]?.count ?? (settings.particles || comfortableParticles(engine, false)),
+    },
     engine: engine.kind,
     trained: lookedAt(state),
     updates: panes.map(({ completed, total }) => (moving || completed === total ? undefined : completed)),

@@ -1,8 +1,10 @@
 import {
+  dataConcerns,
   FileError,
   fingerprintOf,
   type Model,
   modelOf,
+  type PointsFile,
   readCheckpoint,
   readModel,
   readPoints,
@@ -72,14 +74,38 @@ export async function readDropped(
 }
 
 async function readData(file: File, settings: Settings): Promise<Dropped> {
-  const { points, names, notes } = await readPoints(file, { limit: mostBytes });
+  const { points, names, notes, read } = await readTable(file);
   const { hash } = fingerprintOf(points);
   const columns = points.shape[1];
+  const far = dataConcerns(points, { names, standardise: 'robust' }).map(({ message }) => message);
   return {
-    ...{ kind: 'data', points, notes: [...notes], table: { columns, names } },
+    ...{ kind: 'data', points, notes: [...notes, ...far], table: { columns, names, read } },
     names: names ?? Array.from({ length: columns }, (_, i) => `column ${i}`),
-    settings: { ...withFile(settings, columns), file: `${file.name.slice(0, 120)} ${hash}` },
+    settings: { ...withFile(settings, columns, far.length > 0), file: `${file.name.slice(0, 120)} ${hash}` },
   };
+}
+
+/**
+ * Reads a table as a page can: columns of words are left out, since the page lets choose among the others, and so are rows with
+ * missing values, which nobody can be asked about. Notes say so.
+ */
+async function readTable(file: File): Promise<PointsFile & Pick<Table, 'read'>> {
+  let read: Table['read'] = {};
+  let refused: FileError | undefined;
+  for (;;) {
+    try {
+      const found = await readPoints(file, { limit: mostBytes, ...read });
+      const left = read.columns?.map((column) => String(column).slice(1)) ?? [];
+      const words = left.length > 0 ? [`Left out, since there are no numbers in it: ${left.join(', ')}.`] : [];
+      return { ...found, notes: [...found.notes, ...words], read };
+    } catch (error) {
+      // Without all of its columns, or without some rows, it is no better: what was wrong first is to be said.
+      if (!(error instanceof FileError) || (read.missing && !error.leaveOut)) throw refused ?? error;
+      refused ??= error;
+      if (error.leaveOut) read = { ...read, columns: [...(read.columns ?? []), error.leaveOut] };
+      else read = { ...read, missing: 'drop' };
+    }
+  }
 }
 
 /** The data to look at a model beside: those that are there, if they are of its dimension. */

@@ -42,7 +42,7 @@ const keepEvery = 2000;
  * The step after `step` at which the network is kept: close together at first, when most changes, and then every twentieth of
  * the way, which makes some hundred frames of any training.
  */
-export function nextFrame(step: number): number {
+function nextFrame(step: number): number {
   return step + Math.max(4, Math.ceil(step / 20));
 }
 

@@ -1,9 +1,9 @@
 import type { FigureName, Report, TrainingReport } from '../protocol.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Problem } from '../run/problem.ts';
 import { curvesOf } from './curves.ts';
 import { fieldOf } from './field.ts';
 import { optimumOf } from './optimum.ts';
-import { modelOf, type State, stepOf } from './state.ts';
+import { lookedAt, modelOf, type State, stepOf } from './state.ts';
 
 /** Says to the page how things stand, no more often than it can show it. */
 export interface Reporter {
@@ -32,14 +32,12 @@ export function createReporter(post: (report: Report) => void): Reporter {
   let figuresAt = 0;
   /** What each figure was computed from. */
   const drawn = new Map<FigureName, string>();
-  const optima = new WeakMap<object, { settings: Settings; value: number | undefined }>();
+  /** A change of what it depends on makes another problem. */
+  const optima = new WeakMap<Problem, number | undefined>();
 
   function optimum({ problem, settings }: State): number | undefined {
-    const known = optima.get(problem);
-    if (known) return known.value;
-    const value = optimumOf(problem, settings);
-    optima.set(problem, { settings, value });
-    return value;
+    if (!optima.has(problem)) optima.set(problem, optimumOf(problem, settings));
+    return optima.get(problem);
   }
 
   /** Does what makes a figure, unless it is of this key already, or nobody shows it. */
@@ -86,9 +84,8 @@ export function createReporter(post: (report: Report) => void): Reporter {
     },
     async figures(state, sigma, interval) {
       if (performance.now() - figuresAt < interval) return;
-      const { engine, problem, extent, settings, learning } = state;
-      const moment = learning && settings.frame >= 0 ? `frame ${settings.frame}` : stepOf(state);
-      const key = `${moment} ${sigma}`;
+      const { engine, problem, extent } = state;
+      const key = `${lookedAt(state)} ${sigma}`;
       if (problem.dimension === 2) {
         await once('field', key, async () =>
           fieldOf(engine, await modelOf(state), problem, sigma, extent as [[number, number], [number, number]]),

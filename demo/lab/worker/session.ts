@@ -3,17 +3,22 @@ import type { Report, Request, TargetName } from '../protocol.ts';
 import { problemOf } from '../run/problem.ts';
 import { sigmaOf } from '../run/sigma.ts';
 import { defaults, type Settings, samePart } from '../settings/settings.ts';
+import { whole } from '../words.ts';
 import { createCanvases } from './canvases.ts';
 import { createDrawing } from './drawing.ts';
 import { extentOf } from './extent.ts';
 import type { Dropped, DroppedModel } from './files.ts';
-import { type Kept, startLearning } from './learning.ts';
+import { inWords } from './in_words.ts';
+import { startLearning } from './learning.ts';
 import { describeEngine, openEngine } from './open_engine.ts';
 import { reopen } from './recovery.ts';
 import { createReporter } from './reporter.ts';
 import { shippedFor } from './shipped.ts';
-import { type GivenModel, type State, stepOf } from './state.ts';
+import { type Origin, type State, stepOf } from './state.ts';
 import { thumbnailOf } from './thumbnails.ts';
+import { createTurns } from './turns.ts';
+
+type Of<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
 
 /** Milliseconds of training in a turn where particles move beside it, at least and at most, and where it is alone. */
 const sharedTurn = 25;
@@ -23,12 +28,13 @@ const mostTurn = 200;
 const figureInterval = 120;
 /** Devices that may be lost one after another, with nothing done in between, before nothing more is tried. */
 const mostLosses = 4;
+/** A training that begins. */
+const beginning: Origin = { given: undefined, kept: undefined, step: 0 };
 
 /** The lab without its page: answers requests in their order, and between them trains, moves particles and draws, turn by turn. */
 export function createSession(post: (report: Report, moved?: Transferable[]) => void): {
   handle(request: Request): void;
 } {
-  const requests: Request[] = [];
   const reporter = createReporter(post);
   const canvases = createCanvases(post);
   const drawing = createDrawing(post, reporter, canvases);
@@ -36,35 +42,29 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   let engine: Engine | undefined;
   /** Undefined where there is no engine, and where the settings stand for nothing that can be learned. */
   let state: State | undefined;
+  /** What the state is being made from: it is tried again with another engine where there was none, or its device was lost. */
+  let origin: Origin | undefined;
   let data: Dropped | undefined;
+  /** Settings that the page was last told to adopt, and how often it was told to. */
+  let adopted: Partial<Settings> = {};
+  let adoptions = 0;
   let training = false;
   /** The step at which the training pauses. */
   let last = 0;
   let losses = 0;
+  /** Nobody looks at figures of a page that is hidden. */
+  let seen = true;
   /** Something went wrong that only another request can change. */
   let halted = false;
   /** Milliseconds that the particles took in the last turn: the training is given as many. */
   let drawingTook = 0;
-  let running = false;
-  let wake = (): void => {};
 
-  async function run(): Promise<void> {
-    running = true;
-    while (requests.length > 0 || (!halted && state && (training || drawing.active()))) {
-      let rest = 0;
-      try {
-        const request = requests.shift();
-        if (request) {
-          halted = false;
-          await answer(request);
-        } else rest = await advance(state!);
-      } catch (error) {
-        await mend(error);
-      }
-      await breath(requests.length > 0 ? 0 : rest);
-    }
-    running = false;
-  }
+  const ask = createTurns<Request>({
+    answer,
+    active: () => !halted && state !== undefined && (training || drawing.active()),
+    advance: () => advance(state!),
+    mend,
+  });
 
   /** One turn; gives the milliseconds until there is more to do. */
   async function advance(state: State): Promise<number> {
@@ -79,7 +79,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     const rest = drawing.active() ? await drawing.advance(state, training) : 0;
     drawingTook = Math.min(mostTurn, performance.now() - started);
     const sigma = (settings.follow && drawing.sigma) || sigmaOf(settings);
-    await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
+    if (seen) await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
     losses = 0;
     return training ? 0 : rest;
   }
@@ -89,13 +89,14 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     drawing.renew();
   }
 
-  async function answer(request: Request): Promise<void> {
+  async function answer(request: Request, next: Request | undefined): Promise<void> {
+    halted = false;
     switch (request.kind) {
       case 'open':
         return open(request);
       case 'settings':
         // Of several only the last is looked at.
-        return requests[0]?.kind === 'settings' ? undefined : change(request.settings);
+        return next?.kind === 'settings' ? undefined : change(request);
       case 'train':
         return train(request.action);
       case 'sample':
@@ -117,33 +118,44 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
         canvases.palette(request.palette);
         return drawing.redraw();
       case 'visible':
-        return drawing.visible(request.visible);
+        seen = request.visible;
+        return drawing.visible(seen);
       case 'file':
         return drop(request.file);
       case 'thumbnails':
         return thumbnails(request.targets);
-      case 'export': {
-        const { exportOf } = await import('./exports.ts');
-        post(await exportOf(request, { state, panes: drawing.panes, moving: drawing.playing, table: data?.table }));
-      }
+      case 'export':
+        return take(request);
     }
   }
 
-  async function open({ settings: given, trained, sampled, calm }: Extract<Request, { kind: 'open' }>): Promise<void> {
+  async function open({ settings: given, trained, sampled, calm }: Of<'open'>): Promise<void> {
     settings = given;
     drawing.calm(calm);
     const shipped = trained === undefined || trained === settings.steps ? await shippedFor(settings) : undefined;
     last = Math.min(settings.steps, trained ?? settings.steps);
     training = !shipped && last > 0 && !(calm && trained === undefined);
-    await build(shipped);
+    await build({ ...beginning, given: shipped });
     if (sampled !== undefined) drawing.seek(sampled);
   }
 
-  /** Makes what the settings stand for. */
-  async function build(given?: GivenModel, kept?: Kept): Promise<void> {
+  /** Makes what the settings stand for, and lets particles start. */
+  async function build(from = beginning): Promise<void> {
+    leave();
+    await make(from);
+    drawing.restart();
+  }
+
+  /** Ends what there is, but for the engine. */
+  function leave(): void {
+    drawing.forget();
     state?.learning?.dispose();
     state = undefined;
-    drawing.forget();
+  }
+
+  async function make(from: Origin): Promise<void> {
+    origin = from;
+    const { given, kept, step } = from;
     if (!engine) {
       engine = await openEngine(settings);
       post(describeEngine(engine));
@@ -151,41 +163,46 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     const problem = problemOf(settings, data);
     const learning = given ? undefined : await startLearning(engine, problem, settings, kept);
     state = { settings, engine, problem, extent: extentOf(problem.data, settings.source), learning, given };
+    // The same steps again give the same network.
+    while (learning && learning.step < step) await learning.advance(turn, step);
+    origin = undefined;
     reporter.problem(state, data);
     reporter.training(state, training, true);
-    drawing.restart();
   }
 
-  async function change(next: Settings): Promise<void> {
+  /** Where the training is, or where it is to be once it can be made. @param kept what it can go on from */
+  function here(kept = state?.learning?.kept): Origin {
+    return origin ?? (state ? { given: state.given, kept, step: stepOf(state) } : beginning);
+  }
+
+  async function change({ settings: given, adopted: known = adoptions }: Of<'settings'>): Promise<void> {
     const before = settings;
-    settings = next;
-    if (before.engine !== next.engine) {
-      // The training goes on where it is, on the other engine.
-      const kept = await state?.learning?.keep();
-      drawing.forget();
-      state?.learning?.dispose();
-      const given = state?.given;
-      state = undefined;
+    // The page sent some before it heard of what it is to adopt.
+    settings = known < adoptions ? { ...given, ...adopted } : given;
+    const goesOn = samePart('training', before, settings);
+    if (!goesOn) last = settings.steps;
+    if (before.engine !== settings.engine) {
+      // Where the device has just been lost, what was kept before will do.
+      const kept = await state?.learning?.keep().catch(() => state?.learning?.kept);
+      const from = goesOn ? here(kept) : beginning;
+      leave();
       engine?.dispose();
       engine = undefined;
-      return build(given, kept);
+      return build(from);
     }
-    if (!state || !samePart('training', before, next)) {
-      last = next.steps;
-      return build(undefined);
-    }
+    if (!state || !goesOn) return build(goesOn ? here() : beginning);
     state = { ...state, settings };
-    if (!samePart('sampling', before, next) || before.frame !== next.frame) drawing.restart();
+    if (!samePart('sampling', before, settings) || before.frame !== settings.frame) drawing.restart();
     drawing.redraw();
   }
 
-  async function train(action: Extract<Request, { kind: 'train' }>['action']): Promise<void> {
+  async function train(action: Of<'train'>['action']): Promise<void> {
     if (!state) return;
-    if (action === 'reset' || state.given) {
-      training = action === 'play' || (action === 'reset' && training);
+    // A network that was given cannot be trained further: the training begins.
+    if (action === 'reset' || (state.given && action !== 'pause')) {
+      training = action === 'reset' && training;
       last = settings.steps;
       await build();
-      if (action === 'step') last = 1;
     }
     const step = stepOf(state);
     if (action === 'play') {
@@ -204,27 +221,39 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   function thumbnails([target, ...others]: readonly TargetName[]): void {
     if (!target) return;
     post(thumbnailOf(target));
-    if (others.length > 0) requests.push({ kind: 'thumbnails', targets: others });
+    if (others.length > 0) ask({ kind: 'thumbnails', targets: others });
   }
 
   async function drop(file: File): Promise<void> {
-    const { readDropped } = await import('./files.ts');
     let dropped: Dropped | DroppedModel;
     try {
+      const { readDropped } = await import('./files.ts');
       dropped = await readDropped(file, settings, data);
     } catch (error) {
       // All stays as it is.
-      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${messageOf(error)}` });
+      return post({ kind: 'notice', level: 'note', text: `${file.name.slice(0, 120)}: ${inWords(error)}` });
     }
+    // What it brings with it comes back as settings of the page.
+    adopted = { ...dropped.settings, frame: defaults.frame };
+    adoptions++;
+    post({ kind: 'adopt', settings: adopted });
     if (dropped.kind === 'data') data = dropped;
     else if (dropped.notes.length > 0) post({ kind: 'notice', level: 'note', text: dropped.notes.join(' ') });
-    // What it brings with it comes back as settings of the page.
-    post({ kind: 'adopt', settings: dropped.settings });
-    settings = { ...settings, ...dropped.settings };
+    settings = { ...settings, ...adopted };
     training = dropped.kind === 'data';
     last = settings.steps;
-    if (dropped.kind === 'data') await build();
-    else await build(dropped.given, dropped.kept);
+    await build(dropped.kind === 'data' ? beginning : { ...beginning, given: dropped.given, kept: dropped.kept });
+  }
+
+  /** A file of the run, or why there is none. */
+  async function take(request: Of<'export'>): Promise<void> {
+    try {
+      const { exportOf } = await import('./exports.ts');
+      post(await exportOf(request, { state, panes: drawing.panes, moving: drawing.playing, table: data?.table }));
+    } catch (error) {
+      // A device that was lost is found to be so by what comes next.
+      post({ kind: 'exported', id: request.id, name: '', bytes: undefined, refused: inWords(error) });
+    }
   }
 
   /** A device that is lost comes back, and all goes on as if it had never gone; anything else is said, and waits for another setting. */
@@ -238,50 +267,28 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
       }
     }
     halted = true;
+    // Who asks for something else may have more luck.
+    losses = 0;
     training = false;
     drawing.pause();
-    post({ kind: 'notice', level: 'trouble', text: messageOf(error) });
+    post({ kind: 'notice', level: 'trouble', text: inWords(error) });
     if (state) reporter.training(state, training, true);
   }
 
   async function recover(error: DeviceError, lost: Engine): Promise<void> {
-    const step = state ? stepOf(state) : 0;
-    const { given, learning } = state ?? {};
-    const kept = learning?.kept;
+    const from = here();
     post({ kind: 'notice', level: 'lost', text: `${error.message} A new one is being opened.` });
+    leave();
+    // It is not to be used, whatever comes.
+    engine = undefined;
+    origin = from;
     lost.dispose();
-    const at = drawing.completed;
     engine = await reopen(lost.kind, settings);
     post(describeEngine(engine));
-    await build(given, kept);
-    // The same steps again give the same network.
-    while (state?.learning && state.learning.step < step) await state.learning.advance(turn, step);
-    drawing.resume(at);
-    if (state) reporter.training(state, training, true);
-    const text = given ? 'It goes on where it was.' : `The training goes on after step ${step.toLocaleString('en')}.`;
+    await make(from);
+    const text = training ? `The training goes on after step ${whole(from.step)}.` : 'All is as it was.';
     post({ kind: 'notice', level: 'lost', text: `The device was lost and is back. ${text}` });
   }
 
-  /** A turn of the event loop, so that what the page asks for is heard; longer where nothing is due, unless it asks for something. */
-  function breath(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  return {
-    handle(request) {
-      requests.push(request);
-      wake();
-      if (!running) void run();
-    },
-  };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return { handle: ask };
 }

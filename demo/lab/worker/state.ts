@@ -1,7 +1,7 @@
 import type { Engine, Model } from '../../../src/index.ts';
 import type { Problem } from '../run/problem.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Learning } from './learning.ts';
+import type { Kept, Learning } from './learning.ts';
 
 /** A network that is not trained here: it came with the page, or from a file. */
 export interface GivenModel {
@@ -22,9 +22,22 @@ export interface State {
   readonly given: GivenModel | undefined;
 }
 
+/** Where a training was, for it to go on from there on another engine, or on another device in place of one that was lost. */
+export interface Origin {
+  readonly given: GivenModel | undefined;
+  /** Of this step or an earlier one. */
+  readonly kept: Kept | undefined;
+  readonly step: number;
+}
+
 /** Steps that the network has been trained for. */
 export function stepOf({ learning, given }: Pick<State, 'learning' | 'given'>): number {
   return learning?.step ?? given?.steps ?? 0;
+}
+
+/** The same of the network at the moment that the settings look at. */
+export function lookedAt({ learning, given, settings }: Pick<State, 'learning' | 'given' | 'settings'>): number {
+  return learning?.frames[settings.frame]?.step ?? stepOf({ learning, given });
 }
 
 /** The network at the moment that the settings look at. */

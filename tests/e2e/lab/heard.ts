@@ -11,10 +11,15 @@ export interface Heard {
   readonly saved: { readonly name: string; readonly bytes: number[] }[];
 }
 
+declare global {
+  /** In pages of the lab. */
+  var heard: Heard;
+}
+
 /** In the page, before anything else: notes what its worker says, and takes files instead of the browser. */
 export function listen(): void {
   const heard: Heard = { latest: {}, counts: {}, losses: [], notices: [], saved: [] };
-  Object.assign(globalThis, { heard });
+  globalThis.heard = heard;
   globalThis.Worker = class extends Worker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'puppeteer';
-import { build, type PreviewServer, preview } from 'vite';
+import type { Browser, Page, Viewport } from 'puppeteer';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { Report } from '../../../demo/lab/protocol.ts';
 import { launchBrowser } from '../../../scripts/browser.mjs';
 import { quiet, type Watched, watched } from '../browser.ts';
-import { type Heard, listen } from './heard.ts';
+import { listen } from './heard.ts';
+import { useSite } from './site.ts';
 
 /** The lab in a tab of its own. */
 export interface LabPage extends Watched {
@@ -27,12 +24,10 @@ export interface LabPage extends Watched {
 }
 
 export interface LabOptions {
-  readonly viewport?: { width: number; height: number; deviceScaleFactor?: number };
+  readonly viewport?: Viewport;
   readonly browser?: Browser;
   /** Something to do before the page is asked for. */
   readonly before?: (page: Page) => Promise<unknown>;
-  /** Under `#data`, `state`, … nothing has to be there yet when the page is given. */
-  readonly path?: string;
 }
 
 /** A small run, on the engine wasm unless a hash says otherwise, that is over in a second. */
@@ -41,39 +36,26 @@ export const small =
 
 /** The built site and a browser for the tests of a file; opens the lab by a hash, in a fresh page. */
 export function useLab(): (hash: string, options?: LabOptions) => Promise<LabPage> {
-  const outDir = mkdtempSync(join(tmpdir(), 'scorefield-lab-'));
-  let server: PreviewServer;
+  const site = useSite();
   let browser: Browser;
   beforeAll(async () => {
-    await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir } });
-    server = await preview({
-      configFile: 'vite.config.ts',
-      build: { outDir },
-      preview: { port: 0, host: 'localhost' },
-    });
     browser = await launchBrowser({ args: quiet });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    rmSync(outDir, { recursive: true });
-  });
-  return async (hash, { viewport, browser: other, before, path = 'index.html' } = {}) => {
+  afterAll(() => browser?.close());
+  return async (hash, { viewport, browser: other, before } = {}) => {
     const page = await (other ?? browser).newPage();
     onTestFinished(() => page.close());
     await page.setViewport(viewport ?? { width: 1280, height: 900 });
     const seen = watched(page);
     await page.evaluateOnNewDocument(listen);
     await before?.(page);
-    await page.goto(`${new URL(path, server.resolvedUrls!.local[0]).href}${hash && `#${hash}`}`);
+    await page.goto(`${site.address}${hash && `#${hash}`}`);
     return labPage(seen);
   };
 }
 
 function labPage(seen: Watched): LabPage {
   const { page } = seen;
-  const heard = <T>(what: (heard: Heard) => T): Promise<T> =>
-    page.evaluate(`(${what})(globalThis.heard)`) as Promise<T>;
   const until: LabPage['until'] = async (is, ...given) => {
     await page.waitForFunction(is as (...given: unknown[]) => unknown, { timeout: 100_000 }, ...given);
   };
@@ -85,11 +67,10 @@ function labPage(seen: Watched): LabPage {
       const trouble = await page.$eval('.trouble-notice', (notice) => notice.textContent);
       expect(trouble).toBe('');
     },
-    latest: (kind) =>
-      page.evaluate((kind) => (globalThis as unknown as { heard: Heard }).heard.latest[kind], kind) as never,
-    losses: () => heard(({ losses }) => losses),
+    latest: (kind) => page.evaluate((kind) => heard.latest[kind], kind) as never,
+    losses: () => page.evaluate(() => heard.losses),
     async taken(what) {
-      const before = await heard(({ saved }) => saved.length);
+      const before = await page.evaluate(() => heard.saved.length);
       await page.$eval('#keep-download', (menu) => {
         (menu as HTMLDetailsElement).open = true;
       });
@@ -99,8 +80,8 @@ function labPage(seen: Watched): LabPage {
         item?.click();
         return item;
       }, what);
-      await until((before) => (globalThis as unknown as { heard: Heard }).heard.saved.length > before, before);
-      const { name, bytes } = await heard(({ saved }) => saved.at(-1)!);
+      await until((before) => heard.saved.length > before, before);
+      const { name, bytes } = await page.evaluate(() => heard.saved.at(-1)!);
       return { name, bytes: Uint8Array.from(bytes) };
     },
     text: (selector) => page.$eval(selector, (element) => (element as HTMLElement).innerText),

@@ -89,7 +89,7 @@ describe('a link that nobody should have sent', () => {
     ['moments that never were', 'v=1&trained=1e400&sampled=-1', /trained/],
     ['a damaged painting', 'v=1&source=painting&painting=AAAAA', /damaged/],
     ['a file of somebody', 'v=1&source=file&file=secrets.csv%20aaaaaaaaaaaaaaaa', /secrets\.csv/],
-    ['levels that do not fall', 'v=1&sigmaFrom=0.0001&sigmaTo=10000', /σ|sigma|noise/],
+    ['levels that do not fall', 'v=1&sigmaFrom=0.0001&sigmaTo=10000', /Largest σ/],
     ['more steps than the training has', `${small}&trained=999999999&sampled=999999999`, undefined],
   ])('with %s gives a page that works, and says what it left out', async (_, hash, words) => {
     const lab = await openLab(hash);

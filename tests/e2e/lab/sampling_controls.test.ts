@@ -25,7 +25,7 @@ describe('sampling', () => {
     await update(lab, 5);
     await lab.page.click('.sample-step');
     await update(lab, 6);
-    expect(await lab.text('#sample-progress')).toBe('update 6 of 31 · σ = 1.7');
+    expect(await lab.text('#sample-progress')).toBe('update 6 of 31 · σ = 1.66');
     await lab.page.click('#sample-toggle');
     await update(lab, 31);
     await lab.still();
@@ -71,8 +71,8 @@ describe('sampling', () => {
       await lab.set('#sample-method', method);
       await lab.until(
         (method, run) => {
-          const { sampling } = (globalThis as unknown as { heard: { latest: Record<string, any> } }).heard.latest;
-          return sampling.run > run && sampling.panes[0].method === method && !sampling.playing;
+          const { sampling } = heard.latest;
+          return sampling && sampling.run > run && sampling.panes[0]?.method === method && !sampling.playing;
         },
         method,
         run,
@@ -89,7 +89,7 @@ describe('sampling', () => {
         (select) => (select as HTMLSelectElement).selectedOptions[0]!.text,
       );
       expect(title).toContain(words.split(/[ (–]/)[0]);
-      expect(title).toContain(`${(await lab.latest('sampling')).panes[0]!['total']} evaluations`);
+      expect(title).toContain(`${(await lab.latest('sampling')).panes[0]!.total} evaluations`);
     }
     expect(lab.complaints).toEqual([]);
   });

@@ -26,18 +26,18 @@ describe('the view', () => {
   test('shows the noise level, the surface and the lines that are chosen, of the learned score or the exact one', async () => {
     const lab = await openLab(`${small}&source=eight_gaussians`);
     await lab.still();
-    await lab.until(() => (globalThis as any).heard.latest.field !== undefined);
+    await lab.until(() => heard.latest.field !== undefined);
     let field = await layer(lab, 'field');
     let surface = await layer(lab, 'surface');
 
     await lab.set('sigma', '0');
     field = await other(lab, 'field', field);
-    await lab.until(() => (globalThis as any).heard.latest.field.sigma === 5);
-    expect(await caption(lab)).toContain('σ = 5');
+    await lab.until(() => heard.latest.field?.sigma === 5);
+    expect(await caption(lab)).toMatch(/σ\s=\s5\.00/);
     expect(await lab.text('[data-property=sigma] output')).toMatch(/^5/);
 
     for (const [value, words] of [
-      ['magnitude', 'Darker behind them'],
+      ['magnitude', 'the size of the score'],
       ['error', 'how far the learned score is from the exact one'],
       ['none', undefined],
     ] as const) {
@@ -64,17 +64,19 @@ describe('the view', () => {
     expect(lab.complaints).toEqual([]);
   });
 
-  test('offers no exact score of data that have none, and says why', async () => {
-    const lab = await openLab(`${small}&source=two_spirals`);
+  test.each([
+    ['two_spirals', 'nothing', 'is not known'],
+    ['checkerboard', 'density', 'not in a form that samplers can follow'],
+  ])('offers no exact score to follow of %s, and says why', async (source, exact, why) => {
+    const lab = await openLab(`${small}&source=${source}`);
     await lab.still();
-    const exact = await lab.latest('problem');
-    expect(exact['exact']).toBe('density');
+    expect((await lab.latest('problem')).exact).toBe(exact);
     const offered = await lab.page.$eval(
       '[data-property=score] option[value=exact]',
       (option) => !(option as HTMLOptionElement).disabled,
     );
     expect(offered).toBe(false);
-    expect(await lab.text('#sample')).toContain('not in a form that samplers can follow');
+    expect(await lab.text('#sample')).toContain(why);
   });
 
   test('releases all particles at a point, by click and by keys, and everywhere again', async () => {

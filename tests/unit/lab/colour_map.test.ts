@@ -23,6 +23,12 @@ test('lightness is that of OKLab', () => {
   expect(lightness([255, 0, 0])).toBeCloseTo(0.62796, 4);
 });
 
+test('colours are read in their short form, too', () => {
+  expect(rgbOf('#fff')).toEqual([255, 255, 255]);
+  expect(rgbOf('#1a0')).toEqual([0x11, 0xaa, 0]);
+  expect(rgbOf('#1d5fa8')).toEqual([0x1d, 0x5f, 0xa8]);
+});
+
 describe('ramp', () => {
   const colours = ramp(['#ffffff', '#6f8ed6', '#1d1047']);
 

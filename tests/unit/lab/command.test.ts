@@ -66,7 +66,7 @@ describe('the command of a run makes the same training and takes the same sample
     expectSameRun(
       recorded(
         { source: 'file', file: 'x.npy 0123456789abcdef', columnX: 2, columnY: 0, sigmaFrom: 8 },
-        { table: { columns: 3, names: undefined } },
+        { table: { columns: 3, names: undefined, read: {} } },
       ),
     ));
 });
@@ -74,7 +74,7 @@ describe('the command of a run makes the same training and takes the same sample
 test('rows far out clip no gradient on the page, and none by the command', async () => {
   const run = recorded(
     { source: 'file', file: 'a table.csv 0123456789abcdef', sigmaFrom: 8 },
-    { table: { columns: 3, names: table.names } },
+    { table: { columns: 3, names: table.names, read: {} } },
   );
   const problem = problemFor(run);
   const far = { ...problem, data: { ...problem.data, values: problem.data.values.map((x, i) => (i === 3 ? 1e6 : x)) } };

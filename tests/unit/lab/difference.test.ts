@@ -63,3 +63,8 @@ test('cells are merged evenly: into no more than were asked for, with the same s
   expect(Array.from(mergedCells(Float32Array.of(1, 2, 3), 2))).toEqual([6]);
   expect(Array.from(mergedCells(Uint32Array.of(1, 2), 80))).toEqual([1, 2]);
 });
+
+test('the ground may be a short colour', () => {
+  expect(divergingColour(0, '#fff', false)).toEqual([255, 255, 255]);
+  expect(divergingColour(0.5, '#fff', false)).toEqual(divergingColour(0.5, '#ffffff', false));
+});

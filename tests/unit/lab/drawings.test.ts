@@ -30,7 +30,7 @@ const problem: ProblemReport = {
   ...{ shown: uniforms(100), notes: [], columns: undefined },
 };
 const pane: PaneReport = {
-  ...{ method: 'langevin', score: 'learned', completed: 20, total: 40, level: 2, particles: 1000 },
+  ...{ method: 'langevin', score: 'learned', completed: 20, total: 40, end: 0, level: 2, particles: 1000 },
   ...{ levels: [2, 1, 0.5, 0.25], starts: [0, 10, 20, 30] },
 };
 const training = (steps: number, losses: Float32Array, optimum?: number): TrainingReport => ({
@@ -79,6 +79,7 @@ const measures = {
     side: 60,
     found: new Float32Array(60).fill(9),
     expected: new Float32Array(60).fill(10),
+    apart: undefined,
   },
 };
 

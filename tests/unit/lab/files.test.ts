@@ -148,3 +148,29 @@ describe('a checkpoint that is dropped', () => {
     expect(settings.averaging).toBeUndefined();
   });
 });
+
+test('of a table, columns of words and rows with gaps are left out, and it is said', async () => {
+  const text = 'station,x,y\nnorth,1,2\nsouth,3,\nnorth,5,6\n';
+  const read = await readDropped(new File([text], 'table.csv'), defaults, undefined);
+  if (read.kind !== 'data') throw new Error('It was read as a model.');
+  expect([...read.points.values]).toEqual([1, 2, 5, 6]);
+  expect(read.names).toEqual(['x', 'y']);
+  expect(read.table.read).toEqual({ columns: ['-station'], missing: 'drop' });
+  expect(read.notes.join(' ')).toMatch(/Left out, since there are no numbers in it: station\./);
+  expect(read.notes.join(' ')).toMatch(/1 of 3 rows/);
+});
+
+test('a table without a column of numbers is refused by what is wrong with it first', async () => {
+  const words = new File(['a,b\nx,y\nz,w\n'], 'words.csv');
+  await expect(readDropped(words, defaults, undefined)).rejects.toThrow(/holds text/);
+  const gaps = new File(['a,b\n1,\n,2\n'], 'gaps.csv');
+  await expect(readDropped(gaps, defaults, undefined)).rejects.toThrow(/rows have such a cell/);
+});
+
+test('rows far out are told, and then do not set the scale', async () => {
+  const rows = Array.from({ length: 200 }, (_, i) => `${Math.sin(i)},${Math.cos(2 * i)}`);
+  const read = await readDropped(new File([`x,y\n${rows.join('\n')}\n1e6,0\n`], 'far.csv'), defaults, undefined);
+  if (read.kind !== 'data') throw new Error('It was read as a model.');
+  expect(read.settings.standardise).toBe('robust');
+  expect(read.notes.join(' ')).toMatch(/far beyond the others/);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf } from '../../../demo/lab/run/problem.ts';
 import { defaults, type Settings } from '../../../demo/lab/settings/settings.ts';
-import { countsIn, scaledTo, sharesIn, total, within } from '../../../demo/lab/worker/judging/cells.ts';
+import { apart, countsIn, scaledTo, sharesIn, total, within } from '../../../demo/lab/worker/judging/cells.ts';
 import { createJudge } from '../../../demo/lab/worker/judging/measures.ts';
 import { modesOf, widest } from '../../../demo/lab/worker/judging/modes.ts';
 import { mostSamples, perfectTarget } from '../../../demo/lab/worker/judging/reference.ts';
@@ -57,6 +57,15 @@ describe('createJudge', () => {
     expect(judged(0.5).found).toHaveLength(64 ** 2);
   });
 
+  test('holds samples whose noise goes beyond the figures against draws within them', () => {
+    const settings = settingsOf({ source: 'tutorial' });
+    const samples = tutorialTarget().perturbed(3).sample(8192, { seed: 4 });
+    const { words } = createJudge(problemOf(settings, undefined)).measuresOf({
+      ...{ settings, samples, end: 3, control: undefined },
+    });
+    expect(words.join(' ')).not.toMatch(/too (narrow|wide)/);
+  });
+
   test('takes samples of which there are few, and data of a few rows', () => {
     const settings = settingsOf({ source: 'file' });
     for (const rows of [
@@ -73,6 +82,24 @@ describe('createJudge', () => {
       expect(judged.measures.every(({ value }) => Number.isFinite(value))).toBe(true);
       expect(judged.words.join(' ')).not.toMatch(/NaN|undefined|Infinity/);
     }
+  });
+});
+
+describe('two halves of a file', () => {
+  test('are apart by the share of their rows in other cells', () => {
+    expect(apart(Float32Array.of(3, 1), Float32Array.of(1, 1))).toBeCloseTo(0.25, 6);
+    expect(apart(Float32Array.of(1, 0), Float32Array.of(0, 7))).toBe(1);
+  });
+
+  test('stand beside the samples, where other data have a chance in closed form', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => [i % 2, 0]).flat();
+    const judged = (settings: Settings, data: ReturnType<typeof points> | undefined) =>
+      createJudge(problemOf(settings, data && { points: data, names: undefined })).measuresOf({
+        ...{ settings, samples: points(rows, 2), end: 0, control: undefined },
+      });
+    // Of two places with 200 rows each a half of 200 has 100 ± 7 in the first, and the other half the rest.
+    expect(judged(settingsOf({ source: 'file' }), points(rows, 2)).apart).toBeLessThan(0.2);
+    expect(judged(settingsOf({ source: 'two_moons' }), undefined).apart).toBeUndefined();
   });
 });
 

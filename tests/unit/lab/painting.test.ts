@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  brushes,
-  extent,
-  mostSpots,
-  paintedMixture,
-  quantised,
-  readPainting,
-  writePainting,
-} from '../../../demo/lab/run/painting.ts';
+import { paintedMixture } from '../../../demo/lab/run/painted_mixture.ts';
+import { brushes, extent, mostSpots, quantised, readPainting, writePainting } from '../../../demo/lab/run/painting.ts';
 
 const places = fc.double({ min: -extent, max: extent, noNaN: true });
 const spots = fc.array(fc.record({ x: places, y: places, deviation: fc.constantFrom(...brushes) }), { maxLength: 40 });

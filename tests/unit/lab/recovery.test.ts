@@ -8,6 +8,8 @@ import { DeviceError, type Engine, EngineUnavailableError, type Trainer } from '
 let lives: (number | 'never opens')[] = [];
 /** The kinds that were asked for. */
 let opened: string[] = [];
+/** Of each engine, how many of its samplers nobody has disposed of. */
+const samplers: number[] = [];
 
 vi.mock('../../../demo/lab/worker/open_engine.ts', async (original) => {
   const real = await original<typeof import('../../../demo/lab/worker/open_engine.ts')>();
@@ -25,6 +27,7 @@ vi.mock('../../../demo/lab/worker/open_engine.ts', async (original) => {
 /** An engine whose device is lost in the middle of a run, and with it all that it made. */
 function mortal(engine: Engine, runs: number): Engine {
   let left = runs;
+  const number = samplers.push(0) - 1;
   const lost = (): void => {
     if (left <= 0) throw new DeviceError('The device was lost.');
   };
@@ -52,9 +55,17 @@ function mortal(engine: Engine, runs: number): Engine {
         get: (target, name) => dying[name as keyof Trainer] ?? Reflect.get(target, name, target),
       });
     },
-    sampler(options) {
+    async sampler(options) {
       lost();
-      return engine.sampler(options);
+      const sampler = await engine.sampler(options);
+      samplers[number]!++;
+      const dispose = (): void => {
+        samplers[number]!--;
+        sampler.dispose();
+      };
+      return new Proxy(sampler, {
+        get: (target, name) => (name === 'dispose' ? dispose : Reflect.get(target, name, target)),
+      });
     },
     score(options) {
       lost();
@@ -117,4 +128,49 @@ test('where it does not come back, another engine goes on unless this one was as
     clearInterval(clock);
     vi.useRealTimers();
   }
+});
+
+/** A session with engines of such lives, and what it says. */
+function session(given: typeof lives) {
+  lives = [...given];
+  const reports: Report[] = [];
+  const { handle } = createSession((report) => reports.push(report));
+  const latest = <K extends Report['kind']>(kind: K) =>
+    reports.findLast((report): report is Extract<Report, { kind: K }> => report.kind === kind);
+  return { handle, latest };
+}
+
+test('one that is lost again on its way back comes back to the same step, with the particles at rest where they were', async () => {
+  // The first is lost after its second run, the second before it has a trainer.
+  const { handle, latest } = session([2, 0]);
+  handle({ kind: 'open', settings: small, trained: 1, sampled: 7, calm: false });
+  await vi.waitFor(() => expect(latest('sampling')).toMatchObject({ step: 1, panes: [{ completed: 7 }] }));
+  handle({ kind: 'train', action: 'step' });
+  await vi.waitFor(() => expect(latest('notice')?.text).toMatch('is back'));
+  await vi.waitFor(() => expect(latest('sampling')).toMatchObject({ step: 2, panes: [{ completed: 7 }] }));
+  expect(latest('sampling')?.playing).toBe(false);
+  expect(latest('training')?.step).toBe(2);
+});
+
+test('an engine that does not open takes nothing from the training, which goes on with another', async () => {
+  const { handle, latest } = session([Number.POSITIVE_INFINITY, 'never opens']);
+  handle({ kind: 'open', settings: small, trained: 20, calm: true });
+  await vi.waitFor(() => expect(latest('training')).toMatchObject({ step: 20, playing: false }));
+  handle({ kind: 'settings', settings: { ...small, engine: 'webgpu' } });
+  await vi.waitFor(() => expect(latest('notice')?.text).toBe('there is no adapter'));
+  handle({ kind: 'settings', settings: small });
+  await vi.waitFor(() => expect(opened.at(-1)).toBe('cpu'));
+  await vi.waitFor(() => expect(latest('training')?.losses).toHaveLength(20));
+});
+
+test('no particles are left behind when another training begins', async () => {
+  const { handle, latest } = session([]);
+  handle({ kind: 'open', settings: small, trained: 0, calm: true });
+  for (const seed of [2, 3, 4]) {
+    await vi.waitFor(() => expect(latest('sampling')?.panes).toHaveLength(1));
+    handle({ kind: 'settings', settings: { ...small, seed } });
+    const { run } = latest('sampling')!;
+    await vi.waitFor(() => expect(latest('sampling')?.run).toBeGreaterThan(run));
+  }
+  expect(samplers.at(-1)).toBe(1);
 });

@@ -76,14 +76,14 @@ export const runs: readonly (readonly [what: string, run: Recorded])[] = [
     'two columns of a table',
     recorded(
       { ...fromFile, columnX: 2, columnY: 1, standardise: 'robust', method: 'ancestral', spacing: 'linear' },
-      { table: { columns: 3, names: table.names } },
+      { table: { columns: 3, names: table.names, read: {} } },
     ),
   ],
   [
     'one column of a table',
     recorded(
       { ...fromFile, columnX: 1, columnY: -1, method: 'reverse-diffusion', spacing: 'geometric' },
-      { table: { columns: 3, names: table.names } },
+      { table: { columns: 3, names: table.names, read: {} } },
     ),
   ],
 ];

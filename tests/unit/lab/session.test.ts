@@ -1,7 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Report, Request } from '../../../demo/lab/protocol.ts';
+import { problemOf } from '../../../demo/lab/run/problem.ts';
+import { trainerOptions } from '../../../demo/lab/run/training.ts';
 import { defaults, type Settings } from '../../../demo/lab/settings/settings.ts';
 import { createSession } from '../../../demo/lab/worker/session.ts';
+import { createEngine, writeModel } from '../../../src/index.ts';
 
 type Kind = Report['kind'];
 type Of<K extends Kind> = Extract<Report, { kind: K }>;
@@ -108,6 +111,63 @@ describe('training', () => {
     await until('training', ({ step }) => step === 40, at);
     expect(losses()).toHaveLength(40);
   });
+
+  test('begins on another engine where something else changes with it', async () => {
+    const { send, until, reports } = lab();
+    send(open(small, { trained: 20 }));
+    await until('training', ({ step, playing }) => step === 20 && !playing);
+    const at = reports.length;
+    send({ kind: 'settings', settings: { ...small, engine: 'wasm', seed: 9 } });
+    const { engine } = await until('engine', () => true, at);
+    expect(engine).toBe('wasm');
+    expect((await until('training', () => true, at)).step).toBe(0);
+  });
+
+  test('is looked at as it was at a moment, once it gets there', async () => {
+    const curvesOf = async (frame: number, trained: number): Promise<Of<'curves'>> => {
+      const { send, until, reports, latest } = lab();
+      send({ kind: 'want', figures: ['curves'] }, open({ ...small, frame, follow: false }, { trained: 0 }));
+      await until('curves', () => true);
+      for (let step = 1; step <= trained; step++) {
+        send({ kind: 'train', action: 'step' });
+        await until('training', (report) => report.step === step && !report.playing);
+      }
+      // The particles at rest are made again after the figures are.
+      await until('sampling', ({ step }) => step === trained);
+      const at = reports.length;
+      send({ kind: 'seek', update: 1 });
+      await until('sampling', ({ panes }) => panes[0]!.completed === 1, at);
+      return latest('curves')!;
+    };
+    // The first frames are 4 steps apart.
+    expect((await curvesOf(2, 12)).learned).toEqual((await curvesOf(-1, 8)).learned);
+  });
+});
+
+describe('a file', () => {
+  test('of data is what is learned, whatever the page sent before it heard of it', async () => {
+    const { send, until, latest } = lab();
+    const file = new File(['a,b\n1,2\n3,4\n5,7\n2,2\n'], 'four.csv');
+    send(open(small, { trained: 0 }), { kind: 'file', file });
+    send({ kind: 'settings', settings: { ...small, speed: 4 }, adopted: 0 });
+    // This is answered after all of that.
+    send({ kind: 'export', id: 1, what: 'command' });
+    await until('exported', () => true);
+    expect(latest('problem')?.columns).toEqual(['a', 'b']);
+  });
+
+  test('of a network stays when it is told to pause', async () => {
+    const engine = await createEngine({ prefer: 'cpu' });
+    const trainer = await engine.trainer(trainerOptions(small, problemOf(small, undefined).data));
+    const file = new File([writeModel(await trainer.model())], 'network.safetensors');
+    engine.dispose();
+    const { send, until, reports } = lab();
+    send(open(small, { trained: 0 }), { kind: 'file', file });
+    await until('training', ({ given }) => given === 'file');
+    const at = reports.length;
+    send({ kind: 'train', action: 'pause' });
+    expect((await until('training', () => true, at)).given).toBe('file');
+  });
 });
 
 describe('sampling', () => {
@@ -115,6 +175,8 @@ describe('sampling', () => {
     const { send, until, reports } = lab();
     send({ kind: 'want', figures: ['descent'] }, open(small, { trained: 40, sampled }));
     const isThere = ({ panes }: Of<'descent'>): boolean => panes[0]!.update === sampled;
+    // While it is trained, they follow the network of some step before.
+    await until('sampling', ({ step }) => step === 40);
     await until('descent', isThere);
     if (then.length === 0) return (await until('descent', isThere)).panes[0]!.counts;
     for (const request of then) {
@@ -130,6 +192,20 @@ describe('sampling', () => {
     expect(straight.reduce((sum, count) => sum + count)).toBeGreaterThan(50);
     const back = await samplesAt(7, { kind: 'seek', update: 15 }, { kind: 'seek', update: 7 });
     expect(back).toEqual(straight);
+  });
+
+  test('from a point ends with the data that the point is of', async () => {
+    const { send, until, reports } = lab();
+    send(open(small, { trained: 0 }), { kind: 'release', point: [0.5] });
+    // From the noise level that is looked at on there are fewer.
+    await until('sampling', ({ panes }) => panes[0]!.levels.length < small.ladder);
+    send({ kind: 'settings', settings: { ...small, source: 'two_moons' } });
+    await until('problem', ({ dimension }) => dimension === 2);
+    await until('sampling', ({ panes }) => panes[0]!.levels.length === small.ladder);
+    const at = reports.length;
+    send({ kind: 'settings', settings: small });
+    const { panes } = await until('sampling', () => true, at);
+    expect(panes[0]!.levels).toHaveLength(small.ladder);
   });
 
   test('is measured at its end', async () => {

@@ -24,6 +24,11 @@ test('particles that cannot be started are one trouble, until the settings are o
   // Some turns of the session: it does not try again by itself.
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(of('notice')).toHaveLength(1);
+  // Nor does it draw what is not there.
+  session.handle({ kind: 'size', pane: 0, width: 100, height: 100 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(of('notice')).toHaveLength(1);
+  expect(of('sampling')).toEqual([]);
   session.handle({ kind: 'sample', action: 'play' });
   await vi.waitFor(() => expect(of('notice')).toHaveLength(2));
   session.handle({ kind: 'settings', settings: { ...small, source: 'pinwheel', score: 'learned' } });

@@ -7,7 +7,7 @@ import { captionOf, momentOf, titleOf } from '../../../demo/lab/figures/stage/wo
 import type { FieldReport, PaneReport } from '../../../demo/lab/protocol.ts';
 
 const pane: PaneReport = {
-  ...{ method: 'langevin', score: 'learned', completed: 240, total: 481 },
+  ...{ method: 'langevin', score: 'learned', completed: 240, total: 481, end: 0 },
   ...{ level: 1, levels: [5, 0.3162, 0.02], starts: [0, 160, 320], particles: 100_000 },
 };
 const field: FieldReport = {

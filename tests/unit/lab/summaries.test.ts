@@ -60,7 +60,17 @@ describe('progress', () => {
     const levels = [5, 1, 0.316227766, 0.02];
     const starts = [0, 2, 4, 6];
     const pane: PaneReport = {
-      ...{ method: 'heun', score: 'learned', completed: 12, total: 35, level: 2, levels, starts, particles: 100_000 },
+      ...{
+        method: 'heun',
+        score: 'learned',
+        completed: 12,
+        total: 35,
+        level: 2,
+        levels,
+        end: 0,
+        starts,
+        particles: 100_000,
+      },
     };
     expect(samplingProgress(pane)).toBe('update 12 of 35 · σ = 0.32');
     expect(samplingProgress({ ...pane, completed: 35 })).toBe('update 35 of 35');

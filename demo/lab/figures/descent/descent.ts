@@ -119,9 +119,11 @@ function withCounts(before: readonly Descent[], report: DescentReport, { panes, 
 function wordsOf(panes: readonly Descent[], lab: Lab, released: number | undefined): string {
   if (panes.length === 0) return '';
   const sentences = panes.map(({ pane }, i) => {
-    const { method, score, completed, total, level, levels, particles } = pane;
+    const { method, score, completed, total, level, levels, end, particles } = pane;
+    const sigma = completed === total ? end : (levels[level] ?? 0);
+    const noise = sigma === 0 ? 'with no noise left' : `at ${sigmaWords(sigma)}`;
     const where = panes.length === 1 ? '' : i === 0 ? 'Above: ' : 'Below: ';
-    return `${where}${whole(particles)} particles after ${whole(completed)} of ${whole(total)} updates, at ${sigmaWords(levels[level] ?? 0)}; ${methodWords[method]} along the ${score} score.`;
+    return `${where}${whole(particles)} particles after ${whole(completed)} of ${whole(total)} updates, ${noise}; ${methodWords[method]} along the ${score} score.`;
   });
   const name = lab.latest('problem')?.names?.[0] ?? 'x';
   sentences.push(

@@ -35,10 +35,10 @@ export function drawEdge(sheet: Sheet, area: Area, y: Scale, { counts, pane }: D
   context.font = fontOf(sheet, 10);
   context.textBaseline = 'top';
   context.fillStyle = theme.muted;
-  context.fillText('now', left, bottom + 7);
+  context.fillText('now', left, bottom + 22);
   context.textAlign = 'right';
   context.fillStyle = theme.exact;
-  context.fillText(curves?.target ? 'target' : 'data', right, bottom + 7);
+  context.fillText(curves?.target ? 'target' : 'data', right, bottom + 22);
   context.restore();
 }
 

@@ -38,7 +38,8 @@ export function drawDescent(
   rule(context, [now, area.top, now, area.bottom], { colour: theme.accent, width: 1 });
   if (frame.released !== undefined) drawRelease(sheet, area.left, y.at(frame.released));
   drawEdge(sheet, { ...area, left: area.right + 8, right: outer.right }, y, descent, frame);
-  bottomAxis(sheet, area, { scale: x, label: 'updates of the particles' });
+  // Its last number ends before the words of the particles of now begin.
+  bottomAxis({ ...sheet, width: area.right + 2 }, area, { scale: x, label: 'updates of the particles' });
   return { area, y };
 }
 

@@ -17,9 +17,8 @@ export interface AxisOptions {
   readonly format?: (value: number) => string;
 }
 
-/** Height under an area that its axis needs with a label, and without. */
+/** Height that the axis under an area needs, with its label. */
 export const footHeight = 36;
-export const footHeightUnlabelled = 20;
 
 export function fontOf({ theme }: Pick<Sheet, 'theme'>, size = 11, weight = 400): string {
   return `${weight} ${size}px ${theme.font}`;

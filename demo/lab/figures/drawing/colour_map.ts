@@ -4,9 +4,10 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 /** Of colours that go from little to much. */
 const shades = 256;
 
-/** @param hex such as #1d5fa8 */
+/** @param hex such as #1d5fa8, or #fff, which a stylesheet becomes when it is made small */
 export function rgbOf(hex: string): Rgb {
-  const number = Number.parseInt(hex.slice(1, 7), 16);
+  const digits = hex.length < 7 ? hex.slice(1, 4).replace(/./g, '$&$&') : hex.slice(1, 7);
+  const number = Number.parseInt(digits, 16);
   return [(number >> 16) & 255, (number >> 8) & 255, number & 255];
 }
 

@@ -60,7 +60,9 @@ export const ladder: Figure = figure('ladder', 'Noise levels', (element, lab) =>
 
 function wordsOf({ method, levels, level, completed, total }: PaneReport, alone: boolean): string {
   const name = alone ? '' : `${methodWords[method]}: `;
-  const many = `${name}${counted(levels.length, 'level')} from ${sigmaWords(levels[0] ?? 0)} to ${significant(levels.at(-1) ?? 0, 2)}`;
+  const first = sigmaWords(levels[0] ?? 0);
+  if (levels.length === 1) return `${name}1 level, ${first}${completed < total ? '' : ', all updates made'}.`;
+  const many = `${name}${counted(levels.length, 'level')} from ${first} to ${significant(levels.at(-1) ?? 0, 2)}`;
   if (completed >= total) return `${many}, all descended.`;
   return `${many}; now at the ${ordinal(level + 1)}, ${sigmaWords(levels[level] ?? 0)}.`;
 }

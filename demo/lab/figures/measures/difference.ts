@@ -120,6 +120,8 @@ function wordsOf({ panes, before, dimension, names }: JudgedRun): string {
   return sentences.join(' ');
 }
 
-function share({ found, expected }: PaneMeasures): string {
-  return `${percent(misplaced(found, expected))} are in the wrong cell; chance alone misplaces about ${percent(misplacedByChance(expected))}`;
+function share({ found, expected, apart }: PaneMeasures): string {
+  const wrong = `${percent(misplaced(found, expected))} are in the wrong cell`;
+  if (apart !== undefined) return `${wrong}; two halves of the file differ by ${percent(apart)}`;
+  return `${wrong}; chance alone misplaces about ${percent(misplacedByChance(expected))}`;
 }

@@ -1,4 +1,4 @@
-type Rgb = readonly [number, number, number];
+import { type Rgb, rgbOf } from '../drawing/colour_map.ts';
 
 /**
  * From too few (orange) through the ground to too many (blue): a pair that the colour-blind tell apart. Lightness falls away from the
@@ -9,12 +9,12 @@ const ends = {
   dark: { many: [118, 180, 247], few: [255, 150, 78] },
 } as const satisfies Record<string, { many: Rgb; few: Rgb }>;
 
-/** Colour of a part of the scale, from −1 to 1, over a ground of `#rrggbb`. */
+/** Colour of a part of the scale, from −1 to 1, over a ground of `#rrggbb` or `#rgb`. */
 export function divergingColour(part: number, ground: string, dark: boolean): Rgb {
   const { many, few } = ends[dark ? 'dark' : 'light'];
   const end = part < 0 ? few : many;
   const much = Math.min(1, Math.abs(part));
-  const zero = [1, 3, 5].map((at) => Number.parseInt(ground.slice(at, at + 2), 16));
+  const zero = rgbOf(ground);
   const mixed = (i: number): number => Math.round(zero[i]! + much * (end[i]! - zero[i]!));
   return [mixed(0), mixed(1), mixed(2)];
 }

@@ -66,7 +66,7 @@ function tableOf(all: readonly Measure[], name: string | undefined): HTMLElement
       make('th', { scope: 'row' }, name),
       make('td', {}, significant(value)),
       make('td', {}, `${significant(floor)} ± ${significant(floorDeviation, 2)}`),
-      make('td', {}, (value / floor).toFixed(2)),
+      make('td', {}, floor > 0 ? (value / floor).toFixed(2) : '–'),
     ),
   );
   const caption = make('caption', { className: 'unseen' }, `Distances from the target${name ? `, ${name}` : ''}`);

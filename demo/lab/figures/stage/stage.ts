@@ -164,7 +164,10 @@ function show(element: HTMLElement, lab: Lab): Mounted {
     lab.on('problem', (problem) => {
       const flat = problem.dimension === 2;
       root.hidden = !flat;
-      if (!flat) return unwanted();
+      if (!flat) {
+        release(undefined);
+        return unwanted();
+      }
       if (unwant.length === 0) unwant = [lab.want('field'), lab.want('paths')];
       if (String(scene.extent) !== String(problem.extent)) {
         release(undefined);

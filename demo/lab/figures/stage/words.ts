@@ -1,7 +1,7 @@
 import { methodWords } from '../../methods.ts';
 import type { FieldReport, PaneReport, ProblemReport } from '../../protocol.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { counted, significant, whole } from '../../words.ts';
+import { capital, counted, significant, whole } from '../../words.ts';
 
 /** What the stage shows, as far as words need it. */
 export interface Seen {
@@ -23,8 +23,9 @@ export function titleOf({ method, total, score }: PaneReport): { readonly name: 
 }
 
 /** Beside that: where they are on their way down the noise levels. */
-export function momentOf({ level, levels, completed, total }: PaneReport): string {
-  const sigma = levels[Math.min(level, levels.length - 1)];
+export function momentOf({ level, levels, end, completed, total }: PaneReport): string {
+  if (completed === total && end === 0) return 'no noise left · 100 %';
+  const sigma = completed === total ? end : levels[Math.min(level, levels.length - 1)];
   return `σ ${sigma === undefined ? '–' : significant(sigma)} · ${Math.floor((100 * completed) / Math.max(1, total))} %`;
 }
 
@@ -36,8 +37,6 @@ export function captionOf({ settings, field, panes, released }: Seen): string {
   const sentences = [both && `${capital(both)}.`, surfaceWords(settings, field)].filter(Boolean);
   return sentences.join(' ') || 'Nothing has been computed yet.';
 }
-
-const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
 
 function fieldWords({ arrows, exact }: Seen['settings'], field: FieldReport | undefined): string {
   if (!field || arrows === 'none') return '';

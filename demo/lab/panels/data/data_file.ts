@@ -1,23 +1,16 @@
 import { make } from '../../dom.ts';
 import type { Lab } from '../../lab.ts';
 import type { ProblemReport } from '../../protocol.ts';
+import { fileNameOf } from '../../run/record.ts';
 import { whole } from '../../words.ts';
 import type { Control } from '../control.ts';
+import { fileInput } from '../file_input.ts';
 import { selectOf } from '../parts.ts';
 import { takeDrops } from './file_drop.ts';
 
-const accepted = '.csv,.tsv,.txt,.npy,.npz,.safetensors,.gz';
-
 /** Data of the user's own: a tile, the whole page to drop a file on, and what was read of it. */
 export function dataFile(lab: Lab): Control & { readonly tile: HTMLButtonElement } {
-  const take = (file: File): void => lab.send({ kind: 'file', file });
-  const input = make('input', { type: 'file', accept: accepted, hidden: true, id: 'data-file' });
-  input.addEventListener('change', () => {
-    const file = input.files?.[0];
-    if (file) take(file);
-    // The same file again is a change, too.
-    input.value = '';
-  });
+  const input = fileInput(lab, 'data-file');
   const plus = make('span', { className: 'glyph', aria: { hidden: 'true' } }, '+');
   const tile = make(
     'button',
@@ -28,15 +21,18 @@ export function dataFile(lab: Lab): Control & { readonly tile: HTMLButtonElement
   tile.addEventListener('click', () => input.click());
   tile.title = 'CSV, npy, npz, or a model in safetensors. It stays on this machine.';
   const read = make('div', { className: 'file-read', hidden: true });
-  const endDrops = takeDrops(take);
+  const endDrops = takeDrops((file) => lab.send({ kind: 'file', file }));
 
   const show = (problem: ProblemReport): void => {
     const { columns, notes, points } = problem;
     read.hidden = !columns;
     tile.dataset.chosen = String(columns !== undefined);
     if (!columns) return;
-    const name = lab.settings.file.replace(/ \S*$/, '');
-    const words = make('p', { className: 'note' }, `${name}: ${whole(points)} points. ${notes.join(' ')}`);
+    const words = make(
+      'p',
+      { className: 'note' },
+      `${fileNameOf(lab.settings)}: ${whole(points)} points. ${notes.join(' ')}`,
+    );
     read.replaceChildren(words, ...(columns.length > 1 ? columnChoices(lab, columns) : []));
   };
   const end = lab.on('problem', show);

@@ -1,11 +1,11 @@
 import { make } from '../../dom.ts';
 import type { Lab } from '../../lab.ts';
+import { mayMove } from '../../motion.ts';
 import type { TargetName } from '../../protocol.ts';
 import { readPainting, writePainting } from '../../run/painting.ts';
 import { targets } from '../../settings/properties.ts';
 import { withSource } from '../../settings/recipes.ts';
 import type { Control } from '../control.ts';
-import { mayMove } from '../parts.ts';
 import { targetWords } from '../words.ts';
 import { createThumbnail } from './thumbnail.ts';
 

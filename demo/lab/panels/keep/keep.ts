@@ -1,11 +1,11 @@
 import { make } from '../../dom.ts';
 import type { Lab } from '../../lab.ts';
+import { fileInput } from '../file_input.ts';
 import type { Panel } from '../panel.ts';
 import { addressOfNow, followAddress } from './address.ts';
 import { downloadMenu } from './download.ts';
 import { copied } from './save.ts';
 
-const accepted = '.safetensors,.csv,.tsv,.txt,.npy,.npz,.gz';
 /** Milliseconds for which it is said that something went well. */
 const praise = 4000;
 
@@ -40,13 +40,7 @@ export const keep: Panel = {
       field.select();
     }
 
-    const input = make('input', { type: 'file', accept: accepted, hidden: true, id: 'keep-file' });
-    input.addEventListener('change', () => {
-      const file = input.files?.[0];
-      if (file) lab.send({ kind: 'file', file });
-      // The same file again is a change, too.
-      input.value = '';
-    });
+    const input = fileInput(lab, 'keep-file');
 
     async function showCode(): Promise<void> {
       try {

@@ -59,4 +59,10 @@ export function scaledTo(found: Float32Array, shares: Float32Array): Float32Arra
   return shares.map((share) => share * scale);
 }
 
+/** Share of the points that lie in other cells than as many others, by their counts. */
+export function apart(one: Float32Array, other: Float32Array): number {
+  const [all, others] = [total(one) || 1, total(other) || 1];
+  return one.reduce((sum, count, i) => sum + Math.abs(count / all - other[i]! / others) / 2, 0);
+}
+
 export const total = (counts: Float32Array): number => counts.reduce((sum, count) => sum + count, 0);

@@ -4,7 +4,7 @@ import type { Problem } from '../../run/problem.ts';
 import { samplingsOf } from '../../run/sampling.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { extentOf } from '../extent.ts';
-import { countsIn, type Extent, scaledTo, sharesIn, sideOf, total, within } from './cells.ts';
+import { apart, countsIn, type Extent, scaledTo, sharesIn, sideOf, total, within } from './cells.ts';
 import { modeFinding, shareError, shareFinding, widthFinding } from './findings.ts';
 import { modesOf, widest } from './modes.ts';
 import { mostSamples, perfectTarget } from './reference.ts';
@@ -41,6 +41,7 @@ interface Standard {
   readonly mixture: GaussianMixture | undefined;
   readonly yardsticks: readonly Yardstick[];
   readonly cells: Float32Array;
+  readonly apart: number | undefined;
   readonly spread: Spread | undefined;
   /** Of some perfect draws, those that lie beyond the figures. */
   readonly far: { readonly share: number; readonly count: number };
@@ -67,10 +68,13 @@ export function createJudge(problem: Problem, extent: Extent = extentOf(problem.
     // Cells of a mixture are known, so that fewer draws will do; of a file there are only its rows.
     const wanted = mixture ? most.counted : most.drawn;
     const draws = perfect.sample(target ? wanted : Math.min(wanted, data.shape[0]), { seed: 2_000_000 });
+    // Of an even seed and the next: without a common row.
+    const half = (seed: number) => countsIn(perfect.sample(count, { seed }), extent);
     return {
+      apart: target ? undefined : apart(half(2_000_000), half(2_000_001)),
       ...{ mixture, yardsticks: yardsticksOf(perfect, count), far: farIn(draws) },
       cells: mixture ? sharesIn(mixture, extent) : countsIn(draws, extent),
-      spread: mixture && spreadOf(mixture, draws),
+      spread: mixture && spreadWithin(mixture, draws),
     };
   }
 
@@ -92,6 +96,7 @@ export function createJudge(problem: Problem, extent: Extent = extentOf(problem.
       const found = countsIn(samples, extent);
       return {
         ...{ measures, side: sideOf(dimension), found, expected: scaledTo(found, standard.cells) },
+        apart: standard.apart,
         weights: shares.map((share, k) => {
           const expected = few!.weights[k]!;
           return { found: share, expected, error: shareError(expected, counted) };
@@ -113,16 +118,17 @@ export function createJudge(problem: Problem, extent: Extent = extentOf(problem.
     },
   };
 
+  /** What lies far out is a remark of its own. */
+  function spreadWithin(mixture: GaussianMixture, points: Points): Spread | undefined {
+    const inside = within(points, extent);
+    return inside.shape[0] > 0 ? spreadOf(mixture, inside) : undefined;
+  }
+
   function spreadFindings({ mixture, spread: perfect }: Standard, samples: Points, control: Points | undefined) {
     if (!mixture || !perfect) return { stray: undefined, width: undefined };
-    // What lies far out is a remark of its own.
-    const spreadWithin = (points: Points): Spread | undefined => {
-      const inside = within(first(points, most.measured), extent);
-      return inside.shape[0] > 0 ? spreadOf(mixture, inside) : undefined;
-    };
-    const found = spreadWithin(samples);
+    const found = spreadWithin(mixture, first(samples, most.measured));
     if (!found) return { stray: undefined, width: undefined };
-    const ofControl = control && spreadWithin(control);
+    const ofControl = control && spreadWithin(mixture, first(control, most.measured));
     return {
       stray: shareFinding(found.stray, perfect.stray, ofControl?.stray.share),
       width: widthFinding(found, perfect, ofControl, few || dimension === 1 ? 0 : 1),

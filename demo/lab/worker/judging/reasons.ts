@@ -1,3 +1,4 @@
+import { whole } from '../../words.ts';
 import type { Finding, Findings } from './findings.ts';
 
 /** Something that is wrong with samples. */
@@ -45,5 +46,4 @@ function advice({ step, steps }: Findings): string {
   return 'its training is over, so give it more steps or wider layers';
 }
 
-const progress = (step: number, steps: number): string =>
-  `step ${step.toLocaleString('en')} of ${steps.toLocaleString('en')}`;
+const progress = (step: number, steps: number): string => `step ${whole(step)} of ${whole(steps)}`;

@@ -9,5 +9,3 @@ export const times = (factor: number): string => `${factor < 10 ? factor.toFixed
 
 /** To two digits. */
 export const brief = (value: number): string => String(Number(value.toPrecision(2)));
-
-export const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);

@@ -1,8 +1,9 @@
 import type { Measure } from '../../protocol.ts';
+import { capital, counted } from '../../words.ts';
 import type { Finding, Findings, ModeFinding } from './findings.ts';
 import { reasonOf, type Wrong } from './reasons.ts';
 import { samplerFault } from './sampler_faults.ts';
-import { brief, capital, percent, times } from './shown.ts';
+import { brief, percent, times } from './shown.ts';
 
 /** What a person would say of samples, most important first. */
 export function wordsOf(findings: Findings): string[] {
@@ -129,8 +130,9 @@ function noiseWords({ end, deviation }: Findings): string[] {
 
 function fileWords({ halves }: Findings): string[] {
   if (halves === undefined) return [];
-  const rows = `${halves.toLocaleString('en')} ${halves === 1 ? 'row' : 'rows'}`;
-  return [`Of a file there are no perfect draws: "perfect" is how two halves of it compare, with ${rows} in each.`];
+  return [
+    `Of a file there are no perfect draws: "perfect" is how two halves of it compare, with ${counted(halves, 'row')} in each.`,
+  ];
 }
 
 const isOff = ({ found, expected, chance }: Finding): boolean => Math.abs(found - expected) > chance;
