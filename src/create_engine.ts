@@ -1,10 +1,13 @@
 import type { Engine, PassedOver, TuningStore } from './engine.ts';
-import { type EngineKind, engineKinds } from './engine_kinds.ts';
 import { createCpuEngine } from './engines/cpu/engine.ts';
 import type { WebgpuOptions } from './engines/webgpu/backend.ts';
 import { describeAdapter, findAdapter } from './engines/webgpu/device/adapter.ts';
 import { ArgumentError, EngineUnavailableError, isOutOfMemory, requireInteger, requireOneOf } from './errors.ts';
 import { requireKeys } from './require_options.ts';
+
+/** The engines by name, in the order in which `createEngine` tries them. */
+export const engineKinds = ['webgpu', 'wasm', 'cpu'] as const;
+export type EngineKind = (typeof engineKinds)[number];
 
 /** The most workers of the WebAssembly engine. */
 export const mostThreads = 64;

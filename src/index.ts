@@ -5,7 +5,7 @@ export { type Checkpoint, modelOf } from './checkpoint.ts';
 export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
 export type { Conditioning, Output } from './conditioning.ts';
 export type { Coordinates } from './coordinates.ts';
-export { createEngine, type EngineOptions } from './create_engine.ts';
+export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export {
   densityFromField,
   densityFromScore,
@@ -74,7 +74,6 @@ export type {
   TrainingProgress,
   TuningStore,
 } from './engine.ts';
-export { type EngineKind, engineKinds } from './engine_kinds.ts';
 export { createCpuEngine } from './engines/cpu/engine.ts';
 export type { NormalsOption } from './engines/plan/normals.ts';
 export {

@@ -1,5 +1,4 @@
-import { mostThreads } from '../../create_engine.ts';
-import { engineKinds } from '../../engine_kinds.ts';
+import { engineKinds, mostThreads } from '../../create_engine.ts';
 import { usualThreads } from '../../engines/wasm/create_machine.ts';
 import { UsageError } from '../exit.ts';
 import { integer, oneOf } from './read.ts';
