@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { lightness, overlaid, type Rgb, ramp, rgbOf } from '../../../demo/lab/figures/drawing/colour_map.ts';
-import { sixDigits } from '../../../demo/lab/figures/drawing/sheet.ts';
 import { particleColours, surfaceColours } from '../../../demo/lab/figures/stage/plane_colours.ts';
 
 const grounds = [
@@ -93,15 +92,4 @@ test('overlaid colours over their first are the ramp', () => {
       expect(Math.abs(value - wanted[c]!)).toBeLessThan(1.5);
     });
   }
-});
-
-test('colours of a style sheet that was made smaller have six digits again', () => {
-  expect(['#fff', '#1A9', '#12151b', '#12151b80', 'red', ''].map(sixDigits)).toEqual([
-    '#ffffff',
-    '#11AA99',
-    '#12151b',
-    '#12151b80',
-    'red',
-    '',
-  ]);
 });

@@ -34,17 +34,10 @@ export const darkMedia = (): MediaQueryList => matchMedia('(prefers-color-scheme
 
 export function themeOf(element: Element): Theme {
   const style = getComputedStyle(element);
-  const found = Object.fromEntries(
-    colours.map((name) => [name, sixDigits(style.getPropertyValue(`--${name}`).trim())]),
-  );
+  const found = Object.fromEntries(colours.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
   return {
     ...(found as Record<(typeof colours)[number], string>),
     dark: darkMedia().matches,
     font: style.fontFamily,
   } as Theme;
-}
-
-/** A colour as #rrggbb where it is #rgb, as which a style sheet that was made smaller may have it. */
-export function sixDigits(colour: string): string {
-  return colour.replace(/^#(\w)(\w)(\w)$/, '#$1$1$2$2$3$3');
 }
