@@ -75,12 +75,14 @@ export function shareFinding(
 ): Finding {
   // That of none is told from nothing by one among all.
   const likely = Math.max(perfect.share, 1 / perfect.count);
-  const chance = 4 * Math.sqrt(likely / found.count + likely / perfect.count);
+  const chance = Math.max(fewest, 4 * Math.sqrt(likely / found.count + likely / perfect.count));
   return { found: found.share, expected: perfect.share, chance, control };
 }
 
 /** Less than this is not to be seen. */
 const slightest = 0.05;
+/** A share of the samples that is not worth a word. */
+const fewest = 0.001;
 
 /**
  * The width of samples around the parts of the data, over that of perfect draws.
