@@ -23,6 +23,15 @@ test.each([
   },
 );
 
+test('figures of the lab in another page keep nobody out', async () => {
+  const { page } = await openPage();
+  await page.goto(pageAt('embed/index.html'));
+  const shown = (): boolean =>
+    [...document.querySelectorAll('.live')].every((place) => place.querySelector('figcaption')?.textContent);
+  await page.waitForFunction(shown, { timeout: 100_000 });
+  expect(await troublesInEveryLook(page)).toEqual([]);
+});
+
 test('what keeps people out is found: a picture without words, and pale text on white', async () => {
   const { page } = await openPage();
   await page.setContent(
