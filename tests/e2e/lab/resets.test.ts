@@ -7,9 +7,16 @@ const openLab = useLab();
 /** What is alive once garbage is collected: bytes of objects, and of the arrays that they hold. */
 async function living({ page }: LabPage) {
   const used = async (session: CDPSession) => {
-    await session.send('HeapProfiler.collectGarbage');
-    const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
-    return { objects: usedSize, arrays: backingStorageSize };
+    const least = { objects: Number.POSITIVE_INFINITY, arrays: Number.POSITIVE_INFINITY };
+    // What one collection frees may hold what only the next can, and buffers of a GPU are let go a turn later.
+    for (let i = 0; i < 6; i++) {
+      await session.send('HeapProfiler.collectGarbage');
+      const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+      least.objects = Math.min(least.objects, usedSize);
+      least.arrays = Math.min(least.arrays, backingStorageSize);
+      await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
+    }
+    return least;
   };
   const session = await page.createCDPSession();
   const inPage = await used(session);
@@ -42,8 +49,8 @@ test.each([
   const after = await living(lab);
   expect([after.elements, after.workers]).toEqual([before.elements, before.workers]);
   for (const place of ['inPage', 'inWorker'] as const) {
-    // Data of one training are 16,000 bytes, and some buffers that were read wait to be collected.
-    expect(after[place].arrays - before[place].arrays, place).toBeLessThan(300_000);
+    // Data of one training are 16,000 bytes: none of a hundred is kept.
+    expect(after[place].arrays - before[place].arrays, place).toBeLessThan(50_000);
     // Some kilobytes a reset are code that is compiled meanwhile.
     expect(after[place].objects - before[place].objects, place).toBeLessThan(1_000_000);
   }
