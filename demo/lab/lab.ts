@@ -26,6 +26,8 @@ export interface Lab {
   want(figure: FigureName): () => void;
   /** A file of the run. @throws Error with why there is none */
   take(what: ExportName): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  /** Whether the worker has done all that it was asked for, and nothing moves. */
+  readonly atRest: boolean;
   /** What a link to this moment holds. */
   shared(): Shared;
   dispose(): void;
@@ -51,7 +53,16 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
   let adopted = 0;
   let wanting = false;
 
-  const post = (request: Request, moved: Transferable[] = []): void => worker.postMessage(request, moved);
+  /** Requests that the worker was sent. */
+  let asked = 0;
+
+  function post(request: Request, moved: Transferable[] = []): void {
+    asked++;
+    worker.postMessage(request, moved);
+    // It rests no more, as long as it has answered fewer.
+    const rest = latest.get('rest');
+    if (rest) tell(rest);
+  }
 
   function change(patch: Partial<Settings>, toWorker: boolean): void {
     const before = settings;
@@ -59,8 +70,8 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
     const next = { ...before, ...begun, ...patch };
     if (same(before, next)) return;
     settings = next;
-    for (const watcher of [...watchers]) if (watchers.has(watcher)) watcher(settings, before);
     if (toWorker) post({ kind: 'settings', settings, adopted });
+    for (const watcher of [...watchers]) if (watchers.has(watcher)) watcher(settings, before);
   }
 
   function tell(report: Report): void {
@@ -110,6 +121,9 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
   return {
     get settings() {
       return settings;
+    },
+    get atRest() {
+      return (latest.get('rest') as Of<'rest'> | undefined)?.answered === asked;
     },
     change: (patch) => change(patch, true),
     send: post,

@@ -8,7 +8,6 @@ const place = (id: string): HTMLElement => document.getElementById(id)!;
 
 const { refused, ...shared } = readLink(location.hash);
 const lab = createLab({ ...shared, calm: !mayMove() });
-sayState(lab);
 createLayout(lab, place);
 const { showRefused, ...all } = panels;
 for (const panel of Object.values(all)) {
@@ -17,6 +16,8 @@ for (const panel of Object.values(all)) {
   await new Promise((resolve) => setTimeout(resolve));
 }
 showRefused(place('notices'), refused);
+// Not before all is there that it is said of.
+sayState(lab);
 document.addEventListener('visibilitychange', () => {
   lab.send({ kind: 'visible', visible: document.visibilityState === 'visible' });
 });
@@ -27,7 +28,7 @@ function sayState(lab: Lab): void {
   const say = (): void => {
     const training = lab.latest('training');
     const sampling = lab.latest('sampling');
-    const resting = sampling && !sampling.playing && sampling.step === training?.step;
+    const resting = lab.atRest && sampling && !sampling.playing && sampling.step === training?.step;
     const busy = training?.playing ? 'training' : sampling && !resting ? 'sampling' : undefined;
     document.body.dataset.state = trouble ? 'trouble' : (busy ?? (sampling ? 'still' : 'loading'));
   };
@@ -41,8 +42,9 @@ function sayState(lab: Lab): void {
     say();
   });
   // Nothing is wrong any more before it is tried again.
-  lab.watch(() => {
-    trouble = false;
+  lab.watch((_, before) => {
+    if (before) trouble = false;
     say();
   });
+  lab.on('rest', say);
 }

@@ -233,6 +233,12 @@ export interface CanvasReport {
   readonly pane: number;
 }
 
+/** The worker rests, after so many requests: nothing that was asked for is still to come. */
+export interface RestReport {
+  readonly kind: 'rest';
+  readonly answered: number;
+}
+
 export type Report =
   | ProblemReport
   | EngineReport
@@ -247,4 +253,5 @@ export type Report =
   | ExportReport
   | AdoptReport
   | ThumbnailReport
+  | RestReport
   | CanvasReport;

@@ -64,6 +64,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     active: () => !halted && state !== undefined && (training || drawing.active()),
     advance: () => advance(state!),
     mend,
+    rest: (answered) => post({ kind: 'rest', answered }),
   });
 
   /** One turn; gives the milliseconds until there is more to do. */

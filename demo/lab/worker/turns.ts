@@ -8,15 +8,24 @@ export interface Work<Request> {
   advance(): Promise<number>;
   /** Is given what either of them threw. */
   mend(error: unknown): Promise<void>;
+  /** Nothing is left to do; is given how many requests have been answered in all. */
+  rest(answered: number): void;
 }
 
 /**
  * Answers requests in their order, one after the other, and between them advances, a turn at a time.
  * @returns what asks for something
  */
-export function createTurns<Request>({ answer, active, advance, mend }: Work<Request>): (request: Request) => void {
+export function createTurns<Request>({
+  answer,
+  active,
+  advance,
+  mend,
+  rest: resting,
+}: Work<Request>): (request: Request) => void {
   const requests: Request[] = [];
   let running = false;
+  let answered = 0;
   let wake = (): void => {};
 
   async function run(): Promise<void> {
@@ -25,14 +34,17 @@ export function createTurns<Request>({ answer, active, advance, mend }: Work<Req
       let rest = 0;
       try {
         const request = requests.shift();
-        if (request) await answer(request, requests[0]);
-        else rest = await advance();
+        if (request) {
+          answered++;
+          await answer(request, requests[0]);
+        } else rest = await advance();
       } catch (error) {
         await mend(error);
       }
       await breath(requests.length > 0 ? 0 : rest);
     }
     running = false;
+    resting(answered);
   }
 
   /** A turn of the event loop, in which requests come; longer where nothing is due, unless one comes. */
