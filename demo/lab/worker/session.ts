@@ -59,12 +59,14 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   /** Milliseconds that the particles took in the last turn: the training is given as many. */
   let drawingTook = 0;
 
+  /** Requests of the page; the session asks itself for things, too. */
+  let received = 0;
   const ask = createTurns<Request>({
     answer,
     active: () => !halted && state !== undefined && (training || drawing.active()),
     advance: () => advance(state!),
     mend,
-    rest: (answered) => post({ kind: 'rest', answered }),
+    rest: () => post({ kind: 'rest', answered: received }),
   });
 
   /** One turn; gives the milliseconds until there is more to do. */
@@ -291,5 +293,10 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     post({ kind: 'notice', level: 'lost', text: `The device was lost and is back. ${text}` });
   }
 
-  return { handle: ask };
+  return {
+    handle(request) {
+      received++;
+      ask(request);
+    },
+  };
 }

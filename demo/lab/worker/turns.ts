@@ -8,8 +8,8 @@ export interface Work<Request> {
   advance(): Promise<number>;
   /** Is given what either of them threw. */
   mend(error: unknown): Promise<void>;
-  /** Nothing is left to do; is given how many requests have been answered in all. */
-  rest(answered: number): void;
+  /** Nothing is left to do. */
+  rest(): void;
 }
 
 /**
@@ -25,7 +25,6 @@ export function createTurns<Request>({
 }: Work<Request>): (request: Request) => void {
   const requests: Request[] = [];
   let running = false;
-  let answered = 0;
   let wake = (): void => {};
 
   async function run(): Promise<void> {
@@ -35,7 +34,6 @@ export function createTurns<Request>({
       try {
         const request = requests.shift();
         if (request) {
-          answered++;
           await answer(request, requests[0]);
         } else rest = await advance();
       } catch (error) {
@@ -44,7 +42,7 @@ export function createTurns<Request>({
       await breath(requests.length > 0 ? 0 : rest);
     }
     running = false;
-    resting(answered);
+    resting();
   }
 
   /** A turn of the event loop, in which requests come; longer where nothing is due, unless one comes. */
