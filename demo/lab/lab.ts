@@ -77,7 +77,7 @@ export function createLab({ settings: first, trained, sampled, calm }: LabOption
   function tell(report: Report): void {
     latest.set(report.kind, report);
     const all = listeners.get(report.kind) ?? new Set();
-    // One may end another, which is not to hear any more then; who comes meanwhile has been told.
+    // One may end another, which is not to hear any more then; who comes meanwhile has had the latest.
     for (const listener of [...all]) if (all.has(listener)) listener(report as never);
   }
 

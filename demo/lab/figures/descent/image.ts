@@ -6,7 +6,7 @@ export interface DescentImage {
   readonly columns: DescentColumns;
   /** In this colour; only what changed is painted. */
   canvas(colour: string): HTMLCanvasElement;
-  /** Columns that are to be painted anew. */
+  /** Columns that are to be painted again. */
   changed(range: readonly [from: number, to: number]): void;
 }
 

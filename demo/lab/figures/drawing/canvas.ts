@@ -1,7 +1,7 @@
 import { make } from '../../dom.ts';
 import { darkMedia, type Sheet, themeOf } from './sheet.ts';
 
-/** A canvas in the page that is drawn anew whenever its size, its resolution or the theme changes, and when it is asked to. */
+/** A canvas in the page that is drawn again whenever its size, its resolution or the theme changes, and when it is asked to. */
 export interface Canvas {
   readonly element: HTMLCanvasElement;
   /** Draws at the next frame, once, however often it is asked. */

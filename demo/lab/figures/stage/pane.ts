@@ -16,7 +16,7 @@ export interface StagePane {
   /** As the worker last drew them. */
   readonly particles: HTMLCanvasElement;
   redraw(...layers: readonly Layer[]): void;
-  /** Writes the title anew. */
+  /** Writes the title again. */
   write(): void;
   /** What is seen, for those who do not see it. */
   describe(label: string): void;

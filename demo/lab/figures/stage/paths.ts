@@ -26,7 +26,7 @@ const strokes = [
 const dot = 3;
 
 /**
- * A path with its leaps: random walks at large noise leap about all over the plane, and would hide everything, while those of a
+ * A path with its leaps: chains at large noise leap about all over the plane, and would hide everything, while those of a
  * flow are as long but smooth.
  * @param points x and y of each, at least one
  * @param width of the plane

@@ -70,7 +70,7 @@ function surfaceWords({ surface, arrows, exact }: Seen['settings'], field: Field
   return `In the background: the density that the learned score stands for${sigma}.`;
 }
 
-/** The score at a point, of which the nearest known is told. */
+/** The score at a point, to the nearest point where it is known. */
 export function scoreWords(point: readonly number[], score: ArrayLike<number>): string {
   return `At ${pointText(point)} the score is ${pointText(score)}.`;
 }

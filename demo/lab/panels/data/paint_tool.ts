@@ -15,7 +15,7 @@ export interface PaintTool {
 
 /**
  * @param stage is painted over, and has the brushes above it
- * @param opened is told when the tool opens and closes
+ * @param opened is called when the tool opens and closes
  */
 export function createPaintTool(lab: Lab, stage: HTMLElement, opened: (open: boolean) => void): PaintTool {
   let brush: number = brushes[1];
