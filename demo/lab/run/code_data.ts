@@ -26,8 +26,8 @@ export function dataLines({ settings, table }: Recorded, { call }: Calls): strin
 function fileLines({ settings, table }: Pick<Recorded, 'settings' | 'table'>, call: Calls['call']): string[] {
   const file = code(`await readFile(${written(fileNameOf(settings))})`);
   const { read: options = {} } = table ?? {};
-  const told = Object.keys(options).length > 0 ? `, ${written(options)}` : '';
-  const read = `await ${written(call('readPoints', code(`${written(file)}${told}`)))}`;
+  const given = Object.keys(options).length > 0 ? `, ${written(options)}` : '';
+  const read = `await ${written(call('readPoints', code(`${written(file)}${given}`)))}`;
   const chosen = columnsOf(settings, table?.columns ?? 2);
   if (chosen.length === table?.columns && chosen.every((column, i) => column === i))
     return [`const { points: data } = ${read};`];

@@ -34,7 +34,7 @@ function scoreOf({ score }: Pane, { source }: Settings, call: Calls['call']): Wr
   return source === 'painting' ? code('target') : call('exactMixture', code('target'));
 }
 
-/** Whether the sampler descends the levels that the network was trained at, which it does unless told. */
+/** Whether the sampler descends the levels that the network was trained at, which it does unless given others. */
 function isOwnLadder(pane: Pane, { levels }: Settings, model: string | undefined): boolean {
   return model === undefined && pane.score === 'learned' && pane.spacing === 'geometric' && pane.ladder === levels;
 }

@@ -11,7 +11,7 @@ import { type Settings, settingsFrom } from '../settings/settings.ts';
 import { logNormal } from './training.ts';
 
 /** What a file says of a network or its training, as settings; and, a sentence each, what they cannot say. */
-export interface Told {
+export interface FoundSettings {
   readonly settings: Partial<Settings>;
   readonly notes: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface Told {
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b));
 
 /** @param data what the page compares the model with, in their units */
-export function settingsOfModel(model: Model, data: Points): Told {
+export function settingsOfModel(model: Model, data: Points): FoundSettings {
   const { hidden, activation, conditioning, output } = model.network;
   const { levels } = model.noise;
   const [from, to] = [levels[0]!, levels.at(-1)!];
@@ -55,7 +55,7 @@ export function settingsOfModel(model: Model, data: Points): Told {
 }
 
 /** @param steps of a training whose rate has no end */
-export function settingsOfTraining({ settings, step }: Checkpoint, steps: number): Told {
+export function settingsOfTraining({ settings, step }: Checkpoint, steps: number): FoundSettings {
   const { seed, batch, optimizer, averaging, noisePerRow, weighting, perturbation } = settings;
   const { learningRate: rate, beta1, beta2, epsilon, weightDecay, clip } = optimizer;
   const notes: string[] = [];
@@ -109,7 +109,7 @@ function standardisationOf({ transform }: Model, data: Points): Settings['standa
 }
 
 /** Those that the page allows. */
-function allowed(given: Readonly<Record<string, unknown>>, notes: readonly string[]): Told {
+function allowed(given: Readonly<Record<string, unknown>>, notes: readonly string[]): FoundSettings {
   const { settings, refused } = settingsFrom(given);
   const taken = Object.keys(given).filter((name) => settings[name as keyof Settings] === given[name]);
   return {

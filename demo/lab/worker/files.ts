@@ -9,7 +9,7 @@ import {
   readModel,
   readPoints,
 } from '../../../src/index.ts';
-import { settingsOfModel, settingsOfTraining, type Told } from '../run/model_settings.ts';
+import { type FoundSettings, settingsOfModel, settingsOfTraining } from '../run/model_settings.ts';
 import { type FileData, type Problem, problemOf } from '../run/problem.ts';
 import type { Table } from '../run/record.ts';
 import { targets } from '../settings/properties.ts';
@@ -19,13 +19,13 @@ import type { Kept } from './learning.ts';
 import type { GivenModel } from './state.ts';
 
 /** Data that were dropped on the page, and what the settings are with them. */
-export interface Dropped extends FileData, Pick<Told, 'settings' | 'notes'> {
+export interface Dropped extends FileData, Pick<FoundSettings, 'settings' | 'notes'> {
   readonly kind: 'data';
   readonly table: Table;
 }
 
 /** A model that was dropped on the page: one to look at, or a training of data that the page has, to go on with. */
-export interface DroppedModel extends Told {
+export interface DroppedModel extends FoundSettings {
   readonly kind: 'model';
   readonly given: GivenModel | undefined;
   readonly kept: Kept | undefined;

@@ -179,12 +179,13 @@ describe('sampling', () => {
     await until('sampling', ({ step }) => step === 40);
     await until('descent', isThere);
     if (then.length === 0) return (await until('descent', isThere)).panes[0]!.counts;
+    let at = 0;
     for (const request of then) {
-      const at = reports.length;
+      at = reports.length;
       send(request);
       await until('sampling', () => true, at);
     }
-    return (await until('descent', isThere)).panes[0]!.counts;
+    return (await until('descent', isThere, at)).panes[0]!.counts;
   };
 
   test('comes to the moment of a link, and is the same after a way there and back', async () => {

@@ -1,6 +1,6 @@
 import { make } from '../../dom.ts';
 
-/** Milliseconds for which a browser may need the content of a file that it was told to keep. */
+/** Milliseconds for which a browser may need the content of a file that it is to keep. */
 const patience = 60_000;
 
 /** Has the browser keep a file. */
