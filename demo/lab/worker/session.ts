@@ -45,7 +45,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   /** What the state is being made from: it is tried again with another engine where there was none, or its device was lost. */
   let origin: Origin | undefined;
   let data: Dropped | undefined;
-  /** Settings that the page was last told to adopt, and how often it was told to. */
+  /** Settings that the page was last asked to adopt, and how often it was asked. */
   let adopted: Partial<Settings> = {};
   let adoptions = 0;
   let training = false;
