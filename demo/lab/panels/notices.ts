@@ -25,11 +25,12 @@ export const notices: Panel = {
       );
     };
     const ends = [
-      lab.on('notice', show),
       // Nothing is wrong any more before it is tried again.
       lab.watch(() => hide(trouble)),
       // Nor is the last file, once another has come.
       lab.on('adopt', () => hide(status)),
+      // Last, since all three begin at once: what was said before the panel was there is to be seen.
+      lab.on('notice', show),
     ];
     return () => {
       for (const end of ends) end();
