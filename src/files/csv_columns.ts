@@ -87,10 +87,10 @@ function columnOf(argument: string, item: string | number, { width, names, line 
   );
 }
 
-/** What leaves out a column, as `columnsTaken` reads it: by its name where that is plain, or by its number. */
+/** What leaves out a column, as `columnsTaken` reads it: by its name where that is plain and short, or by its number. */
 export function leavingOut({ names }: Pick<Columns, 'names'>, column: number): string {
   const name = names?.[column];
-  const isPlain = name !== undefined && /^[\w.]*$/.test(name) && names!.indexOf(name) === names!.lastIndexOf(name);
+  const isPlain = name !== undefined && /^[\w.]{0,40}$/.test(name) && names!.indexOf(name) === names!.lastIndexOf(name);
   return `-${isPlain ? name : column}`;
 }
 

@@ -334,6 +334,12 @@ test('a column of text is named with its values', () => {
   expect(() => readCsv('x\na\nb\nc\nd\ne\nf\ng\n')).toThrow(/"a", "b", "c", "d", "e", …\./);
 });
 
+test('a column with a very long name is left out by its number', () => {
+  expect(() => readCsv(`${'name'.repeat(5000)},y\na,1\nb,2\n`)).toThrow(
+    /^csv file, line 2, column 1 \("(name){15}…"\): the column holds text: "a", "b"\. Leave it out: --columns -0, or columns: \["-0"\]\.$/,
+  );
+});
+
 test('numbers beyond the limit are refused before there is memory for them', () => {
   expect(() => readCsv('1\n'.repeat(100), { limit: 400 })).toThrow(
     /line 51: its numbers take more than the 400 bytes allowed.*--max-bytes/,
