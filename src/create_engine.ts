@@ -1,7 +1,8 @@
 import type { Engine, PassedOver, TuningStore } from './engine.ts';
+import type { Backend } from './engines/backend.ts';
 import { createCpuEngine } from './engines/cpu/engine.ts';
-import type { WebgpuOptions } from './engines/webgpu/backend.ts';
 import { describeAdapter, findAdapter } from './engines/webgpu/device/adapter.ts';
+import type { WebgpuEngineOptions } from './engines/webgpu/engine.ts';
 import { ArgumentError, EngineUnavailableError, isOutOfMemory, requireInteger, requireOneOf } from './errors.ts';
 import { requireKeys } from './require_options.ts';
 
@@ -26,43 +27,60 @@ export interface EngineOptions {
    * is taken before has no use for it.
    */
   readonly threads?: number;
+  /**
+   * A WebGPU device that the page has already, with what its adapter allows of limits and, for speed, of the feature `subgroups`. It
+   * is not destroyed with the engine; where it is lost, only its owner can give another.
+   */
+  readonly device?: GPUDevice;
+  /** The engine that takes over where a GPU is lost and does not come back; none does unless it is named here. */
+  readonly fallback?: 'wasm';
 }
 
 /**
  * Opens an engine: WebGPU where there is a GPU that gives a device, else WebAssembly on all processors, else, where there is no
  * WebAssembly with SIMD, the reference in TypeScript. A GPU that is only emulated on the processor is taken by name alone.
- * `engine.passedOver` says why it is not one of those before it.
+ * `engine.passedOver` says why it is not one of those before it. A device that is lost is replaced by another, and what was under
+ * way ends as if nothing had happened (`engine.interruptions`).
  * @throws EngineUnavailableError when the one asked for by name cannot be had, saying why and what to install
  * @throws ArgumentError on bad options, among them `threads` for an engine that has none
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  requireKeys('', options, { prefer: true, tuning: true, threads: true });
-  const { prefer, tuning = pageStore() ?? true, threads } = options;
+  requireKeys('', options, { prefer: true, tuning: true, threads: true, device: true, fallback: true });
+  const { prefer, tuning = pageStore() ?? true, threads, device } = options;
   requireTuning(tuning);
   if (prefer !== undefined) requireOneOf('prefer', prefer, engineKinds);
-  requireThreads(threads, prefer);
+  if (device !== undefined) requireDevice(device, prefer);
+  requireFallback(options);
+  requireThreads(threads, options);
   if (prefer === 'cpu') return createCpuEngine();
   if (prefer === 'wasm') return openWasm(threads);
-  if (prefer === 'webgpu') return openWebgpu({ tuning });
+  const fallback = options.fallback && (() => wasmBackend(threads));
+  if (device) return openWebgpu({ device, tuning, fallback });
+  if (prefer === 'webgpu') return openWebgpu({ tuning, fallback });
 
   const passedOver: PassedOver[] = [];
-  const attempts = { webgpu: () => openHardware(tuning), wasm: () => openWasm(threads) };
+  const attempts = { webgpu: () => openHardware({ tuning, fallback }), wasm: () => openWasm(threads) };
   for (const kind of ['webgpu', 'wasm'] as const) {
     try {
-      return { ...(await attempts[kind]()), passedOver };
+      return withPassedOver(await attempts[kind](), passedOver);
     } catch (error) {
       if (!(error instanceof EngineUnavailableError)) throw error;
       passedOver.push({ kind, reason: error.message });
     }
   }
-  return { ...createCpuEngine(), passedOver };
+  return withPassedOver(createCpuEngine(), passedOver);
+}
+
+/** The engine itself, whose kind may change. */
+function withPassedOver(engine: Engine, passedOver: readonly PassedOver[]): Engine {
+  return Object.assign(engine, { passedOver });
 }
 
 /** WebGPU on a real GPU. @throws EngineUnavailableError */
-async function openHardware(tuning: boolean | TuningStore): Promise<Engine> {
+async function openHardware(options: WebgpuEngineOptions): Promise<Engine> {
   const adapter = await findAdapter();
-  const { name, type } = describeAdapter(adapter);
-  if (type === 'hardware') return openWebgpu({ adapter, tuning });
+  const { name, type } = describeAdapter(adapter.info);
+  if (type === 'hardware') return openWebgpu({ ...options, adapter });
   throw new EngineUnavailableError(
     `WebGPU finds no GPU: its only adapter, ${name}, is emulated on the processor, and so taken by name alone.`,
   );
@@ -71,7 +89,7 @@ async function openHardware(tuning: boolean | TuningStore): Promise<Engine> {
 // Imported where they are chosen, so that a page whose bundler splits code need not download the kernels of the others.
 
 /** @throws EngineUnavailableError */
-async function openWebgpu(options: WebgpuOptions): Promise<Engine> {
+async function openWebgpu(options: WebgpuEngineOptions): Promise<Engine> {
   const { createWebgpuEngine } = await import('./engines/webgpu/engine.ts');
   return createWebgpuEngine(options);
 }
@@ -79,8 +97,19 @@ async function openWebgpu(options: WebgpuOptions): Promise<Engine> {
 /** @throws EngineUnavailableError */
 async function openWasm(threads: number | undefined): Promise<Engine> {
   const { createWasmEngine } = await import('./engines/wasm/engine.ts');
+  return withMemory(createWasmEngine(threads === undefined ? {} : { threads }));
+}
+
+/** @throws EngineUnavailableError */
+async function wasmBackend(threads: number | undefined): Promise<Backend> {
+  const { createWasmBackend } = await import('./engines/wasm/backend.ts');
+  return withMemory(createWasmBackend(threads === undefined ? {} : { threads }));
+}
+
+/** What needs memory of the host, which may have none. @throws EngineUnavailableError */
+async function withMemory<T>(opening: Promise<T>): Promise<T> {
   try {
-    return await createWasmEngine(threads === undefined ? {} : { threads });
+    return await opening;
   } catch (error) {
     if (!isOutOfMemory(error)) throw error;
     throw new EngineUnavailableError(
@@ -90,16 +119,41 @@ async function openWasm(threads: number | undefined): Promise<Engine> {
   }
 }
 
-function requireThreads(threads: unknown, prefer: EngineKind | undefined): void {
+function requireThreads(threads: unknown, { prefer, device, fallback }: EngineOptions): void {
   if (threads === undefined) return;
   requireInteger('threads', threads, 1, mostThreads);
-  if (prefer === undefined || prefer === 'wasm') return;
+  if (fallback !== undefined || (device === undefined && (prefer === undefined || prefer === 'wasm'))) return;
   throw new ArgumentError(
     'threads',
     threads,
-    `left out with prefer: '${prefer}'`,
+    `left out with ${device === undefined ? `prefer: '${prefer}'` : 'a device'}`,
     'Only the engine wasm computes on threads.',
   );
+}
+
+function requireFallback({ prefer, fallback }: EngineOptions): void {
+  if (fallback === undefined) return;
+  requireOneOf('fallback', fallback, ['wasm']);
+  if (prefer === undefined || prefer === 'webgpu') return;
+  throw new ArgumentError(
+    'fallback',
+    fallback,
+    `left out with prefer: '${prefer}'`,
+    'Only the engine webgpu loses a GPU.',
+  );
+}
+
+function requireDevice(device: unknown, prefer: EngineKind | undefined): void {
+  const { queue, limits, adapterInfo } = (device ?? {}) as Partial<GPUDevice>;
+  if (!queue || !limits || !adapterInfo)
+    throw new ArgumentError('device', device, 'a GPUDevice, such as await adapter.requestDevice() gives');
+  if (prefer !== undefined && prefer !== 'webgpu')
+    throw new ArgumentError(
+      'device',
+      device,
+      `left out with prefer: '${prefer}'`,
+      'A device is for the engine webgpu.',
+    );
 }
 
 function requireTuning(given: boolean | TuningStore): void {

@@ -23,8 +23,22 @@ export interface AdapterDescription {
   readonly type: 'hardware' | 'software' | 'none';
 }
 
+/** A device that was lost and replaced, after which all went on as if it had never gone. */
+export interface Interruption {
+  /** What was lost, and why: a sentence. */
+  readonly reason: string;
+  /** What the work goes on on. */
+  readonly kind: Engine['kind'];
+  readonly adapter: AdapterDescription;
+  /** Attempts that it took to open that. */
+  readonly attempts: number;
+}
+
 export interface TrainerOptions extends Partial<TrainingSettings> {
-  /** [count, dimension], fixed for the whole training: copied until the trainer is there, so leave them as they are that long. */
+  /**
+   * [count, dimension], fixed for the whole training: leave them as they are as long as the trainer lives, for a device that is
+   * lost is replaced by another, which takes them again.
+   */
   readonly data: Points;
   readonly network: Network;
   /** In standardised units where the data are standardised. */
@@ -52,6 +66,14 @@ export interface TrainingProgress {
   readonly step: number;
   /** Loss of the last of them, taken before its update. */
   readonly loss: number;
+  /** Devices lost since the last report, and the step from which each was made good; absent where there were none. */
+  readonly interruptions?: readonly ResumedInterruption[];
+}
+
+/** An interruption of a run. */
+export interface ResumedInterruption extends Interruption {
+  /** Steps or updates that were completed where the run was taken up: what came after was computed once more. */
+  readonly from: number;
 }
 
 /** Denoising score matching at all noise levels (Song and Ermon 2019, equations 5 and 6, λ(σ) = σ²) by Adam. */
@@ -66,7 +88,9 @@ export interface Trainer {
   /**
    * Takes `steps` further steps, reporting after every `reportEvery` of them (default: all) and at the end. An aborted signal
    * ends it between chunks by throwing the signal's reason; what is done is kept, and another call goes on from there.
-   * @throws TrainingDivergedError when the loss stops being finite.
+   * A device that is lost meanwhile is replaced, where the engine can, and the run ends as if nothing had happened.
+   * @throws TrainingDivergedError when the loss stops being finite, DeviceLostError, which holds a checkpoint, when the device is
+   *   lost and does not come back.
    */
   run(options: {
     steps: number;
@@ -127,6 +151,8 @@ export interface SamplingProgress {
   /** Updates made in all, of `total`. */
   readonly completed: number;
   readonly total: number;
+  /** Devices lost since the last report, and the update from which each was made good; absent where there were none. */
+  readonly interruptions?: readonly ResumedInterruption[];
 }
 
 /** Takes particles along a score by a program. */
@@ -138,7 +164,8 @@ export interface Sampler {
   /**
    * Goes on to the end of the program, reporting at every multiple of `reportEvery` updates (default: once a level) and at
    * the end. An aborted signal ends it between submissions by throwing the signal's reason; another call goes on from there.
-   * @throws SamplingDivergedError when particles stop being finite.
+   * A device that is lost meanwhile is replaced, where the engine can, and the particles end where they would have.
+   * @throws SamplingDivergedError when particles stop being finite, DeviceLostError when the device is lost and does not come back.
    */
   run(options?: { reportEvery?: number; signal?: AbortSignal }): AsyncGenerator<SamplingProgress, void, undefined>;
   /**
@@ -159,7 +186,8 @@ export interface Sampler {
    * Draws the particles onto a canvas, as they stand: counted in a grid that fills the canvas, counts interpolated bilinearly
    * between the centres of cells, then shaded. The engine webgpu draws on the device by the context `webgpu`, and is done when
    * the frame is submitted; others shade on the calling thread and draw by the context `2d`. A canvas may change its size from
-   * one call to the next; one without area is left as it is. Waits and changes nothing, as `counts`.
+   * one call to the next; one without area is left as it is. One that shows pictures of a GPU process that has ended shows nothing
+   * more: give another after an interruption. Waits and changes nothing, as `counts`.
    * @throws ArgumentError when the picture is not one of these particles, or the canvas is none or gives no such context.
    */
   draw(canvas: Canvas, picture: Picture): Promise<void>;
@@ -181,8 +209,11 @@ export interface PassedOver {
 
 /** Runs the numerical work. Every engine gives the same results, to float32 rounding. */
 export interface Engine {
+  /** Another than before where a lost device was replaced by another engine. */
   readonly kind: 'webgpu' | 'wasm' | 'cpu';
   readonly adapter: AdapterDescription;
+  /** Devices that were lost and replaced so far. */
+  readonly interruptions: readonly Interruption[];
   /** Those that `createEngine` would rather have taken, in its order; none where an engine was asked for by name. */
   readonly passedOver: readonly PassedOver[];
   /** A new training, or one to go on with. @throws ArgumentError on bad options, among them other data than those of a checkpoint. */

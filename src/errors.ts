@@ -26,7 +26,12 @@ export class EngineUnavailableError extends ScorefieldError {
 
 /** The device was lost, has no memory left or reported an error that is not the caller's fault. */
 export class DeviceError extends ScorefieldError {
-  override readonly name = 'DeviceError';
+  override readonly name: string = 'DeviceError';
+}
+
+/** The device or the host has no memory for what was asked: less of it at a time may fit. */
+export class OutOfMemoryError extends DeviceError {
+  override readonly name = 'OutOfMemoryError';
 }
 
 /** A trainer, a sampler or an engine was asked for something after it was disposed of, or while it was. */

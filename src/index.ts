@@ -6,6 +6,7 @@ export { type Concern, dataConcerns, type Learning, noiseConcerns } from './conc
 export type { Conditioning, Output } from './conditioning.ts';
 export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
+export { DeviceLostError, type LossReason } from './device_lost_error.ts';
 export {
   densityFromField,
   densityFromScore,
@@ -64,7 +65,9 @@ export {
 export type {
   AdapterDescription,
   Engine,
+  Interruption,
   PassedOver,
+  ResumedInterruption,
   ResumeOptions,
   Sampler,
   SamplerOptions,
@@ -82,6 +85,7 @@ export {
   DeviceError,
   DisposedError,
   EngineUnavailableError,
+  OutOfMemoryError,
   SamplingDivergedError,
   ScorefieldError,
   TrainingDivergedError,

@@ -1,6 +1,6 @@
 import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
 import { particlesOfSeed, requireFirstParticle } from './engines/plan/sampling.ts';
-import { ArgumentError, requireInteger } from './errors.ts';
+import { ArgumentError, OutOfMemoryError, requireInteger } from './errors.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
 import { type Points, requirePoints } from './points.ts';
 import { isRecord, requireFunction, requireKeys } from './require_options.ts';
@@ -27,7 +27,8 @@ export interface ChunkProgress {
 /**
  * Draws any number of particles, at most 2³⁴, a chunk at a time, with memory for one chunk: points [chunk, dimension] in
  * order, the last of them as many as are left. Particle i is the same whatever the size of the chunks. Where the options
- * give starting points, there must be one for each of all particles. An aborted signal ends it within a submission by
+ * give starting points, there must be one for each of all particles. Where there is no memory for a chunk, it and those after it are
+ * half as large. An aborted signal ends it within a submission by
  * throwing the signal's reason.
  * @throws ArgumentError on bad options, SamplingDivergedError when particles stop being finite.
  */
@@ -49,22 +50,28 @@ export async function* sampleInChunks(
   if (given) requirePoints('initial', given, dimension);
   if (given && given.shape[0] !== particles)
     throw new ArgumentError('initial.shape', given.shape, `[${particles}, ${dimension}], a row for each particle`);
-  const size = chunk ?? defaultChunk(engine, dimension);
+  let size = chunk ?? defaultChunk(engine, dimension);
   requireChunk('chunk', size);
-  for (let drawn = 0; drawn < particles; drawn += size) {
+  for (let drawn = 0; drawn < particles; ) {
     const count = Math.min(size, particles - drawn);
-    const first = firstParticle + drawn;
-    const part: SamplerOptions = {
-      ...options,
-      particles: count,
-      outOf,
-      firstParticle: first,
-    };
-    yield await drawChunk(engine, given ? { ...part, initial: rowsOf(given, drawn, count) } : part, listeners, {
-      drawn,
-      particles,
-    });
+    const part: SamplerOptions = { ...options, particles: count, outOf, firstParticle: firstParticle + drawn };
+    const rows = given && { initial: rowsOf(given, drawn, count) };
+    let points: Points;
+    try {
+      points = await drawChunk(engine, { ...part, ...rows }, listeners, { drawn, particles });
+    } catch (error) {
+      if (count <= 4 || !isForWantOfMemory(error)) throw error;
+      size = 4 * Math.ceil(count / 8);
+      continue;
+    }
+    yield points;
+    drawn += count;
   }
+}
+
+/** Whether less at a time may do: the number of particles itself was checked before. */
+function isForWantOfMemory(error: unknown): boolean {
+  return error instanceof OutOfMemoryError || (error instanceof ArgumentError && error.argument === 'particles');
 }
 
 function requireEngine(given: Engine): void {

@@ -8,6 +8,7 @@ import { sampleInChunks } from '../sample_in_chunks.ts';
 import { type Method, totalOf } from '../samplers/program.ts';
 import { wantsFloat64 } from '../transform.ts';
 import { count, significant } from '../tutorial/numbers.ts';
+import { interruptionLines } from './engine_words.ts';
 import { UsageError } from './exit.ts';
 import { methodNamed, type SamplingRequest } from './options/method.ts';
 import type { Progress } from './terminal/progress.ts';
@@ -143,6 +144,7 @@ export function drawChunks(
       // About a hundred moves of the bar in all, though each should be worth the wait for the device.
       reportEvery: Math.max(Math.ceil(updates / 10), Math.floor((updates * chunks) / 100)),
       onProgress({ drawn, run, share }) {
+        for (const line of interruptionLines(run.interruptions, 'update')) progress.print(line, process.stderr);
         const level = `noise level ${run.level + 1} of ${levels}`;
         progress.advance(1000 * share, chunks === 1 ? level : `${count(drawn)} of ${count(particles)}, ${level}`);
       },

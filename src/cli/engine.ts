@@ -1,16 +1,18 @@
 import { createEngine } from '../create_engine.ts';
-import type { AdapterDescription, Engine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import { describeEngineShortly } from './engine_words.ts';
 import { tuningFile } from './files/tuning_file.ts';
 import type { EngineRequest } from './options/engine.ts';
 
 /** Opens the engine that was asked for by --engine. @throws EngineUnavailableError */
-export function openEngine({ name, threads }: EngineRequest): Promise<Engine> {
+export function openEngine({ name, threads, fallback }: EngineRequest): Promise<Engine> {
   // For measurements of one and the same kernel.
   const tuning = process.env.SCOREFIELD_TUNING === 'off' ? false : tuningFile();
   return createEngine({
     tuning,
     ...(name !== 'auto' && { prefer: name }),
     ...(threads !== undefined && { threads }),
+    ...(fallback && { fallback }),
   });
 }
 
@@ -24,12 +26,4 @@ export function describeEngine(
   // Asked for beside --engine auto, which took a GPU.
   const unused = threads !== undefined && kind !== 'wasm' ? ' (--threads is for the engine wasm alone)' : '';
   return `${describeEngineShortly({ kind, adapter })}${why}${unused}`;
-}
-
-export function describeEngineShortly({ kind, adapter }: Pick<Engine, 'kind' | 'adapter'>): string {
-  return `${kind}, ${describeAdapterShortly(adapter)}`;
-}
-
-export function describeAdapterShortly({ name, type }: AdapterDescription): string {
-  return `${name}${type === 'software' ? ' (software)' : ''}`;
 }

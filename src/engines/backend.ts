@@ -23,8 +23,11 @@ export interface Backend {
   mostParticles(dimension: number): number;
   /** Particles that keep it busy at a time. */
   busyParticles(dimension: number): number;
-  /** What a raw error of its work means: an error of this library, or the error itself where it is a fault of the program. */
-  explain(error: unknown): unknown;
+  /**
+   * What a raw error of its work means: an error of this library, or the error itself where it is a fault of the program. A
+   * DeviceLostError says that all of its runners are lost, too.
+   */
+  explain(error: unknown): Promise<unknown>;
   dispose(): void;
 }
 
@@ -95,8 +98,8 @@ export interface SamplingRunner extends Runner {
   save(): void;
   /** Puts them back; also after a call that failed, when `completion` then discards what is left of the work before. */
   restore(): void;
-  /** The particles, in the units of the score; a copy. */
-  read(): Promise<Float32Points>;
+  /** The particles, in the units of the score, or the memory that the program keeps of them; a copy. */
+  read(part?: 'particles' | 'memory'): Promise<Float32Points>;
   /** Particles in each cell of a grid, counted where they lie. One call at a time. */
   counts(grid: GridPlan): Promise<Uint32Array>;
   /**

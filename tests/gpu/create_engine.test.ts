@@ -13,7 +13,7 @@ test('WebGPU by name is WebGPU, whatever the adapter', async () => {
 
 test('unless asked, WebGPU is taken on hardware alone', async () => {
   using engine = await createEngine();
-  const { name, type } = describeAdapter(await findAdapter());
+  const { name, type } = describeAdapter((await findAdapter()).info);
   expect(engine.kind).toBe(type === 'hardware' ? 'webgpu' : 'wasm');
   const why = { kind: 'webgpu', reason: expect.stringContaining(`${name}, is emulated`) };
   expect(engine.passedOver).toEqual(type === 'hardware' ? [] : [why]);

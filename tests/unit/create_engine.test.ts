@@ -137,5 +137,5 @@ test.each([
   ['software', { vendor: 'microsoft', architecture: '', device: '', description: 'Microsoft Basic Render Driver' }],
   ['software', { vendor: 'unknown', architecture: '', device: '', description: '', isFallbackAdapter: true }],
 ] as const)('an adapter is told to be %s (%#)', (type, info) => {
-  expect(describeAdapter({ info } as never).type).toBe(type);
+  expect(describeAdapter(info as never).type).toBe(type);
 });

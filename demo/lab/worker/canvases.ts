@@ -7,7 +7,7 @@ export interface Canvases {
   put(pane: number, canvas: OffscreenCanvas): void;
   resize(pane: number, width: number, height: number): void;
   palette(colours: Uint8Array): void;
-  /** Asks for new ones where those that are there have shown pictures of an engine after which this one cannot draw on them. */
+  /** Asks for new ones where those that are there have shown pictures of a device after which this engine cannot draw on them. */
   suit(engine: Engine): void;
   draw(pane: number, particles: Particles, extent: readonly (readonly [number, number])[]): Promise<void>;
 }
@@ -23,14 +23,19 @@ const cellsOfSigma = 5;
 export function createCanvases(post: (report: Report) => void): Canvases {
   const canvases: (OffscreenCanvas | undefined)[] = [];
   const sizes: { width: number; height: number }[] = [];
-  /** The engine that has drawn on each. */
-  const drawnBy: (Engine | undefined)[] = [];
+  /** What has drawn on each. */
+  const drawnBy: (Drawn | undefined)[] = [];
   let palette: Uint8Array = new Uint8Array(8);
   let now: Engine | undefined;
 
-  /** A canvas has one kind of context for good, and shows nothing more once the GPU process that its WebGPU context was of is gone. */
-  const suits = (by: Engine, engine: Engine): boolean =>
-    by === engine || (by.kind !== 'webgpu' && engine.kind !== 'webgpu');
+  /** Asks for a new canvas where this engine cannot draw on the one that is there. */
+  function renewUnlessFit(pane: number): void {
+    const by = drawnBy[pane];
+    if (!by || !now || suits(by, drawnNow(now))) return;
+    canvases[pane] = undefined;
+    drawnBy[pane] = undefined;
+    post({ kind: 'canvas', pane });
+  }
 
   return {
     put(pane, canvas) {
@@ -45,14 +50,10 @@ export function createCanvases(post: (report: Report) => void): Canvases {
     },
     suit(engine) {
       now = engine;
-      for (const [pane, by] of drawnBy.entries()) {
-        if (by === undefined || suits(by, engine)) continue;
-        canvases[pane] = undefined;
-        drawnBy[pane] = undefined;
-        post({ kind: 'canvas', pane });
-      }
+      for (const pane of drawnBy.keys()) renewUnlessFit(pane);
     },
     async draw(pane, particles, extent) {
+      renewUnlessFit(pane);
       const canvas = canvases[pane];
       const size = sizes[pane];
       if (!canvas || !size || extent.length !== 2) return;
@@ -61,10 +62,33 @@ export function createCanvases(post: (report: Report) => void): Canvases {
       const cells = cellsFor(particles, size, extent[0]![1] - extent[0]![0]);
       const axes = extent.map(([from, to], coordinate) => ({ coordinate, from, to, cells }));
       const picture: Picture = { grid: { axes }, palette, exposure };
-      drawnBy[pane] = now;
-      await particles.draw(canvas, picture);
+      const drawn = now && drawnNow(now);
+      drawnBy[pane] = drawn;
+      try {
+        await particles.draw(canvas, picture);
+      } catch (error) {
+        // Another canvas is asked for when the loss is noticed.
+        if (!now || !drawn || suits(drawn, drawnNow(now))) throw error;
+      }
     },
   };
+}
+
+/** A device of an engine: which, and how many were lost before it. */
+interface Drawn {
+  readonly engine: Engine;
+  readonly kind: Engine['kind'];
+  readonly losses: number;
+}
+
+function drawnNow(engine: Engine): Drawn {
+  return { engine, kind: engine.kind, losses: engine.interruptions.length };
+}
+
+/** A canvas has one kind of context for good, and shows nothing more once the GPU process that its WebGPU context was of is gone. */
+function suits(by: Drawn, now: Drawn): boolean {
+  if (by.kind !== 'webgpu' && now.kind !== 'webgpu') return true;
+  return by.engine === now.engine && by.losses === now.losses;
 }
 
 /** Cells along each side: as fine as the particles are many, and no finer than what their noise has left. */

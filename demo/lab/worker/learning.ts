@@ -1,4 +1,4 @@
-import type { Checkpoint, Engine, Model } from '../../../src/index.ts';
+import { type Checkpoint, DeviceLostError, type Engine, type Model } from '../../../src/index.ts';
 import type { Problem } from '../run/problem.ts';
 import { trainerOptions } from '../run/training.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -9,7 +9,7 @@ export interface Frame {
   readonly model: Model;
 }
 
-/** What a training is made again from, on another device: it goes on as if it had never stopped. */
+/** What a training is made again from, on another engine: it goes on as if it had never stopped. */
 export interface Kept {
   readonly checkpoint: Checkpoint;
   readonly losses: Float32Array;
@@ -28,15 +28,10 @@ export interface Learning {
   advance(milliseconds: number, last: number): Promise<void>;
   /** The network as it stands, or as it was at a frame. */
   model(frame: number): Promise<Model>;
-  /** What it can be made again from; made now and then by `advance`. */
-  readonly kept: Kept | undefined;
-  /** The same, of this moment. */
+  /** What it can be made again from: of this moment, or where its device is lost for good of the last that is known. */
   keep(): Promise<Kept>;
   dispose(): void;
 }
-
-/** Milliseconds between the states that are kept in case the device is lost: reading one takes a few. */
-const keepEvery = 2000;
 
 /**
  * The step after `step` at which the network is kept: close together at first, when most changes, and then every twentieth of
@@ -58,8 +53,6 @@ export async function startLearning(
   const trainer = await engine.trainer(from ? { data, checkpoint: from.checkpoint } : trainerOptions(settings, data));
   const before = from?.losses ?? new Float32Array();
   const frames: Frame[] = from ? [...from.frames] : [{ step: 0, model: await trainer.model() }];
-  let kept = from;
-  let keptAt = performance.now();
   let current: Frame | undefined;
   /** Steps that are taken between two looks at the clock. */
   let stride = 1;
@@ -85,7 +78,12 @@ export async function startLearning(
   }
 
   async function keep(): Promise<Kept> {
-    return { checkpoint: await trainer.checkpoint(), losses: losses(), frames: [...frames] };
+    const checkpoint = await trainer.checkpoint().catch((error: unknown) => {
+      if (error instanceof DeviceLostError && error.checkpoint) return error.checkpoint;
+      throw error;
+    });
+    const { step } = checkpoint;
+    return { checkpoint, losses: losses().subarray(0, step), frames: frames.filter((frame) => frame.step <= step) };
   }
 
   return {
@@ -97,9 +95,6 @@ export async function startLearning(
     frames,
     get stepsPerSecond() {
       return stepsPerSecond;
-    },
-    get kept() {
-      return kept;
     },
     async advance(milliseconds, last) {
       const begun = performance.now();
@@ -120,10 +115,6 @@ export async function startLearning(
       const rate = (trainer.step - first) / seconds;
       // Smoothed, so that it can be read.
       stepsPerSecond = stepsPerSecond === 0 ? rate : 0.9 * stepsPerSecond + 0.1 * rate;
-      if (performance.now() - keptAt > keepEvery) {
-        kept = await keep();
-        keptAt = performance.now();
-      }
     },
     async model(frame) {
       return frame >= 0 && frame < frames.length ? frames[frame]!.model : live();

@@ -4,10 +4,11 @@ import type { Settings } from '../settings/settings.ts';
 
 /**
  * Opens the engine that settings name. Kernels are not chosen by measuring them: those of one machine could round otherwise
- * than those of another, and a link is to give the same digits.
+ * than those of another, and a link is to give the same digits. Where a GPU is lost for good, WebAssembly takes over, unless WebGPU was
+ * asked for by name.
  */
 export function openEngine({ engine }: Pick<Settings, 'engine'>): Promise<Engine> {
-  return createEngine({ tuning: false, ...(engine !== 'auto' && { prefer: engine }) });
+  return createEngine({ tuning: false, ...(engine === 'auto' ? { fallback: 'wasm' } : { prefer: engine }) });
 }
 
 export function describeEngine({ kind, adapter, passedOver }: Engine): EngineReport {

@@ -1,4 +1,4 @@
-import { DeviceError, type Engine } from '../../../src/index.ts';
+import type { Engine } from '../../../src/index.ts';
 import type { Report, Request, TargetName } from '../protocol.ts';
 import { problemOf } from '../run/problem.ts';
 import { sigmaOf } from '../run/sigma.ts';
@@ -11,7 +11,6 @@ import type { Dropped, DroppedModel } from './files.ts';
 import { inWords } from './in_words.ts';
 import { startLearning } from './learning.ts';
 import { describeEngine, openEngine } from './open_engine.ts';
-import { reopen } from './recovery.ts';
 import { createReporter } from './reporter.ts';
 import { shippedFor } from './shipped.ts';
 import { type Origin, type State, stepOf } from './state.ts';
@@ -26,8 +25,6 @@ const turn = 60;
 const mostTurn = 200;
 /** Milliseconds between figures of a network that is being trained. */
 const figureInterval = 120;
-/** Devices that may be lost one after another, with nothing done in between, before nothing more is tried. */
-const mostLosses = 4;
 /** A training that begins. */
 const beginning: Origin = { given: undefined, kept: undefined, step: 0 };
 
@@ -42,7 +39,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   let engine: Engine | undefined;
   /** Undefined where there is no engine, and where the settings stand for nothing that can be learned. */
   let state: State | undefined;
-  /** What the state is being made from: it is tried again with another engine where there was none, or its device was lost. */
+  /** What the state is being made from: it is tried again with another engine where there was none. */
   let origin: Origin | undefined;
   let data: Dropped | undefined;
   /** Settings that the page was last asked to adopt, and how often it was asked. */
@@ -51,6 +48,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   let training = false;
   /** The step at which the training pauses. */
   let last = 0;
+  /** Devices lost of which the page knows. */
   let losses = 0;
   /** Nobody looks at figures of a page that is hidden. */
   let seen = true;
@@ -62,9 +60,16 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   /** Requests of the page; the session asks itself for things, too. */
   let received = 0;
   const ask = createTurns<Request>({
-    answer,
+    async answer(...asked) {
+      await answer(...asked);
+      sayLosses();
+    },
     active: () => !halted && state !== undefined && (training || drawing.active()),
-    advance: () => advance(state!),
+    async advance() {
+      const rest = await advance(state!);
+      sayLosses();
+      return rest;
+    },
     mend,
     rest: () => post({ kind: 'rest', answered: received }),
   });
@@ -83,7 +88,6 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     drawingTook = Math.min(mostTurn, performance.now() - started);
     const sigma = (settings.follow && drawing.sigma) || sigmaOf(settings);
     if (seen) await reporter.figures(state, sigma, learns && training ? figureInterval : 0);
-    losses = 0;
     return training ? 0 : rest;
   }
 
@@ -161,6 +165,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     const { given, kept, step } = from;
     if (!engine) {
       engine = await openEngine(settings);
+      losses = 0;
       post(describeEngine(engine));
     }
     const problem = problemOf(settings, data);
@@ -174,7 +179,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
   }
 
   /** Where the training is, or where it is to be once it can be made. @param kept what it can go on from */
-  function here(kept = state?.learning?.kept): Origin {
+  function here(kept: Origin['kept'] = undefined): Origin {
     return origin ?? (state ? { given: state.given, kept, step: stepOf(state) } : beginning);
   }
 
@@ -185,9 +190,7 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     const goesOn = samePart('training', before, settings);
     if (!goesOn) last = settings.steps;
     if (before.engine !== settings.engine) {
-      // Where the device has just been lost, what was kept before will do.
-      const kept = await state?.learning?.keep().catch(() => state?.learning?.kept);
-      const from = goesOn ? here(kept) : beginning;
+      const from = goesOn ? here(await state?.learning?.keep()) : beginning;
       leave();
       engine?.dispose();
       engine = undefined;
@@ -259,38 +262,24 @@ export function createSession(post: (report: Report, moved?: Transferable[]) => 
     }
   }
 
-  /** A device that is lost comes back, and all goes on as if it had never gone; anything else is said, and waits for another setting. */
+  /** A device that was lost has come back: says so, and draws again what went with it. */
+  function sayLosses(): void {
+    if (!engine || engine.interruptions.length === losses) return;
+    losses = engine.interruptions.length;
+    canvases.suit(engine);
+    post(describeEngine(engine));
+    const text = training && state ? `The training goes on after step ${whole(stepOf(state))}.` : 'All is as it was.';
+    post({ kind: 'notice', level: 'lost', text: `The device was lost and is back. ${text}` });
+    drawing.redraw();
+  }
+
+  /** What went wrong is said, and waits for another setting. */
   async function mend(error: unknown): Promise<void> {
-    if (error instanceof DeviceError && engine && losses < mostLosses) {
-      losses++;
-      try {
-        return await recover(error, engine);
-      } catch (failure) {
-        return mend(failure);
-      }
-    }
     halted = true;
-    // Who asks for something else may have more luck.
-    losses = 0;
     training = false;
     drawing.pause();
     post({ kind: 'notice', level: 'trouble', text: inWords(error) });
     if (state) reporter.training(state, training, true);
-  }
-
-  async function recover(error: DeviceError, lost: Engine): Promise<void> {
-    const from = here();
-    post({ kind: 'notice', level: 'lost', text: `${error.message} A new one is being opened.` });
-    leave();
-    // It is not to be used, whatever comes.
-    engine = undefined;
-    origin = from;
-    lost.dispose();
-    engine = await reopen(lost.kind, settings);
-    post(describeEngine(engine));
-    await make(from);
-    const text = training ? `The training goes on after step ${whole(from.step)}.` : 'All is as it was.';
-    post({ kind: 'notice', level: 'lost', text: `The device was lost and is back. ${text}` });
   }
 
   return {

@@ -22,7 +22,7 @@ export interface State {
   readonly given: GivenModel | undefined;
 }
 
-/** Where a training was, for it to go on from there on another engine, or on another device in place of one that was lost. */
+/** Where a training was, for it to go on from there on another engine. */
 export interface Origin {
   readonly given: GivenModel | undefined;
   /** Of this step or an earlier one. */

@@ -78,7 +78,7 @@ async function examineAdapter(): Promise<Diagnosis['webgpu']> {
   try {
     const adapter = await findAdapter();
     return {
-      adapter: describeAdapter(adapter),
+      adapter: describeAdapter(adapter.info),
       limits: Object.fromEntries(limitNames.map((name) => [name, adapter.limits[name]])) as FoundAdapter['limits'],
       features: [...adapter.features].sort(),
       trial: await tryOut(() => createWebgpuEngine({ adapter })),

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { describeAdapterShortly, describeEngineShortly } from '../engine.ts';
+import { describeAdapterShortly, describeEngineShortly } from '../engine_words.ts';
 import { gibibytes } from '../memory.ts';
 import { commonHelp, commonOptions, readOptions } from '../options/read.ts';
 import { exitOnInterrupt } from '../terminal/interrupt.ts';

@@ -1,9 +1,11 @@
 import { type Checkpoint, modelOf } from '../../checkpoint.ts';
+import { DeviceLostError } from '../../device_lost_error.ts';
 import type { Trainer } from '../../engine.ts';
 import { TrainingDivergedError } from '../../errors.ts';
 import { writeCheckpoint, writeModel } from '../../files/index.ts';
 import type { TrainingSettings } from '../../training_settings.ts';
 import { significant } from '../../tutorial/numbers.ts';
+import { interruptionLines } from '../engine_words.ts';
 import { Interrupted, PathError, TrainingFailed } from '../exit.ts';
 import type { OutputFile } from '../files/write.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -27,7 +29,7 @@ export interface TrainingRun {
 /**
  * Takes a training to its last step, telling how it goes, and keeps it in its file: on the way, at an interrupt, where it diverges
  * and at the end. A checkpoint on the way that cannot be written is tried again at the next.
- * @throws Interrupted, TrainingFailed when it diverges, PathError when what is left cannot be written to its file
+ * @throws Interrupted, TrainingFailed when it diverges or its device is lost for good, PathError when what is left cannot be written to its file
  */
 export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
   const { trainer, steps, checkpointEvery = steps, file, out, howToGoOn, progress, print, signal } = run;
@@ -59,7 +61,12 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
   async function takeSteps(): Promise<void> {
     while (trainer.step < steps) {
       const until = Math.min(steps, (Math.floor(trainer.step / checkpointEvery) + 1) * checkpointEvery);
-      for await (const { step, loss } of trainer.run({ steps: until - trainer.step, reportEvery, signal })) {
+      for await (const { step, loss, interruptions } of trainer.run({
+        steps: until - trainer.step,
+        reportEvery,
+        signal,
+      })) {
+        for (const line of interruptionLines(interruptions, 'step')) progress.print(line, process.stderr);
         progress.advance(step, `loss ${significant(loss)}`);
         if (step - printed < (steps - begin) / 20 && step < steps) continue;
         const mean = meanOf(trainer.losses().subarray(printed - begin));
@@ -79,10 +86,21 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
     }
     return await keep();
   } catch (error) {
+    if (error instanceof DeviceLostError) throw keepLost(error);
     if (!(error instanceof TrainingDivergedError)) throw error;
     throw new TrainingFailed(
       `training: it diverged at step ${error.step}, and ${await keepDiverged()}. ${remedyFor((await trainer.checkpoint()).settings)}`,
     );
+  }
+
+  /** Keeps what the host has of a training whose device is lost for good, and says what there is to show for it. */
+  function keepLost(error: DeviceLostError): Error {
+    const { checkpoint } = error;
+    if (checkpoint && checkpoint.step > (kept ?? begin) && isSound(checkpoint)) {
+      file.writeLast(writeCheckpoint(checkpoint));
+      kept = checkpoint.step;
+    }
+    return kept === undefined ? error : new TrainingFailed(`${error.message.replace(/\.$/, '')}; ${howToGoOn(kept)}`);
   }
 
   /** Keeps the last state whose loss was finite, and says what there is now to show for the work. */

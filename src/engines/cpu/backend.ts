@@ -1,4 +1,4 @@
-import { DeviceError, isOutOfMemory } from '../../errors.ts';
+import { isOutOfMemory, OutOfMemoryError } from '../../errors.ts';
 import type { Backend } from '../backend.ts';
 import { createSamplingRunner } from './sampling_runner.ts';
 import { createTrainingRunner } from './training_runner.ts';
@@ -20,9 +20,9 @@ export function createCpuBackend(): Backend {
     sample: async (plan) => createSamplingRunner(plan),
     mostParticles,
     busyParticles: (dimension) => Math.min(Math.ceil(busyValues / dimension), mostParticles(dimension)),
-    explain: (error) =>
+    explain: async (error) =>
       isOutOfMemory(error)
-        ? new DeviceError(`the host has not enough memory: ${error.message}`, { cause: error })
+        ? new OutOfMemoryError(`the host has not enough memory: ${error.message}`, { cause: error })
         : error,
     dispose() {},
   };

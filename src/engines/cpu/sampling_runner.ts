@@ -6,7 +6,7 @@ import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { turn } from '../turn.ts';
 import { blockRows } from './block.ts';
 import { countParticles } from './count.ts';
-import { initialParticles, loadBlock, room, toPoints } from './particles.ts';
+import { fromPoints, initialParticles, loadBlock, room, toPoints } from './particles.ts';
 import { takeStage } from './stage.ts';
 
 /** Programs in float64; particles and their memory are rounded to float32 after every update. */
@@ -14,7 +14,7 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
   const { program, key, firstQuad, particles: count, dimension } = plan;
   const score = fieldOf(plan.score).onCpu(plan.score, fieldOf);
   const particles = initialParticles(plan);
-  const memory = usesMemory(program) ? room(count, dimension) : undefined;
+  const memory = usesMemory(program) ? memoryOf(plan) : undefined;
   const saved = { values: room(count, dimension), memory: memory && room(count, dimension) };
   const timetable = timetableOf(program);
   const quads = Math.ceil(count / 4);
@@ -65,8 +65,13 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
       particles.values.set(saved.values);
       if (memory) memory.set(saved.memory!);
     },
-    read: async () => toPoints(particles),
+    read: async (part = 'particles') =>
+      toPoints(part === 'particles' ? particles : { values: memory!, count, dimension }),
     counts: async (grid) => countParticles(particles, grid),
     dispose() {},
   };
+}
+
+function memoryOf({ particles, dimension, memory }: SamplingPlan): Float64Array {
+  return memory ? fromPoints(memory).values : room(particles, dimension);
 }

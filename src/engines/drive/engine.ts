@@ -1,17 +1,23 @@
 import type { Engine } from '../../engine.ts';
-import { DisposedError, requireInteger, ScorefieldError } from '../../errors.ts';
+import { DisposedError, requireInteger } from '../../errors.ts';
 import type { Backend, Runner } from '../backend.ts';
 import { planSampling } from '../plan/sampling.ts';
 import { planScore } from '../plan/score.ts';
 import { planTraining } from '../plan/training.ts';
 import { createEnding } from './ending.ts';
+import { recovering } from './recovering.ts';
 import { createSampler } from './sampler.ts';
 import { evaluateScore } from './score.ts';
+import { createSlot, type Reopening } from './slot.ts';
 import type { Owner } from './tasks.ts';
 import { createTrainer } from './trainer.ts';
 
-/** The engine that a backend makes: all of it but the numerical work, the same for all backends. */
-export function createDriver(backend: Backend): Engine {
+/**
+ * The engine that a backend makes: all of it but the numerical work, the same for all backends.
+ * @param reopening how the backend is replaced when it is lost; it is not unless given.
+ */
+export function createDriver(backend: Backend, reopening?: Reopening): Engine {
+  const slot = createSlot(backend, reopening);
   const members = new Set<() => void>();
   const ending = createEnding();
   let disposed = false;
@@ -30,16 +36,9 @@ export function createDriver(backend: Backend): Engine {
   }
 
   /** Does what may end in a raw error of the backend; ends at once when the engine is disposed of. */
-  async function guarded<T>(task: () => Promise<T>): Promise<T> {
+  async function guarded<T>(task: (backend: Backend) => Promise<T>): Promise<T> {
     requireAlive();
-    try {
-      return await ending.unless(task());
-    } catch (error) {
-      // What fails because the engine was disposed of meanwhile says that.
-      requireAlive();
-      if (error instanceof ScorefieldError) throw error;
-      throw backend.explain(error);
-    }
+    return ending.unless(recovering(slot, task, requireAlive));
   }
 
   /** Frees a runner that comes too late. */
@@ -54,33 +53,46 @@ export function createDriver(backend: Backend): Engine {
     disposed = true;
     ending.end(new DisposedError('engine'));
     for (const end of [...members]) end();
-    backend.dispose();
+    slot.dispose();
   }
 
-  function checked(particlesOf: (dimension: number) => number): (dimension: number) => number {
+  function checked(name: 'mostParticles' | 'busyParticles'): (dimension: number) => number {
     return (dimension) => {
       requireInteger('dimension', dimension, 1);
-      return particlesOf(dimension);
+      return slot.backend[name](dimension);
     };
   }
 
   return {
-    kind: backend.kind,
-    adapter: backend.adapter,
+    get kind() {
+      return slot.backend.kind;
+    },
+    get adapter() {
+      return slot.backend.adapter;
+    },
+    interruptions: slot.interruptions,
     passedOver: [],
-    mostParticles: checked(backend.mostParticles),
-    busyParticles: checked(backend.busyParticles),
-    trainer: (options) =>
-      guarded(async () => {
-        const plan = planTraining(options);
-        return createTrainer(backend, plan, requireInTime(await backend.train(plan)), owner);
-      }),
-    sampler: (options) =>
-      guarded(async () => {
-        const plan = planSampling(options);
-        return createSampler(backend, plan, requireInTime(await backend.sample(plan)), owner);
-      }),
-    score: (request) => guarded(() => evaluateScore(backend, planScore(request), requireAlive)),
+    mostParticles: checked('mostParticles'),
+    busyParticles: checked('busyParticles'),
+    async trainer(options) {
+      requireAlive();
+      const plan = planTraining(options);
+      return guarded(async (backend) =>
+        createTrainer({ slot, backend, owner }, plan, requireInTime(await backend.train(plan))),
+      );
+    },
+    async sampler(options) {
+      requireAlive();
+      const plan = planSampling(options);
+      return guarded(async (backend) =>
+        createSampler({ slot, backend, owner }, plan, requireInTime(await backend.sample(plan))),
+      );
+    },
+    async score(request) {
+      requireAlive();
+      const plan = planScore(request);
+      return guarded((backend) => evaluateScore(backend, plan, requireAlive));
+    },
     dispose,
     [Symbol.dispose]: dispose,
   };

@@ -1,7 +1,9 @@
 import { requireCanvas } from '../../canvas.ts';
 import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { requireInteger, SamplingDivergedError } from '../../errors.ts';
+import type { Float32Points } from '../../points.ts';
 import { requireKeys, requireSignal } from '../../require_options.ts';
+import { usesMemory } from '../../samplers/program.ts';
 import { timetableOf } from '../../samplers/timetable.ts';
 import { restored } from '../../transform.ts';
 import type { Backend, SamplingRunner } from '../backend.ts';
@@ -9,18 +11,36 @@ import { planGrid } from '../plan/grid_plan.ts';
 import { planPicture } from '../plan/picture_plan.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { carry, updatesAhead } from './carry.ts';
+import { createHostCopies } from './host_copies.ts';
+import { createNews } from './news.ts';
 import { createPace, firstWork } from './pace.ts';
 import { createPainter } from './painter.ts';
-import { createTasks, type Owner } from './tasks.ts';
+import { createTasks, type Workplace } from './tasks.ts';
 
-/** Drives a sampling run on any backend. */
-export function createSampler(backend: Backend, plan: SamplingPlan, runner: SamplingRunner, owner: Owner): Sampler {
+/** What another runner is made from: the beginning, or particles as they were after so many updates. */
+interface SamplingState {
+  readonly completed: number;
+  readonly particles?: Float32Points;
+  readonly memory?: Float32Points;
+}
+
+/** Drives a sampling run on any backend. @param runner a first one, of the backend of the workplace */
+export function createSampler(
+  { slot, backend: first, owner }: Workplace,
+  plan: SamplingPlan,
+  runner: SamplingRunner,
+): Sampler {
   const { program, transform } = plan;
   const timetable = timetableOf(program);
   const { total } = timetable;
-  const pace = createPace(firstWork, backend);
-  const tasks = createTasks('sampler', backend, { release: () => runner.dispose(), owner });
+  const news = createNews(slot);
+  const tasks = createTasks('sampler', slot, { release: () => runner.dispose(), owner });
   const painter = createPainter();
+  const copies = createHostCopies<SamplingState>({ completed: 0 });
+  // The backend of the runner, and whether that runner is where the run is.
+  let backend = first;
+  let inPlace = true;
+  let pace = createPace(firstWork, first);
   let completed = 0;
   // Updates known to hold the one that diverges, while it is being sought by halves.
   let suspect = Number.POSITIVE_INFINITY;
@@ -29,7 +49,8 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
 
   /** Does a task that finds all particles after the same updates. */
   function alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return tasks.alone(async () => {
+    return tasks.alone(async (present) => {
+      if (present !== backend || !inPlace) await remake(present, signal);
       if (!whole) {
         runner.restore();
         await runner.completion();
@@ -38,6 +59,44 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
       }
       return task();
     }, signal);
+  }
+
+  /** Makes the runner once more, on another backend, from the particles on the host, and takes again the updates that came after. */
+  async function remake(present: Backend, signal: AbortSignal | undefined): Promise<void> {
+    inPlace = false;
+    const { completed: from, particles, memory } = copies.latest;
+    const fresh = await present.sample({
+      ...plan,
+      ...(particles && { initial: particles }),
+      ...(memory && { memory }),
+    });
+    runner.dispose();
+    runner = fresh;
+    tasks.requireAlive();
+    backend = present;
+    pace = createPace(firstWork, present);
+    whole = true;
+    for (let at = from; at < completed; ) {
+      const { piece, all } = updatesAhead(present, runner, pace);
+      const end = Math.min(completed, at + all);
+      await carry(present, runner, pace, { first: at, end, updates: piece }, (finite) => {
+        tasks.requireAlive();
+        signal?.throwIfAborted();
+        return finite;
+      });
+      tasks.requireAlive();
+      at = end;
+    }
+    news.add(from);
+    inPlace = true;
+  }
+
+  async function read(): Promise<SamplingState> {
+    return {
+      completed,
+      particles: await runner.read('particles'),
+      ...(usesMemory(program) && { memory: await runner.read('memory') }),
+    };
   }
 
   /** Takes all particles on, towards an update of the program; when they diverge, none has moved. */
@@ -72,7 +131,7 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
   /** Where the run stands, by its last update. */
   function progress(): SamplingProgress {
     const { level, step } = timetable.position(completed - 1);
-    return { level, step: step + 1, completed, total };
+    return { level, step: step + 1, completed, total, ...news.take() };
   }
 
   async function* run(options: Parameters<Sampler['run']>[0] = {}): AsyncGenerator<SamplingProgress, void, undefined> {
@@ -88,6 +147,7 @@ export function createSampler(backend: Backend, plan: SamplingPlan, runner: Samp
       while (completed < report) {
         signal?.throwIfAborted();
         await alone(() => advance(report, signal), signal);
+        if (slot.isReplaceable && copies.due()) await alone(() => copies.make(read), signal);
       }
       yield progress();
     }

@@ -1,15 +1,17 @@
-import { BusyError, DisposedError, ScorefieldError } from '../../errors.ts';
+import { BusyError, DisposedError } from '../../errors.ts';
 import type { Backend } from '../backend.ts';
 import { createEnding } from './ending.ts';
+import { recovering } from './recovering.ts';
+import type { Slot } from './slot.ts';
 
 /** What a trainer or a sampler does, one thing after another, until it is disposed of. */
 export interface Tasks {
   /**
    * Does a task when those before it are done: calls that meet a run wait their turn, and so find all particles or parameters
-   * at the same step. Ends at once when all is disposed of. Every error that leaves is one of this library, or the reason of
-   * the signal.
+   * at the same step. Ends at once when all is disposed of. Done again on another backend when that which it was done on is lost.
+   * Every error that leaves is one of this library, a fault of the program, or the reason of the signal.
    */
-  alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  alone<T>(task: (backend: Backend) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Passes a run through, and refuses it while another is under way: both would move the same state. */
   exclusive<T>(run: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined>;
   /** For tasks, which look after every wait. @throws DisposedError */
@@ -23,7 +25,7 @@ export interface Tasks {
  */
 export function createTasks(
   what: 'trainer' | 'sampler',
-  backend: Backend,
+  slot: Slot,
   { release, owner }: { release: () => void; owner: Owner },
 ): Tasks {
   let disposed = false;
@@ -54,12 +56,12 @@ export function createTasks(
     releaseOnce();
   }
 
-  async function alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async function alone<T>(task: (backend: Backend) => Promise<T>, signal?: AbortSignal): Promise<T> {
     requireAlive();
     pending++;
     const result = last.then(() => {
       requireAlive();
-      return task();
+      return recovering(slot, task, requireAlive, signal);
     });
     last = result
       .catch(() => {})
@@ -67,14 +69,7 @@ export function createTasks(
         pending--;
         releaseOnce();
       });
-    try {
-      return await ending.unless(result);
-    } catch (error) {
-      if (error instanceof ScorefieldError || (signal?.aborted && error === signal.reason)) throw error;
-      // What fails because all was disposed of meanwhile says that.
-      requireAlive();
-      throw backend.explain(error);
-    }
+    return ending.unless(result);
   }
 
   return {
@@ -92,6 +87,14 @@ export function createTasks(
     requireAlive,
     dispose,
   };
+}
+
+/** Where a trainer or a sampler works. */
+export interface Workplace {
+  readonly slot: Slot;
+  /** The one that its runner is of. */
+  readonly backend: Backend;
+  readonly owner: Owner;
 }
 
 /** The engine that trainers and samplers belong to: when it is disposed of, so are they. */

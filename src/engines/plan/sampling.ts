@@ -76,7 +76,10 @@ function initialFor(
   requirePoints('initial', initial, dimension);
   if (initial.shape[0] !== particles)
     throw new ArgumentError('initial.shape', initial.shape, `[${particles}, ${dimension}], a row for each particle`);
-  return transform ? standardised(initial, transform) : inFloat32('initial', initial);
+  if (transform) return standardised(initial, transform);
+  const { values, shape } = inFloat32('initial', initial);
+  // A device that is lost is replaced by another, which takes them again.
+  return { values: values === initial.values ? values.slice() : values, shape };
 }
 
 /** Particles of one seed: four for each value of the counter that tells quads apart, a word of 32 bits. */

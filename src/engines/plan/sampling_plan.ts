@@ -18,6 +18,8 @@ export interface SamplingPlan {
   readonly key: Key;
   /** Starting points, standardised as the score wants them, or normals to draw them from. */
   readonly initial: Float32Points | Normals;
+  /** What the program has kept of given particles, of their size; zeros unless given. */
+  readonly memory?: Float32Points;
   /** Where samples are to come back in other units than those of the score. */
   readonly transform?: Transform;
 }

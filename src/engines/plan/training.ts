@@ -27,7 +27,18 @@ export function planTraining(options: TrainerOptions | ResumeOptions): TrainingP
   const rows = slots * repeats;
   requireInteger('rows of a step (data × levels)', rows, 1, 0xffff_ffff);
   return {
-    ...{ data, network, noise, slots, drawn: batch !== undefined, repeats, rows, noisePerRow, weighting },
+    ...{
+      data,
+      borrowed: values === options.data.values,
+      network,
+      noise,
+      slots,
+      drawn: batch !== undefined,
+      repeats,
+      rows,
+      noisePerRow,
+      weighting,
+    },
     ...{ optimizer, perturbation, key: keyOf(seed), start },
     ...(averaging && { averaging }),
     // Files of earlier releases have no moments; the data have.
@@ -83,6 +94,16 @@ function resumption({ data, checkpoint, ...others }: ResumeOptions): Origin {
   requireSameData(fingerprintOf(data), kept.data);
   const start = { step, parameters: parameters.slice(), first: first.slice(), second: second.slice() };
   return { kept, start: { ...start, ...(average && { average: average.slice() }) } };
+}
+
+/** Refuses data of the caller's own that are no longer those that the training began with. @throws ArgumentError */
+export function requireUnchanged({ borrowed, data, kept }: TrainingPlan): void {
+  if (!borrowed || sameFingerprint(fingerprintOf(data), kept.data)) return;
+  throw new ArgumentError(
+    'data',
+    'other values than when the trainer was made',
+    'left as they are, since a device that was lost is replaced by another, which takes them again',
+  );
 }
 
 function requireSameData(found: Fingerprint, wanted: Fingerprint): void {

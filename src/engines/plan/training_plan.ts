@@ -11,6 +11,8 @@ import type { NoisePerRow, Perturbation } from '../../training_settings.ts';
 export interface TrainingPlan {
   /** Standardised, if they are to be. */
   readonly data: Float32Points;
+  /** Whether their array is that of the caller, who may have changed it since. */
+  readonly borrowed: boolean;
   readonly network: Network;
   readonly noise: Noise;
   /** Data of a step: those drawn, or all of them in their order. */

@@ -1,4 +1,4 @@
-import { DeviceError, isOutOfMemory } from '../../errors.ts';
+import { isOutOfMemory, OutOfMemoryError } from '../../errors.ts';
 import type { Score } from '../../fields/score.ts';
 import type { Backend, SamplingRunner } from '../backend.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
@@ -16,10 +16,15 @@ import { createTrainingRunner } from './training/training_runner.ts';
 export interface WasmOptions {
   /** Workers, from 1 to 64; one a processor, at most `usualThreads`, unless given. */
   readonly threads?: number;
-  /** For tests: that kind of machine alone, */
+  /** That kind of machine alone. */
   readonly machine?: MachineKind;
-  /** and false for the binary without relaxed SIMD. */
+  /** For tests: false for the binary without relaxed SIMD. */
   readonly relaxed?: boolean;
+}
+
+/** One whose machine is known. */
+export interface WasmBackend extends Backend {
+  readonly machine: MachineKind;
 }
 
 /** Coordinates that keep all threads busy. */
@@ -29,7 +34,7 @@ const busyValues = 2 ** 20;
 const otherBytes = 2 ** 27;
 
 /** Opens the engine of all processors. @throws EngineUnavailableError where there is no WebAssembly with SIMD, saying why */
-export async function createWasmBackend({ threads, machine: kind, relaxed }: WasmOptions = {}): Promise<Backend> {
+export async function createWasmBackend({ threads, machine: kind, relaxed }: WasmOptions = {}): Promise<WasmBackend> {
   const binary = chooseBinary(undefined, { ...(relaxed !== undefined && { relaxed }) });
   return backendOn(
     await createMachine(binary, { ...(threads !== undefined && { threads }), ...(kind && { kind }) }),
@@ -38,12 +43,13 @@ export async function createWasmBackend({ threads, machine: kind, relaxed }: Was
 }
 
 /** The backend of a machine that runs this binary. */
-export function backendOn(machine: Machine, binary: Binary): Backend {
+export function backendOn(machine: Machine, binary: Binary): WasmBackend {
   // Particles and a copy of them.
   const mostParticles = (dimension: number): number =>
     Math.max(16, Math.floor((2 ** 32 - otherBytes) / (8 * dimension) / 16) * 16);
   return {
     kind: 'wasm',
+    machine: machine.kind,
     adapter: {
       name: nameOf(machine, binary),
       vendor: '',
@@ -62,9 +68,9 @@ export function backendOn(machine: Machine, binary: Binary): Backend {
     sample: (plan) => (hasFunctions(plan.score) ? sampleHere(binary, plan) : sampleOn(machine, binary, plan)),
     mostParticles,
     busyParticles: (dimension) => Math.min(Math.ceil(busyValues / dimension), mostParticles(dimension)),
-    explain: (error) =>
+    explain: async (error) =>
       isOutOfMemory(error)
-        ? new DeviceError(`the host has not enough memory: ${error.message}`, { cause: error })
+        ? new OutOfMemoryError(`the host has not enough memory: ${error.message}`, { cause: error })
         : error,
     dispose: machine.dispose,
   };

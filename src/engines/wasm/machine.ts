@@ -33,7 +33,7 @@ export interface Machine {
   /** Puts phases into the queue. Each begins when all items of the one before are done. */
   submit(phases: readonly Phase[]): void;
   /**
-   * When all that was submitted before is done. Rejects with a DeviceError once a worker has died or a kernel has trapped, and with a
+   * When all that was submitted before is done. Rejects with a DeviceLostError once a worker has died or a kernel has trapped, and with a
    * DisposedError after `dispose`.
    */
   completion(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { TuningStore } from '../../engine.ts';
 import type { Backend, Runner } from '../backend.ts';
 import { findAdapter } from './device/adapter.ts';
-import { type Device, openDevice } from './device/device.ts';
+import { type Choices, type Device, openDevice, useDevice } from './device/device.ts';
 import { mostParticles } from './device/limits.ts';
 import { createSamplingRunner } from './sampling/sampling_runner.ts';
 import { createTrainingRunner } from './training/training_runner.ts';
@@ -12,6 +12,8 @@ const busy = { values: 2 ** 22, particles: 2 ** 16 };
 export interface WebgpuOptions {
   /** The fastest that is found unless given. */
   readonly adapter?: GPUAdapter;
+  /** A device that others use, too: it is not destroyed with the engine, and no other takes its place. */
+  readonly device?: GPUDevice;
   /** Bounds the memory for intermediate results of a dispatch, in bytes, */
   readonly scratchBytes?: number;
   /** and the buffers of data and particles, below what the adapter grants. */
@@ -24,9 +26,17 @@ export interface WebgpuOptions {
   readonly tuning?: boolean | TuningStore;
 }
 
-/** Opens a device. @throws EngineUnavailableError when there is no adapter, or it gives no device */
-export async function createWebgpuBackend({ adapter, ...options }: WebgpuOptions = {}): Promise<Backend> {
-  const device = await openDevice(adapter ?? (await findAdapter()), options);
+/**
+ * Opens a device, unless one is given. @throws EngineUnavailableError when there is no adapter, or it gives no device
+ * @param choices variants of kernels that were found best on devices before
+ */
+export async function createWebgpuBackend(
+  { adapter, device: given, ...options }: WebgpuOptions = {},
+  choices: Choices = new Map(),
+): Promise<Backend> {
+  const device = given
+    ? useDevice(given, given.adapterInfo, { ...options, choices })
+    : await openDevice(adapter ?? (await findAdapter()), { ...options, choices });
   return {
     kind: 'webgpu',
     adapter: device.adapter,

@@ -150,7 +150,7 @@ test('errors of this library pass as they are', async () => {
 test('what a backend takes for a fault of the program passes as it is', async () => {
   const fake = createFake();
   const fault = new TypeError('of the program');
-  const engine = createDriver({ ...fake, explain: (error) => error });
+  const engine = createDriver({ ...fake, explain: async (error) => error });
   using sampler = await engine.sampler(sampling(levels(3), 9));
   fake.onCall = ({ name }: Call) => {
     if (name === 'enqueue') throw fault;

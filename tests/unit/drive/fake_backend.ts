@@ -1,3 +1,4 @@
+import { DeviceLostError, type LossReason } from '../../../src/device_lost_error.ts';
 import type {
   Backend,
   Piece,
@@ -43,6 +44,8 @@ export interface FakeOptions {
   readonly mostParticles?: number;
   /** Whether work that is waited for fails when the backend is disposed of, as on a device that is destroyed. */
   readonly endsWork?: boolean;
+  /** How it says that it is lost; by a plain DeviceError unless given. */
+  readonly loss?: LossReason;
 }
 
 type Name = keyof TrainingRunner | keyof SamplingRunner | 'train' | 'sample' | 'destroy';
@@ -264,14 +267,15 @@ export function createFake(options: FakeOptions = {}): Fake {
     const { mostQuads = quads } = options.sampling ?? {};
     const { firsts } = timetableOf(program);
     const queue = createQueue();
-    // Updates that each quad has taken, and their order.
-    let taken = Array.from({ length: quads }, () => [0, 1] as readonly [number, number]);
+    // Updates that each quad has taken, and their order; of given particles it is not known until they move.
+    const start = 'values' in initial ? undefined : ([0, 1] as const);
+    let taken = Array.from({ length: quads }, (): readonly [number, number] | undefined => start);
     let values = 'values' in initial ? Array.from(initial.values) : new Array<number>(particles * dimension).fill(0);
     let saved = { taken, values };
     let finite = true;
 
     function update(quad: number, number: number, stage: Stage): void {
-      const [count, order] = taken[quad]!;
+      const [count, order] = taken[quad] ?? [number, 1];
       if (count !== number) queue.fault(`update ${number} of quad ${quad}, which took ${count}`);
       taken[quad] = [count + 1, mixed(order, number)];
       const end = Math.min(4 * (quad + 1), particles) * dimension;
@@ -348,8 +352,9 @@ export function createFake(options: FakeOptions = {}): Fake {
     },
     mostParticles: () => mostParticles,
     busyParticles: () => mostParticles,
-    explain(error) {
+    async explain(error) {
       explained.push(error);
+      if (lost && options.loss) return new DeviceLostError('fake: lost.', options.loss, { cause: error });
       return new DeviceError(`fake: ${error}`, { cause: error });
     },
     dispose() {

@@ -2,74 +2,62 @@ import { expect, test, vi } from 'vitest';
 import type { Report } from '../../../demo/lab/protocol.ts';
 import { defaults, type Settings } from '../../../demo/lab/settings/settings.ts';
 import { createSession } from '../../../demo/lab/worker/session.ts';
-import { DeviceError, type Engine, EngineUnavailableError, type Trainer } from '../../../src/index.ts';
+import { DeviceLostError } from '../../../src/device_lost_error.ts';
+import type { Backend, Runner } from '../../../src/engines/backend.ts';
+import { createCpuBackend } from '../../../src/engines/cpu/backend.ts';
+import { createDriver } from '../../../src/engines/drive/engine.ts';
+import { type Engine, EngineUnavailableError } from '../../../src/index.ts';
 
-/** Runs of a trainer after which the device is lost, one for each engine that is opened; those after the last live. */
+/** Waits for the device after which it is lost, one for each that is opened; those after the last live. */
 let lives: (number | 'never opens')[] = [];
 /** The kinds that were asked for. */
 let opened: string[] = [];
 /** Of each engine, how many of its samplers nobody has disposed of. */
 const samplers: number[] = [];
 
-vi.mock('../../../demo/lab/worker/open_engine.ts', async (original) => {
-  const real = await original<typeof import('../../../demo/lab/worker/open_engine.ts')>();
-  return {
-    ...real,
-    async openEngine(settings: Pick<Settings, 'engine'>): Promise<Engine> {
-      opened.push(settings.engine);
-      const life = lives.shift() ?? Number.POSITIVE_INFINITY;
-      if (life === 'never opens') throw new EngineUnavailableError('there is no adapter');
-      return mortal(await real.openEngine(settings), life);
-    },
-  };
-});
+vi.mock('../../../demo/lab/worker/open_engine.ts', async (original) => ({
+  ...(await original<typeof import('../../../demo/lab/worker/open_engine.ts')>()),
+  async openEngine(settings: Pick<Settings, 'engine'>): Promise<Engine> {
+    opened.push(settings.engine);
+    samplers.push(0);
+    return createDriver(await open(), { reopen: open, delays: [0, 0] });
+  },
+}));
 
-/** An engine whose device is lost in the middle of a run, and with it all that it made. */
-function mortal(engine: Engine, runs: number): Engine {
-  let left = runs;
-  const number = samplers.push(0) - 1;
-  const lost = (): void => {
-    if (left <= 0) throw new DeviceError('The device was lost.');
+/** A backend that is lost after so many waits, and with it all that it made. */
+async function open(): Promise<Backend> {
+  let left = lives.shift() ?? Number.POSITIVE_INFINITY;
+  if (left === 'never opens') throw new EngineUnavailableError('there is no adapter');
+  const number = samplers.length - 1;
+  const requireAlive = (): void => {
+    if ((left as number) <= 0) throw new DeviceLostError('The device was lost.', 'lost');
   };
+  const mortal = <R extends Runner & { completion(): Promise<unknown> }>(runner: R): R => ({
+    ...runner,
+    async completion() {
+      left = (left as number) - 1;
+      requireAlive();
+      return runner.completion();
+    },
+  });
+  const backend = createCpuBackend();
   return {
-    ...engine,
-    async trainer(options) {
-      lost();
-      const trainer = await engine.trainer(options);
-      const dying: Partial<Trainer> = {
-        async *run(given) {
-          if (left-- <= 0) lost();
-          yield* trainer.run(given);
-          lost();
-        },
-        async model(given) {
-          lost();
-          return trainer.model(given);
-        },
-        async checkpoint() {
-          lost();
-          return trainer.checkpoint();
-        },
-      };
-      return new Proxy(trainer, {
-        get: (target, name) => dying[name as keyof Trainer] ?? Reflect.get(target, name, target),
-      });
+    ...backend,
+    async train(plan) {
+      requireAlive();
+      return mortal(await backend.train(plan));
     },
-    async sampler(options) {
-      lost();
-      const sampler = await engine.sampler(options);
+    async sample(plan) {
+      requireAlive();
+      const runner = mortal(await backend.sample(plan));
       samplers[number]!++;
-      const dispose = (): void => {
-        samplers[number]!--;
-        sampler.dispose();
+      return {
+        ...runner,
+        dispose() {
+          samplers[number]!--;
+          runner.dispose();
+        },
       };
-      return new Proxy(sampler, {
-        get: (target, name) => (name === 'dispose' ? dispose : Reflect.get(target, name, target)),
-      });
-    },
-    score(options) {
-      lost();
-      return engine.score(options);
     },
   };
 }
@@ -105,29 +93,14 @@ test('a device that is lost comes back, and the training ends as if it had never
   for (const lives of [[1], [2], [3, 1], [0]]) {
     const broken = await trained(lives);
     expect(broken.losses).toEqual(whole.losses);
-    expect(broken.notices.at(-1)).toMatch(/^lost: The device was lost and is back\. /);
+    // Said at the end of the turn.
+    await vi.waitFor(() => expect(broken.notices.at(-1)).toMatch(/^lost: The device was lost and is back\. /));
   }
 });
 
 test('one that is lost again and again is not tried for ever', async () => {
-  const { notices } = await trained([0, 0, 0, 0, 0, 0, 0, 0]);
+  const { notices } = await trained(new Array<number>(20).fill(0));
   expect(notices.at(-1)).toMatch(/^trouble: The device was lost/);
-});
-
-test('where it does not come back, another engine goes on unless this one was asked for by name', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout'] });
-  const clock = setInterval(() => vi.advanceTimersByTime(500), 5);
-  try {
-    const never = new Array<'never opens'>(4).fill('never opens');
-    const named = await trained([1, ...never]);
-    expect(named.notices.at(-1)).toBe('trouble: there is no adapter');
-    const any = await trained([1, ...never], { ...small, engine: 'auto' });
-    expect(any.losses).toHaveLength(60);
-    expect(any.opened.at(-1)).toBe('auto');
-  } finally {
-    clearInterval(clock);
-    vi.useRealTimers();
-  }
 });
 
 /** A session with engines of such lives, and what it says. */
@@ -135,10 +108,31 @@ function session(given: typeof lives) {
   lives = [...given];
   const reports: Report[] = [];
   const { handle } = createSession((report) => reports.push(report));
+  /** Of every step, as the page puts them together. */
+  const losses = (): number[] => {
+    const all: number[] = [];
+    for (const report of reports) if (report.kind === 'training') all.splice(report.from, all.length, ...report.losses);
+    return all;
+  };
   const latest = <K extends Report['kind']>(kind: K) =>
     reports.findLast((report): report is Extract<Report, { kind: K }> => report.kind === kind);
-  return { handle, latest };
+  return { handle, latest, losses };
 }
+
+test('one that is lost for good is said to be, and the training goes on with another engine', async () => {
+  const expected = (await trained([])).losses;
+  const { handle, latest, losses } = session([20, 'never opens', 'never opens']);
+  handle({ kind: 'open', settings: small, calm: false });
+  await vi.waitFor(() =>
+    expect(latest('notice')?.text).toMatch(/^The device was lost.* It did not come back in 2 attempts/),
+  );
+  expect(latest('training')?.playing).toBe(false);
+  handle({ kind: 'settings', settings: { ...small, engine: 'wasm' } });
+  await vi.waitFor(() => expect(opened.at(-1)).toBe('wasm'));
+  handle({ kind: 'train', action: 'play' });
+  await vi.waitFor(() => expect(latest('training')?.step).toBe(60));
+  expect(losses()).toEqual(expected);
+});
 
 test('one that is lost again on its way back comes back to the same step, with the particles at rest where they were', async () => {
   // The first is lost after its second run, the second before it has a trainer.

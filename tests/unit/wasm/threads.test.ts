@@ -52,7 +52,7 @@ test.each(['team', 'lone worker'] as const)('%s: a worker that dies ends all tha
   for (const end of [...(await pending), ...(await Promise.allSettled([machine.completion()]))]) {
     const { reason } = end as PromiseRejectedResult;
     expect(reason).toBeInstanceOf(DeviceError);
-    expect(reason.message).toBe('a worker of the WebAssembly engine ended: exit code 1. Make a new engine to go on.');
+    expect(reason.message).toBe('a worker of the WebAssembly engine ended: exit code 1.');
   }
   await ended;
   machine.dispose();

@@ -30,7 +30,7 @@ export function createSamplingRunner(
   plan: SamplingPlan,
   setHostScore?: (score: HostScore) => void,
 ): SamplingRunner {
-  const { score, program, dimension, particles: count, firstQuad, key, initial } = plan;
+  const { score, program, dimension, particles: count, firstQuad, key, initial, memory: given } = plan;
   const timetable = timetableOf(program);
   const sigmas = [...new Set(program.stages.map(({ sigma }) => sigma))];
   const indices = new Map(sigmas.map((sigma, i) => [sigma, i]));
@@ -77,7 +77,8 @@ export function createSamplingRunner(
     scratch_fields: scratchFields,
     finite,
   });
-  let phases: Phase[] = memory ? [fillPhase(memory.now, floats)] : [];
+  let phases: Phase[] = memory && !given ? [fillPhase(memory.now, floats)] : [];
+  if (memory && given) machine.write(memory.now, toPlanes(given.values, count, dimension));
   const blocks = Math.ceil(count / blockRows);
   if ('values' in initial) machine.write(particles, toPlanes(initial.values, count, dimension));
   else {
@@ -123,9 +124,9 @@ export function createSamplingRunner(
       phases.push(copyPhase(saved, particles, floats));
       if (memory) phases.push(copyPhase(memory.saved, memory.now, floats));
     },
-    async read() {
+    async read(part = 'particles') {
       submit();
-      const planes = await machine.read(particles, floats);
+      const planes = await machine.read(part === 'particles' ? particles : memory!.now, floats);
       return { values: fromPlanes(planes, count, dimension), shape: [count, dimension] };
     },
     counts(grid) {

@@ -1,4 +1,5 @@
-import { DeviceError, DisposedError } from '../../../errors.ts';
+import { DeviceLostError } from '../../../device_lost_error.ts';
+import { DisposedError } from '../../../errors.ts';
 import { turn } from '../../turn.ts';
 import { type Binary, compile } from '../binary.ts';
 import type { Machine } from '../machine.ts';
@@ -73,7 +74,10 @@ export async function createCallingThread(
         // The old one stands where the phases were left.
         gate = ownGate();
         if (thrown) return;
-        failure = new DeviceError(`the WebAssembly engine failed: ${String(error)}. Make a new engine to go on.`);
+        failure = new DeviceLostError(
+          `the WebAssembly engine failed: ${String(error)}. Make a new engine to go on.`,
+          'fault',
+        );
       }
     },
     async read(address, floats) {

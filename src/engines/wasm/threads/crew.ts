@@ -1,4 +1,5 @@
-import { DeviceError, DisposedError } from '../../../errors.ts';
+import { DeviceLostError } from '../../../device_lost_error.ts';
+import { DisposedError } from '../../../errors.ts';
 import type { Phase } from '../machine.ts';
 import { gateWords, stopAll } from './gate.ts';
 import type { Report, Start, Task } from './messages.ts';
@@ -51,7 +52,7 @@ export async function startCrew(
   function heard(report: Report): void {
     if (failure) return;
     if ('failed' in report) {
-      end(new DeviceError(`the WebAssembly engine failed: ${report.failed}. Make a new engine to go on.`));
+      end(new DeviceLostError(`the WebAssembly engine failed: ${report.failed}. Make a new engine to go on.`, 'fault'));
     } else if ('read' in report) {
       reads.get(report.read)?.resolve(report.values);
       reads.delete(report.read);
@@ -87,7 +88,7 @@ export async function startCrew(
         },
         ended(how) {
           reject(new Error(how));
-          end(new DeviceError(`a worker of the WebAssembly engine ended: ${how}. Make a new engine to go on.`));
+          end(new DeviceLostError(`a worker of the WebAssembly engine ended: ${how}.`, 'lost'));
         },
       });
       crew.push(worker);

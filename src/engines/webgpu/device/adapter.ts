@@ -60,11 +60,10 @@ export function firstLine(error: unknown): string {
 const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b|software/i;
 
 /** Says what an adapter is; `software` when the processor does its work. */
-export function describeAdapter(adapter: GPUAdapter): AdapterDescription {
-  const { vendor, architecture, device, description } = adapter.info;
+export function describeAdapter(info: GPUAdapterInfo): AdapterDescription {
+  const { vendor, architecture, device, description } = info;
   // Browsers leave out what could identify a machine; Chromium mostly gives vendor and architecture alone.
   const name = description || device || `${vendor} ${architecture}`.trim() || 'unnamed adapter';
-  const software =
-    adapter.info.isFallbackAdapter === true || softwareNames.test(`${name} ${device} ${vendor} ${architecture}`);
+  const software = info.isFallbackAdapter === true || softwareNames.test(`${name} ${device} ${vendor} ${architecture}`);
   return { name, vendor, architecture, type: software ? 'software' : 'hardware' };
 }

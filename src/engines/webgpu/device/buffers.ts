@@ -1,11 +1,11 @@
-import { DeviceError } from '../../../errors.ts';
+import { OutOfMemoryError } from '../../../errors.ts';
 import type { Device } from './device.ts';
 import { upload } from './transfer.ts';
 import { usage } from './usage.ts';
 
 /** The buffers of one trainer or sampler, freed together. */
 export interface Buffers {
-  /** A storage buffer that can be copied from and to. @throws DeviceError when there is no memory for it. */
+  /** A storage buffer that can be copied from and to. @throws OutOfMemoryError when there is no memory for it. */
   storage(label: string, bytes: number, extra?: number): Promise<GPUBuffer>;
   /** A storage buffer holding these values. */
   filled(label: string, values: Float32Array | Uint32Array, extra?: number): Promise<GPUBuffer>;
@@ -16,12 +16,12 @@ export interface Buffers {
   dispose(): void;
 }
 
-/** @throws DeviceError when there is no memory for it */
+/** @throws OutOfMemoryError when there is no memory for it */
 async function makeBuffer(gpu: GPUDevice, label: string, bytes: number, flags: number): Promise<GPUBuffer> {
   gpu.pushErrorScope('out-of-memory');
   const buffer = gpu.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 16) * 16), usage: flags });
   const error = await gpu.popErrorScope();
-  if (error) throw new DeviceError(`WebGPU: no memory for ${label} (${bytes} bytes): ${error.message}`);
+  if (error) throw new OutOfMemoryError(`WebGPU: no memory for ${label} (${bytes} bytes): ${error.message}`);
   return buffer;
 }
 
@@ -35,7 +35,9 @@ export function createBuffers({ gpu }: Device): Buffers {
   const storage = async (label: string, bytes: number, extra = 0) => {
     const most = gpu.limits.maxStorageBufferBindingSize;
     if (bytes > most)
-      throw new DeviceError(`WebGPU: ${label} would take ${bytes} bytes, but a binding of this device shows ${most}`);
+      throw new OutOfMemoryError(
+        `WebGPU: ${label} would take ${bytes} bytes, but a binding of this device shows ${most}`,
+      );
     return make(label, bytes, usage.storage | usage.copySource | usage.copyTarget | extra);
   };
   return {

@@ -1,4 +1,4 @@
-import { DeviceError } from '../../../errors.ts';
+import { OutOfMemoryError } from '../../../errors.ts';
 import type { Device } from './device.ts';
 import { mapModeRead, usage } from './usage.ts';
 import { settled } from './waiting.ts';
@@ -49,7 +49,7 @@ export async function download(device: Device, source: GPUBuffer, bytes: number,
     usage: usage.mapRead | usage.copyTarget,
   });
   const error = await gpu.popErrorScope();
-  if (error) throw new DeviceError(`WebGPU: no memory to read ${bytes} bytes from the device: ${error.message}`);
+  if (error) throw new OutOfMemoryError(`WebGPU: no memory to read ${bytes} bytes from the device: ${error.message}`);
   const encoder = gpu.createCommandEncoder();
   encoder.copyBufferToBuffer(source, offset, target, 0, Math.ceil(bytes / 4) * 4);
   gpu.queue.submit([encoder.finish()]);

@@ -26,7 +26,7 @@ export async function createSamplingRunner(device: Device, plan: SamplingPlan): 
 
 async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Promise<SamplingRunner> {
   const { gpu } = device;
-  const { score, program, dimension, particles: count, outOf, firstQuad, key, initial } = plan;
+  const { score, program, dimension, particles: count, outOf, firstQuad, key, initial, memory: given } = plan;
   const quads = quadsOf(count);
   const bytes = 16 * quads * dimension;
   const table = stageTable(program);
@@ -56,6 +56,7 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
   const recording = createRecording(device, records.flush);
   const counting = createCounting(device, { particles, quads, count });
   const drawing = createDrawing(device, counting);
+  if (memory && given) await upload(gpu, memory.now, toQuads(given));
   if ('values' in initial) await upload(gpu, particles, toQuads(initial));
   else await drawInitial(initial);
 
@@ -106,9 +107,9 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
       recording.copy(kept, particles, bytes);
       if (memory) recording.copy(memory.kept, memory.now, bytes);
     },
-    async read() {
+    async read(part = 'particles') {
       recording.submit();
-      const values = new Float32Array(await download(device, particles, bytes));
+      const values = new Float32Array(await download(device, part === 'particles' ? particles : memory!.now, bytes));
       device.requireHealthy();
       return fromQuads(values, count, dimension);
     },

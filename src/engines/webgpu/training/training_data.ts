@@ -1,4 +1,4 @@
-import { ArgumentError, DeviceError } from '../../../errors.ts';
+import { ArgumentError, OutOfMemoryError } from '../../../errors.ts';
 import type { RowRange } from '../../backend.ts';
 import type { TrainingPlan } from '../../plan/training_plan.ts';
 import type { Buffers } from '../device/buffers.ts';
@@ -85,7 +85,7 @@ async function makeSegments(device: Device, buffers: Buffers, { data }: Training
       const bounds = await buffers.filled('segment', Uint32Array.of(first, end), usage.uniform);
       segments.push({ first, end, data: { buffer }, segment: { buffer: bounds } });
     } catch (cause) {
-      if (!(cause instanceof DeviceError)) throw cause;
+      if (!(cause instanceof OutOfMemoryError)) throw cause;
       throw new ArgumentError(
         'data.shape',
         data.shape,

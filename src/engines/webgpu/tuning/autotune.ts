@@ -1,3 +1,4 @@
+import { DeviceLostError } from '../../../device_lost_error.ts';
 import type { TuningStore } from '../../../engine.ts';
 import { DeviceError, ScorefieldError } from '../../../errors.ts';
 import type { Model, Network } from '../../../network.ts';
@@ -141,8 +142,8 @@ export async function fastest<V>(
       const taken = await time(candidate);
       if (!best || taken < worthwhile * best.time) best = { candidate, time: taken };
     } catch (error) {
-      // A pipeline that a driver refuses; a lost device fails again where the engine goes on.
-      if (!(error instanceof ScorefieldError)) throw error;
+      // A pipeline that a driver refuses is passed over.
+      if (!(error instanceof ScorefieldError) || error instanceof DeviceLostError) throw error;
     }
   }
   return best?.candidate;

@@ -1,0 +1,26 @@
+import type { ResumedInterruption } from '../../engine.ts';
+import type { Slot } from './slot.ts';
+
+/** Interruptions of a run that its next report tells of. */
+export interface News {
+  /** The last loss was made good: the run was taken up where so many steps or updates were completed. */
+  add(from: number): void;
+  /** What a report has of them; they are told once. */
+  take(): { readonly interruptions?: readonly ResumedInterruption[] };
+}
+
+export function createNews({ interruptions }: Slot): News {
+  let waiting: ResumedInterruption[] = [];
+  return {
+    add(from) {
+      const last = interruptions.at(-1);
+      if (last) waiting.push({ ...last, from });
+    },
+    take() {
+      if (waiting.length === 0) return {};
+      const told = waiting;
+      waiting = [];
+      return { interruptions: told };
+    },
+  };
+}
