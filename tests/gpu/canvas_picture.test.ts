@@ -106,6 +106,25 @@ describe.each(makers)('a canvas drawn on by the engine %s', (_, make) => {
     },
   );
 
+  test('takes the size that it is to have', async () => {
+    using sampler = await engine.sampler(options);
+    const canvas = new OffscreenCanvas(5, 5);
+    await sampler.draw(canvas, picture, { width: 31, height: 18 });
+    const pixels = shown(canvas);
+    const wanted = expected(await sampler.counts(picture.grid), picture, 31, 18);
+    expect(difference(pixels, wanted)).toBeLessThan(tolerance);
+    for (const [argument, size] of [
+      ['size', 7],
+      ['size.width', { width: 1.5, height: 2 }],
+      ['size.height', { width: 1, height: -2 }],
+      ['size.depth', { width: 1, height: 2, depth: 3 }],
+    ] as const)
+      await expect(sampler.draw(canvas, picture, size as never)).rejects.toSatisfy(refusal(argument));
+    const handed = document.createElement('canvas');
+    handed.transferControlToOffscreen();
+    await expect(sampler.draw(handed, picture, { width: 3, height: 3 })).rejects.toSatisfy(refusal('canvas'));
+  });
+
   test('goes from one sampler to another', async () => {
     const canvas = new OffscreenCanvas(30, 30);
     for (const seed of [1, 2]) {

@@ -134,7 +134,10 @@ export function createTrainer(backend: Backend, plan: TrainingPlan, runner: Trai
     get step() {
       return completed;
     },
-    losses: history.values,
+    losses(from = 0) {
+      requireInteger('from', from, 0);
+      return history.values(from);
+    },
     run: (options) => tasks.exclusive(run(options)),
     model: async (options = {}) => {
       requireKeys('', options, { averaged: true });
