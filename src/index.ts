@@ -74,6 +74,7 @@ export type {
   TrainingProgress,
   TuningStore,
 } from './engine.ts';
+export { engineInWorker } from './engine_in_worker/engine.ts';
 export { createCpuEngine } from './engines/cpu/engine.ts';
 export type { NormalsOption } from './engines/plan/normals.ts';
 export {
