@@ -10,9 +10,11 @@ export interface PassedError {
   readonly cause?: PassedError;
 }
 
-/** The classes of the library by their names, also of those that are yet to come. */
+/** The classes by their names: all of the library, and those of the language that engines meet. */
 const classes = new Map<string, unknown>(
-  Object.entries(errors).filter(([, value]) => typeof value === 'function' && value.prototype instanceof Error),
+  [...Object.entries(errors), ...Object.entries({ RangeError, TypeError })].filter(
+    ([, value]) => typeof value === 'function' && value.prototype instanceof Error,
+  ),
 );
 
 /** An error as plain data; what was thrown besides errors is shown as a text. */
@@ -40,5 +42,5 @@ export function remakeError({ name, message, stack, fields, cause }: PassedError
   const made: Error = of
     ? Reflect.construct(Error, [message, options], of as typeof Error)
     : new Error(message, options);
-  return Object.assign(made, fields, { name }, stack !== undefined && { stack });
+  return Object.assign(made, fields, made.name !== name && { name }, stack !== undefined && { stack });
 }
