@@ -1,3 +1,4 @@
+import { DeviceError } from '../errors.ts';
 import type { MemberState, Of, Report, Request, Results } from './messages.ts';
 import { remakeError } from './passed_errors.ts';
 
@@ -6,7 +7,7 @@ export const aborted = Symbol('aborted');
 
 /** What a page asks of a worker, and what comes back. */
 export interface Calls {
-  /** Asks at once. What it gives away of `transfer` the page has no more. @throws whatever `postMessage` has against it */
+  /** Asks at once. What it gives away of `transfer` the page has no more. @throws DeviceError when there is no memory for that */
   ask<K extends keyof Results>(operation: Of<K>, transfer?: Transferable[]): Promise<Results[K]>;
   /** Says what has no answer. */
   tell(notice: Exclude<Request, { call: number }>): void;
@@ -52,12 +53,20 @@ export function createCalls(worker: Worker, heard: (report: Report) => void, die
     died(event.message || 'its script did not start');
   });
 
+  function send(request: Request, transfer: Transferable[]): void {
+    try {
+      worker.postMessage(request, transfer);
+    } catch (error) {
+      // What goes there is plain data by now.
+      throw new DeviceError(`the worker could not be sent what was asked of it: ${String(error)}`, { cause: error });
+    }
+  }
+
   return {
     ask<K extends keyof Results>(operation: Of<K>, transfer: Transferable[] = []) {
       const call = calls++;
       return new Promise<Results[K]>((resolve, reject) => {
-        const request: Request = { call, operation };
-        worker.postMessage(request, transfer);
+        send({ call, operation }, transfer);
         waiting.set(call, {
           member: 'member' in operation ? operation.member : undefined,
           resolve: resolve as (value: unknown) => void,
@@ -66,7 +75,7 @@ export function createCalls(worker: Worker, heard: (report: Report) => void, die
       });
     },
     tell(notice) {
-      worker.postMessage(notice);
+      send(notice, []);
     },
     listen(member, listener) {
       listeners.set(member, listener);

@@ -1,4 +1,4 @@
-import { ArgumentError, isOutOfMemory } from '../errors.ts';
+import { ArgumentError, DeviceError, isOutOfMemory } from '../errors.ts';
 import { isRecord } from '../require_options.ts';
 import { passableScore } from './passable_score.ts';
 
@@ -11,7 +11,7 @@ export interface Packed<T> {
 /**
  * Copies what goes to the worker: lists, objects, and of arrays no more than what they show of their buffers.
  * @param argument what it is called; empty for options, whose names stand alone
- * @throws ArgumentError where something is no plain data
+ * @throws ArgumentError where something is no plain data, DeviceError where there is no memory for the copy
  */
 export function packed<T>(argument: string, given: T): Packed<T> {
   const transfer: ArrayBuffer[] = [];
@@ -45,8 +45,9 @@ export function packed<T>(argument: string, given: T): Packed<T> {
     try {
       made = new make(value);
     } catch (error) {
+      if (isOutOfMemory(error))
+        throw new DeviceError(`the host has not enough memory: ${error.message}`, { cause: error });
       // As of a buffer that was given away.
-      if (isOutOfMemory(error)) throw error;
       return refuse(name, value);
     }
     copies.set(value, made);

@@ -1,6 +1,7 @@
 import type { Canvas } from '../canvas.ts';
 import { createEngine } from '../create_engine.ts';
 import type { Engine, Sampler, Trainer } from '../engine.ts';
+import { DeviceError } from '../errors.ts';
 import { maximumDimension } from '../network.ts';
 import type { EngineState, Kind, MemberState, Of, Outcome, Progress, Report, Request, Results } from './messages.ts';
 import { passError } from './passed_errors.ts';
@@ -106,12 +107,22 @@ export function serveEngine(port: ServerPort): void {
     };
   }
 
+  /** Answers, if need be by why the result does not go back: else the call would wait for good. */
+  function answer(report: Extract<Report, { call: number }>): void {
+    try {
+      tell(report);
+    } catch (error) {
+      const failure = new DeviceError(`the worker could not send back what was asked of it: ${String(error)}`);
+      tell({ ...report, outcome: { error: passError(failure) } });
+    }
+  }
+
   port.onmessage = async ({ data }) => {
     if ('call' in data) {
       const { call, operation } = data;
       const outcome = await outcomeOf(operation);
       const state = 'member' in operation ? members.get(operation.member)?.state() : undefined;
-      tell({ call, outcome, engine: changedEngine(), state });
+      answer({ call, outcome, engine: changedEngine(), state });
     } else if ('abort' in data) members.get(data.abort)?.run?.controller.abort(aborted);
     else if ('leave' in data) members.get(data.leave)?.run?.reports.return();
     else if ('forget' in data) canvases.delete(data.forget);

@@ -190,6 +190,28 @@ describe('a run in a worker', () => {
   });
 });
 
+describe('what there is no memory for', () => {
+  test('on the way there or back ends that call alone, by a DeviceError', async () => {
+    const { engine, worker } = await opened();
+    const trainer = await engine.trainer(training);
+    worker.answerNext(() => {
+      throw new DOMException('out of memory', 'DataCloneError');
+    });
+    const back = trainer.run({ steps: 3 }).next();
+    await expect(back).rejects.toBeInstanceOf(DeviceError);
+    await expect(back).rejects.toThrow(/could not send back .*out of memory/);
+    expect([trainer.step, trainer.losses().length]).toEqual([3, 3]);
+    const { postMessage } = worker;
+    worker.postMessage = () => {
+      throw new DOMException('out of memory', 'DataCloneError');
+    };
+    await expect(trainer.model()).rejects.toThrow(/could not be sent .*out of memory/);
+    await expect(trainer.model()).rejects.toBeInstanceOf(DeviceError);
+    worker.postMessage = postMessage;
+    expect((await trainer.checkpoint()).step).toBe(3);
+  });
+});
+
 describe('a worker that dies', () => {
   test('ends all that waits and all that comes later by a DeviceError', async () => {
     const { engine, worker } = await opened();

@@ -18,9 +18,9 @@ export function fakeWorker(): FakeWorker {
     onmessage: null,
     onmessageerror: null,
     postMessage(report, transfer) {
-      const said = instead(report);
+      const say = instead;
       instead = (report) => report;
-      port2.postMessage(said, transfer);
+      port2.postMessage(say(report), transfer);
     },
   };
   serveEngine(served);
