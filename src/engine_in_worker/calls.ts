@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors.ts';
+import { isRecord } from '../require_options.ts';
 import type { MemberState, Of, Report, Request, Results } from './messages.ts';
 import { remakeError } from './passed_errors.ts';
 
@@ -42,6 +43,8 @@ export function createCalls(worker: Worker, heard: (report: Report) => void, die
   }
 
   worker.addEventListener('message', ({ data }: MessageEvent<Report>) => {
+    // Another script may say anything.
+    if (!isRecord(data)) return;
     heard(data);
     if ('call' in data) settle(data);
     else if ('failed' in data) died(data.failed);

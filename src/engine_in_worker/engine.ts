@@ -18,6 +18,12 @@ import { createWorkerTrainer } from './trainer.ts';
 const taken = new WeakSet<Worker>();
 
 /**
+ * Milliseconds within which a worker should answer that it is there, whatever has to be loaded. Another script never does, and of
+ * one that failed before anybody listened there is no word.
+ */
+const patience = 60_000;
+
+/**
  * Opens an engine in a worker, off the thread of the page: what `createEngine` opens there, with the same options and the same
  * contract.
  *
@@ -48,8 +54,10 @@ export async function engineInWorker(worker: Worker, options: EngineOptions = {}
   const calls = createCalls(worker, heard, die);
   const owner: Owner = { calls, requireAlive };
   const canvases = createCanvases(calls);
+  const alarm = setTimeout(() => die(`it said nothing for ${patience / 1000} seconds`), patience);
 
   function heard(report: Report): void {
+    if ('opening' in report) clearTimeout(alarm);
     if ('call' in report && report.engine) state = report.engine;
     if (!('tuned' in report)) return;
     try {
@@ -61,6 +69,7 @@ export async function engineInWorker(worker: Worker, options: EngineOptions = {}
 
   function die(how: string): void {
     death ??= how;
+    clearTimeout(alarm);
     worker.terminate();
     calls.end(deathOf(how));
   }
@@ -94,6 +103,7 @@ export async function engineInWorker(worker: Worker, options: EngineOptions = {}
   try {
     await calls.ask({ kind: 'open', options: value });
   } catch (error) {
+    clearTimeout(alarm);
     worker.terminate();
     throw error;
   }

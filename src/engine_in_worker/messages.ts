@@ -111,6 +111,8 @@ export type Report =
       readonly engine?: EngineState | undefined;
       readonly state?: MemberState | undefined;
     }
+  /** It is there, and opens the engine. */
+  | { readonly opening: true }
   /** An entry to be kept in the store of the page. */
   | { readonly tuned: readonly [key: string, value: string] }
   /** The worker cannot go on. */

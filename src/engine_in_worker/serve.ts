@@ -38,6 +38,7 @@ export function serveEngine(port: ServerPort): void {
 
   const operations: { readonly [K in Kind]: (operation: Of<K>) => Promise<Results[K]> } = {
     async open({ options: { tuning, ...options } }) {
+      tell({ opening: true });
       const store = typeof tuning === 'boolean' ? tuning : storeOf(tuning, (entry) => tell({ tuned: entry }));
       engine = await createEngine({ ...options, tuning: store });
       return undefined;

@@ -9,7 +9,10 @@ import { euler } from '../../../src/samplers/index.ts';
 import { collect, plane, refusal, sampled, sampling, stateOf, trained, training } from '../../engine_suite/fixtures.ts';
 import { fakeWorker } from './fake_worker.ts';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 /** An engine, its worker, and all that the worker is sent. */
 async function opened() {
@@ -236,6 +239,24 @@ describe('a worker that dies', () => {
     expect(worker.ended).toBe(true);
     engine.dispose();
     await expect(trainer.model()).rejects.toBeInstanceOf(DisposedError);
+  });
+
+  test('or is none of ours ends the opening, when it has said nothing for a minute', async () => {
+    vi.useFakeTimers();
+    const listeners: ((event: unknown) => void)[] = [];
+    const terminate = vi.fn();
+    const addEventListener = (_: string, listener: (event: unknown) => void) => listeners.push(listener);
+    const silent = { postMessage() {}, addEventListener, terminate };
+    const opening = engineInWorker(silent as never, { prefer: 'cpu' }).catch((error: unknown) => error);
+    // Of itself it may say anything.
+    for (const data of ['hello', null, { type: 'ready' }]) listeners[0]!({ data });
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(terminate).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2000);
+    const error = await opening;
+    expect(error).toBeInstanceOf(EngineUnavailableError);
+    expect(String(error)).toMatch(/it said nothing for 60 seconds\. Make it by new Worker/);
+    expect(terminate).toHaveBeenCalled();
   });
 
   test('before it begins, ends the opening by an EngineUnavailableError that says how to make it', async () => {
