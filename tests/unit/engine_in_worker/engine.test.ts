@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { EngineOptions } from '../../../src/create_engine.ts';
 import { engineInWorker } from '../../../src/engine_in_worker/engine.ts';
 import type { EngineState, Report } from '../../../src/engine_in_worker/messages.ts';
 import { createCpuEngine } from '../../../src/engines/cpu/engine.ts';
@@ -15,7 +16,7 @@ afterEach(() => {
 });
 
 /** An engine, its worker, and all that the worker is sent. */
-async function opened() {
+async function opened(options: EngineOptions = {}) {
   const worker = fakeWorker();
   const sent: unknown[] = [];
   const { postMessage } = worker;
@@ -23,7 +24,7 @@ async function opened() {
     sent.push(message);
     postMessage(message, transfer as Transferable[]);
   };
-  return { worker, sent, engine: await engineInWorker(worker, { prefer: 'cpu' }) };
+  return { worker, sent, engine: await engineInWorker(worker, { prefer: 'cpu', ...options }) };
 }
 
 describe('an engine in a worker', () => {
@@ -68,6 +69,22 @@ describe('an engine in a worker', () => {
     await expect(engineInWorker(worker, { device: new WeakMap() } as never)).rejects.toSatisfy(refusal('device'));
     expect(worker.ended).toBe(false);
     (await engineInWorker(worker, { prefer: 'cpu' })).dispose();
+  });
+
+  test('knows what the store of the page holds, and adds to it', async () => {
+    const setItem = vi.fn().mockImplementationOnce(() => {
+      throw new Error('full');
+    });
+    const store = { length: 1, key: () => 'scorefield 5: a', getItem: () => 'x', setItem };
+    const { engine, worker, sent } = await opened({ tuning: store });
+    expect(sent[0]).toMatchObject({ operation: { options: { tuning: new Map([['scorefield 5: a', 'x']]) } } });
+    for (const value of ['lost', 'kept']) worker.say({ tuned: ['scorefield 5: b', value] });
+    // Its answer comes after them.
+    (await engine.trainer(training)).dispose();
+    expect(setItem.mock.calls).toEqual([
+      ['scorefield 5: b', 'lost'],
+      ['scorefield 5: b', 'kept'],
+    ]);
   });
 
   test('is sent nothing of what cannot go there', async () => {

@@ -4,6 +4,8 @@ import { type ServerPort, serveEngine } from '../../../src/engine_in_worker/serv
 export interface FakeWorker extends Worker {
   readonly ended: boolean;
   die(message: string): void;
+  /** Says something by itself. */
+  say(report: Report): void;
   /** Says something else in the place of the next report. */
   answerNext(instead: (report: Report) => Report): void;
 }
@@ -29,6 +31,7 @@ export function fakeWorker(): FakeWorker {
     get ended() {
       return ended;
     },
+    say: (report: Report) => port2.postMessage(report),
     answerNext(given: typeof instead) {
       instead = given;
     },
