@@ -1,10 +1,19 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EngineOptions } from '../../../src/create_engine.ts';
+import type { Trainer } from '../../../src/engine.ts';
 import { engineInWorker } from '../../../src/engine_in_worker/engine.ts';
 import type { EngineState, Report } from '../../../src/engine_in_worker/messages.ts';
 import { createCpuEngine } from '../../../src/engines/cpu/engine.ts';
-import { ArgumentError, BusyError, DeviceError, DisposedError, EngineUnavailableError } from '../../../src/errors.ts';
+import {
+  ArgumentError,
+  BusyError,
+  DeviceError,
+  DisposedError,
+  EngineUnavailableError,
+  TrainingDivergedError,
+} from '../../../src/errors.ts';
 import { customScore } from '../../../src/fields/custom.ts';
+import { adamW } from '../../../src/optimizer.ts';
 import { points } from '../../../src/points.ts';
 import { euler } from '../../../src/samplers/index.ts';
 import { collect, plane, refusal, sampled, sampling, stateOf, trained, training } from '../../engine_suite/fixtures.ts';
@@ -154,6 +163,43 @@ describe('a run in a worker', () => {
     // A signal of a run that is over is nobody's any more.
     await collect(trainer.run({ steps: 2 }));
     expect(trainer.step).toBe(before.step + 2);
+  });
+
+  test('is not ended by the signal of the one before', async () => {
+    const { engine } = await opened();
+    const trainer = await engine.trainer(training);
+    const controller = new AbortController();
+    await collect(trainer.run({ steps: 2, signal: controller.signal }));
+    const run = trainer.run({ steps: 4, reportEvery: 2 });
+    await run.next();
+    controller.abort();
+    expect(await collect(run)).toMatchObject([{ step: 6 }]);
+  });
+
+  test('that diverges takes back losses that were told already, and goes on with those that are left', async () => {
+    const { engine } = await opened();
+    // Each step multiplies the parameters by about −9, and the loss by the fourth power of that.
+    const optimizer = adamW({ weightDecay: 1000 });
+    const trainers = await Promise.all([engine, createCpuEngine()].map((on) => on.trainer({ ...training, optimizer })));
+    const [there, here] = trainers as [Trainer, Trainer];
+    for (const trainer of [there, here]) {
+      await expect(collect(trainer.run({ steps: 1000, reportEvery: 1 }))).rejects.toBeInstanceOf(TrainingDivergedError);
+    }
+    expect(there.step).toBeGreaterThan(0);
+    expect(await stateOf(there)).toEqual(await stateOf(here));
+    // The step before the one that fails.
+    for (const trainer of [there, here]) await collect(trainer.run({ steps: 1 }));
+    expect(await stateOf(there)).toEqual(await stateOf(here));
+  });
+
+  test('ends at once when what it belongs to is disposed of', async () => {
+    const { engine } = await opened();
+    const trainers = await Promise.all([1, 2].map((seed) => engine.trainer({ ...training, seed })));
+    const [first, second] = trainers.map((trainer) => trainer.run({ steps: 1e8 }).next());
+    trainers[0]!.dispose();
+    await expect(first).rejects.toThrow('this trainer was disposed');
+    engine.dispose();
+    await expect(second).rejects.toThrow('this engine was disposed');
   });
 
   test('that is left in the middle makes way for another', async () => {
