@@ -48,8 +48,8 @@ const dawn = (env: Record<string, string>): TestProjectConfiguration => ({
     ...oneAtATime,
     name: 'dawn',
     include: ['tests/gpu/**/*.test.ts'],
-    // In Node the project "unit" has the first of these, and nothing has a canvas.
-    exclude: ['tests/gpu/wasm_*.test.ts', 'tests/gpu/canvas_*.test.ts'],
+    // In Node the project "unit" has the first of these, and nothing has a canvas or a worker of a page.
+    exclude: ['tests/gpu/wasm_*.test.ts', 'tests/gpu/canvas_*.test.ts', 'tests/gpu/worker_*.test.ts'],
     setupFiles: ['tests/setup/dawn.ts', 'tests/setup/uncaptured.ts'],
     // The native module wants a process, not a thread.
     pool: 'forks',

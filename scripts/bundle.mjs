@@ -33,18 +33,45 @@ const program = (entry, file, banner = '', external = /** @type {string[]} */ ([
   },
 });
 
-/** The library: one readable module; whoever bundles it minifies it. @type {import('vite').InlineConfig} */
-const library = {
+/**
+ * Of one file nothing is loaded later: modules that are imported where they are wanted come first, as all others. Else the bundler
+ * would wrap up everything that these share with the rest, and no bundler after it could leave out what a page does not use.
+ * @returns {import('vite').Plugin}
+ */
+const importedFirst = () => ({
+  name: 'scorefield:imported-first',
+  enforce: 'post',
+  transform(code, id) {
+    /** @type {string[]} */
+    const imports = [];
+    const replaced = code.replace(/\bawait import\((['"]\.[^'"]+['"])\)/g, (_, source) => {
+      imports.push(`import * as imported${imports.length} from ${source};\n`);
+      return `imported${imports.length - 1}`;
+    });
+    return imports.length > 0 && id.includes('/src/')
+      ? { code: `${replaced}\n${imports.join('')}`, map: null }
+      : undefined;
+  },
+});
+
+/**
+ * A module of the library, readable and all in one file; whoever bundles it minifies it.
+ * @param {string} entry
+ * @param {string} file
+ * @returns {import('vite').InlineConfig}
+ */
+const module = (entry, file) => ({
   ...common,
+  plugins: [...plugins(), importedFirst()],
   build: {
     ...dist,
     target: 'es2022',
     minify: false,
     sourcemap: true,
-    lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'index.js' },
+    lib: { entry, formats: ['es'], fileName: () => file },
     rolldownOptions: { checks, external: [/^node:/, 'webgpu'], output: { codeSplitting: false } },
   },
-};
+});
 
 /** The script of a report page, which the command line writes into the HTML: one classic script. @type {import('vite').InlineConfig} */
 const report = {
@@ -71,7 +98,7 @@ const bundles = {
   'command line': [program('src/cli/main.ts', 'cli.js', '#!/usr/bin/env node'), report],
   experiments: [program('experiments/main.ts', 'experiments.js')],
   benchmark: [program('bench/main.ts', 'bench.js', '', ['vite', 'puppeteer', ...peers])],
-  library: [library],
+  library: [module('src/index.ts', 'index.js'), module('src/worker.ts', 'worker.js')],
 };
 
 const name = process.argv[2] ?? '';

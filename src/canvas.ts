@@ -1,10 +1,39 @@
-import { ArgumentError } from './errors.ts';
+import { ArgumentError, requireInteger } from './errors.ts';
+import { requireKeys } from './require_options.ts';
 
 /** An HTMLCanvasElement of a page, or an OffscreenCanvas of a page or a worker. */
 export interface Canvas {
+  width: number;
+  height: number;
+  getContext(kind: string, options?: unknown): unknown;
+}
+
+/** Whole pixels. */
+export interface CanvasSize {
   readonly width: number;
   readonly height: number;
-  getContext(kind: string, options?: unknown): unknown;
+}
+
+/** The largest side that browsers let a canvas have. */
+const mostPixels = 65_535;
+
+/** Checks the size that a canvas is to have, and returns a copy. @throws ArgumentError */
+export function canvasSizeOf(argument: string, given: CanvasSize): CanvasSize {
+  requireKeys(argument, given, { width: true, height: true });
+  const { width, height } = given;
+  for (const [name, side] of Object.entries({ width, height }))
+    requireInteger(`${argument}.${name}`, side, 0, mostPixels);
+  return { width, height };
+}
+
+/** Gives a canvas a size, unless it has it: setting one clears the canvas. @throws ArgumentError when the canvas takes none */
+export function resizeCanvas(canvas: Canvas, { width, height }: CanvasSize): void {
+  try {
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+  } catch {
+    throw new ArgumentError('canvas', canvas, 'one that can be resized here', 'It was handed to a worker.');
+  }
 }
 
 /** Refuses what is no canvas of a browser, of whatever realm. @throws ArgumentError */

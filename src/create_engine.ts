@@ -5,6 +5,7 @@ import { describeAdapter, findAdapter } from './engines/webgpu/device/adapter.ts
 import type { WebgpuEngineOptions } from './engines/webgpu/engine.ts';
 import { ArgumentError, EngineUnavailableError, isOutOfMemory, requireInteger, requireOneOf } from './errors.ts';
 import { requireKeys } from './require_options.ts';
+import { pageStore, requireTuning } from './tuning_store.ts';
 
 /** The engines by name, in the order in which `createEngine` tries them. */
 export const engineKinds = ['webgpu', 'wasm', 'cpu'] as const;
@@ -154,19 +155,4 @@ function requireDevice(device: unknown, prefer: EngineKind | undefined): void {
       `left out with prefer: '${prefer}'`,
       'A device is for the engine webgpu.',
     );
-}
-
-function requireTuning(given: boolean | TuningStore): void {
-  if (typeof given === 'boolean') return;
-  if (typeof given?.getItem === 'function' && typeof given.setItem === 'function') return;
-  throw new ArgumentError('tuning', given, 'true, false, or a store such as localStorage');
-}
-
-/** The store of a page, which some settings of a browser forbid even to ask for. */
-function pageStore(): TuningStore | undefined {
-  try {
-    return typeof document === 'undefined' ? undefined : globalThis.localStorage;
-  } catch {
-    return undefined;
-  }
 }

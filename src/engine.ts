@@ -1,4 +1,4 @@
-import type { Canvas } from './canvas.ts';
+import type { Canvas, CanvasSize } from './canvas.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Coordinates } from './coordinates.ts';
 import type { NormalsOption } from './engines/plan/normals.ts';
@@ -83,8 +83,9 @@ export interface Trainer {
   /**
    * Loss of every step that this trainer completed, before its update; a copy. The last is that of step `step` − 1. They
    * are all that a trainer keeps of its steps, four bytes each.
+   * @param from leaves out so many of the first, which the caller may have already; 0 unless given
    */
-  losses(): Float32Array;
+  losses(from?: number): Float32Array;
   /**
    * Takes `steps` further steps, reporting after every `reportEvery` of them (default: all) and at the end. An aborted signal
    * ends it between chunks by throwing the signal's reason; what is done is kept, and another call goes on from there.
@@ -188,9 +189,11 @@ export interface Sampler {
    * the frame is submitted; others shade on the calling thread and draw by the context `2d`. A canvas may change its size from
    * one call to the next; one without area is left as it is. One that shows pictures of a GPU process that has ended shows nothing
    * more: give another after an interruption. Waits and changes nothing, as `counts`.
+   * @param size that the canvas is given first, in pixels; it stays as it is unless given. A canvas that an engine in a worker
+   * draws on can be resized in no other way.
    * @throws ArgumentError when the picture is not one of these particles, or the canvas is none or gives no such context.
    */
-  draw(canvas: Canvas, picture: Picture): Promise<void>;
+  draw(canvas: Canvas, picture: Picture, size?: CanvasSize): Promise<void>;
   dispose(): void;
   [Symbol.dispose](): void;
 }

@@ -1,6 +1,6 @@
 export { type Advice, type AdviceOptions, advise, type DataScale } from './advisor.ts';
 export type { Averaging } from './averaging.ts';
-export type { Canvas } from './canvas.ts';
+export type { Canvas, CanvasSize } from './canvas.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
 export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
 export type { Conditioning, Output } from './conditioning.ts';
@@ -77,6 +77,7 @@ export type {
   TrainingProgress,
   TuningStore,
 } from './engine.ts';
+export { engineInWorker } from './engine_in_worker/engine.ts';
 export { createCpuEngine } from './engines/cpu/engine.ts';
 export type { NormalsOption } from './engines/plan/normals.ts';
 export {

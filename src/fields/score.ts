@@ -1,4 +1,5 @@
 import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
+import { ArgumentError } from '../errors.ts';
 import type { Model } from '../network.ts';
 
 /**
@@ -25,4 +26,16 @@ export interface CustomScore {
    * go to another thread, leave it behind.
    */
   readonly cpu?: (x: Float64Array, sigma: number) => ArrayLike<number>;
+}
+
+const kinds: readonly unknown[] = ['network', 'mixture', 'combination', 'custom'] satisfies Score['kind'][];
+
+/** Refuses what is no score function of any kind; what is in one is not looked at. @throws ArgumentError */
+export function requireScoreKind(argument: string, given: Score): void {
+  if (typeof given === 'object' && given !== null && kinds.includes(given.kind)) return;
+  throw new ArgumentError(
+    argument,
+    given,
+    'a trained model, a Gaussian mixture, combination([…]) or customScore({ … })',
+  );
 }

@@ -110,6 +110,7 @@ export function misuseSuite(engine: () => Engine): void {
         // What is refused for its canvas at last was right in all else.
         call: (given: never) => inPlane.draw({} as Canvas, given),
       },
+      { name: 'trainer.losses', args: [0], call: (from: never) => trainer.losses(from) },
     ]);
   }
 

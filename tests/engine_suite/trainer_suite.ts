@@ -34,6 +34,9 @@ export function trainerSuite(engine: () => Engine): void {
       const losses = trainer.losses();
       expect(losses).toHaveLength(10);
       for (const { step, loss } of reports) expect(Math.fround(loss)).toBe(losses[step - 1]);
+      expect([0, 4, 10, 12].map((from) => trainer.losses(from))).toEqual(
+        [0, 4, 10, 12].map((from) => losses.slice(from)),
+      );
       expect(await collect(trainer.run({ steps: 3 }))).toMatchObject([{ step: 13 }]);
       expect(await collect(trainer.run({ steps: 0 }))).toEqual([]);
     });

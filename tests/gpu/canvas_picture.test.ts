@@ -6,55 +6,9 @@ import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { DeviceError, DisposedError } from '../../src/errors.ts';
 import type { Picture } from '../../src/picture.ts';
-import { rampOf, shade } from '../../src/shading.ts';
-import { collect, plane, refusal, sampling } from '../engine_suite/fixtures.ts';
+import { collect, refusal } from '../engine_suite/fixtures.ts';
 import { countedEngine } from './accounting.ts';
-
-const options = { ...sampling, score: plane, particles: 2003, initial: { deviation: 1 } };
-const picture: Picture = {
-  grid: {
-    axes: [
-      { coordinate: 0, from: -3, to: 2.5, cells: 23 },
-      { coordinate: 1, from: -2, to: 3, cells: 17 },
-    ],
-  },
-  // From clear over a red that half shows to white, and back to a dark blue.
-  palette: Uint8Array.of(0, 0, 0, 0, 200, 30, 0, 128, 255, 255, 255, 255, 10, 20, 80, 255),
-  exposure: 0.7,
-};
-
-type AnyCanvas = HTMLCanvasElement | OffscreenCanvas;
-
-/** The bytes that a canvas shows, colours multiplied by their opacity, as a screen has them. */
-function shown(canvas: AnyCanvas): Float64Array {
-  const { width, height } = canvas;
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
-  context.drawImage(canvas, 0, 0);
-  return multiplied(context.getImageData(0, 0, width, height).data);
-}
-
-function multiplied(bytes: ArrayLike<number>): Float64Array {
-  return Float64Array.from(bytes, (byte, i) => (i % 4 === 3 ? byte : (byte * bytes[i - (i % 4) + 3]!) / 255));
-}
-
-/** The pixels that these counts should give. */
-function expected(counts: Uint32Array, { grid, palette, exposure }: Picture, width: number, height: number) {
-  const [columns, rows] = grid.axes.map(({ cells }) => cells) as [number, number];
-  const pixels = new Uint32Array(width * height);
-  const gain = (exposure * columns * rows) / options.particles;
-  shade({ counts, columns, rows, ramp: rampOf(palette), gain }, pixels, width);
-  return multiplied(new Uint8Array(pixels.buffer));
-}
-
-/** Largest difference of two pictures, in bytes. */
-function difference(a: Float64Array, b: Float64Array): number {
-  expect(a.length).toBe(b.length);
-  return a.reduce((most, byte, i) => Math.max(most, Math.abs(byte - b[i]!)), 0);
-}
-
-// A canvas keeps colours multiplied by their opacity in whole bytes, and so does what reads them: half a byte each time. A GPU
-// may besides take the next step of the ramp, where rounding tips it: 3·(255/1023) of a byte, and rounds that to a byte.
-const tolerance = 2;
+import { type AnyCanvas, difference, expected, options, picture, shown, tolerance } from './canvas_pixels.ts';
 
 const makers: [string, () => Promise<Engine>][] = [
   ['webgpu', createWebgpuEngine],
@@ -105,6 +59,25 @@ describe.each(makers)('a canvas drawn on by the engine %s', (_, make) => {
       await check(picture);
     },
   );
+
+  test('takes the size that it is to have', async () => {
+    using sampler = await engine.sampler(options);
+    const canvas = new OffscreenCanvas(5, 5);
+    await sampler.draw(canvas, picture, { width: 31, height: 18 });
+    const pixels = shown(canvas);
+    const wanted = expected(await sampler.counts(picture.grid), picture, 31, 18);
+    expect(difference(pixels, wanted)).toBeLessThan(tolerance);
+    for (const [argument, size] of [
+      ['size', 7],
+      ['size.width', { width: 1.5, height: 2 }],
+      ['size.height', { width: 1, height: -2 }],
+      ['size.depth', { width: 1, height: 2, depth: 3 }],
+    ] as const)
+      await expect(sampler.draw(canvas, picture, size as never)).rejects.toSatisfy(refusal(argument));
+    const handed = document.createElement('canvas');
+    handed.transferControlToOffscreen();
+    await expect(sampler.draw(handed, picture, { width: 3, height: 3 })).rejects.toSatisfy(refusal('canvas'));
+  });
 
   test('goes from one sampler to another', async () => {
     const canvas = new OffscreenCanvas(30, 30);

@@ -10,8 +10,8 @@ export interface LossHistory {
   push(losses: ArrayLike<number>): void;
   /** Forgets the losses from step `length` on. */
   truncate(length: number): void;
-  /** All of them; a copy. */
-  values(): Float32Array;
+  /** All of them, or without the first `from`; a copy. */
+  values(from?: number): Float32Array<ArrayBuffer>;
 }
 
 export function createLossHistory(): LossHistory {
@@ -37,6 +37,6 @@ export function createLossHistory(): LossHistory {
     truncate(to) {
       length = Math.min(length, to);
     },
-    values: () => kept.slice(0, length),
+    values: (from = 0) => kept.slice(from, length),
   };
 }

@@ -1,4 +1,4 @@
-import { requireCanvas } from '../../canvas.ts';
+import { canvasSizeOf, requireCanvas, resizeCanvas } from '../../canvas.ts';
 import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { requireInteger, SamplingDivergedError } from '../../errors.ts';
 import type { Float32Points } from '../../points.ts';
@@ -169,11 +169,13 @@ export function createSampler(
       const planned = planGrid('grid', grid, plan);
       return alone(() => runner.counts(planned));
     },
-    async draw(canvas, picture) {
+    async draw(canvas, picture, size) {
       tasks.requireAlive();
       const planned = planPicture('picture', picture, plan);
       requireCanvas('canvas', canvas);
+      const wanted = size === undefined ? undefined : canvasSizeOf('size', size);
       return alone(async () => {
+        if (wanted) resizeCanvas(canvas, wanted);
         if (runner.draw) return runner.draw(canvas, planned, tasks.requireAlive);
         const counts = await runner.counts(planned.grid);
         tasks.requireAlive();

@@ -197,7 +197,10 @@ export function createTrainer(
     get step() {
       return completed;
     },
-    losses: history.values,
+    losses(from = 0) {
+      requireInteger('from', from, 0);
+      return history.values(from);
+    },
     run: (options) => tasks.exclusive(run(options)),
     model: async (options = {}) => {
       requireKeys('', options, { averaged: true });

@@ -2,13 +2,13 @@ import type { SamplerOptions } from '../../engine.ts';
 import { ArgumentError, requireInteger } from '../../errors.ts';
 import type { FieldDescription } from '../../fields/field.ts';
 import { checkedScore, fieldOf } from '../../fields/index.ts';
-import { requireNoise } from '../../noise.ts';
 import { inFloat32, requirePoints } from '../../points.ts';
 import { keyOf } from '../../random.ts';
 import { type Keys, requireKeys } from '../../require_options.ts';
-import { type Program, programOf } from '../../samplers/program.ts';
+import type { Program } from '../../samplers/program.ts';
 import { standardised } from '../../transform.ts';
 import { normalsOf } from './normals.ts';
+import { programFor } from './program.ts';
 import type { SamplingPlan } from './sampling_plan.ts';
 
 const samplerKeys: Keys<SamplerOptions> = {
@@ -30,7 +30,7 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
   const score = checkedScore('score', options.score);
   const described = field.describe(score, fieldOf);
   const { dimension, transform } = described;
-  const program = programFor(options, described);
+  const program = programFor(options, described.noise);
   requireInteger('particles', particles, 1, 0xffff_ffff);
   requireFirstParticle(firstParticle, particles);
   requireInteger('outOf', outOf, particles, particlesOfSeed);
@@ -39,22 +39,6 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
     initial: initialFor(options, described, program),
     ...(transform && { transform }),
   };
-}
-
-/** The program of the method on the ladder. @throws ArgumentError */
-function programFor({ method, noise: given }: SamplerOptions, { noise: own }: FieldDescription): Program {
-  if (given !== undefined) requireNoise('noise', given);
-  if (typeof method !== 'function') return programOf('method', method);
-  if (/^class\b/.test(Function.prototype.toString.call(method)))
-    throw new ArgumentError('method', method, 'a sampler such as heun(), or a program', 'A class cannot be called.');
-  const noise = given ?? own;
-  if (noise) return programOf('method', method(noise));
-  throw new ArgumentError(
-    'noise',
-    noise,
-    'given when the score has no noise levels of its own',
-    'For instance noise: geometric({ from: 2, to: 0.5, levels: 16 }).',
-  );
 }
 
 function initialFor(

@@ -2,6 +2,7 @@ import { DeviceLostError } from '../../../device_lost_error.ts';
 import type { TuningStore } from '../../../engine.ts';
 import { DeviceError, ScorefieldError } from '../../../errors.ts';
 import type { Model, Network } from '../../../network.ts';
+import { tuningKeys } from '../../../tuning_store.ts';
 import type { TrainingPlan } from '../../plan/training_plan.ts';
 import type { Device } from '../device/device.ts';
 import { gradientTrials } from './gradient_trials.ts';
@@ -62,7 +63,7 @@ async function choose<V>(
   const [first] = variants.values();
   if (tuning === false || variants.size === 1) return first!;
   const { name, vendor, architecture } = adapter;
-  const key = `scorefield 5: ${name}, ${vendor}, ${architecture}: ${task}`;
+  const key = `${tuningKeys}5: ${name}, ${vendor}, ${architecture}: ${task}`;
   const store = tuning === true ? undefined : tuning;
   // Who asks for the same meanwhile waits for this measurement instead of disturbing it.
   let found = choices.get(key);

@@ -7,9 +7,14 @@ const files = import.meta.glob<string>('../../../../shaders/**/*.wgsl', {
   import: 'default',
   eager: true,
 });
-const sources = Object.fromEntries(
-  Object.entries(files).map(([path, text]) => [path.replace(/^.*shaders\/|\.wgsl$/g, ''), text]),
-);
+// A page that has its engine in a worker uses none of them, and its bundler may leave them out.
+const sources = /* @__PURE__ */ byName(files);
+
+function byName(texts: typeof files): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([path, text]) => [path.replace(/^.*shaders\/|\.wgsl$/g, ''), text]),
+  );
+}
 
 /** Values that a shader needs as constants: whole numbers for array lengths and unrolled loops, else WGSL literals. */
 export type Constants = Readonly<Record<string, number | string>>;
