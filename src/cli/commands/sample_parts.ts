@@ -1,0 +1,223 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { version } from '../../../package.json';
+import type { Engine } from '../../engine.ts';
+import { quotedWhole } from '../../quoted.ts';
+import { count } from '../../tutorial/numbers.ts';
+import { drawChunks } from '../draw.ts';
+import { describeEngine, openEngine } from '../engine.ts';
+import { Interrupted, PathError, UsageError } from '../exit.ts';
+import { freeSpace, requireDiskSpace } from '../files/disk.ts';
+import { rounded, sampleContent } from '../files/sample_content.ts';
+import { prepareFile } from '../files/write.ts';
+import { chunkFor } from '../memory.ts';
+import { mostParts, type PartsFormat, type PartsRequest } from '../options/parts.ts';
+import type { SampleRequest } from '../options/sample.ts';
+import { beginDigest } from '../parts/digest.ts';
+import { fileOf, mostPartsOf, type Part, partOf, rangesOf } from '../parts/part.ts';
+import { checkedState, finishRun, mixtureInWords, stateOf, writeRecord } from '../parts/records.ts';
+import { claimRun, successOf } from '../parts/run.ts';
+import { metadataOf, type PartsSettings } from '../parts/settings.ts';
+import { abortOnInterrupt } from '../terminal/interrupt.ts';
+import { jsonText } from '../terminal/json_text.ts';
+import { createProgress, type Progress } from '../terminal/progress.ts';
+import { quoted } from '../terminal/shell.ts';
+import { printResult } from '../terminal/streams.ts';
+import { timed } from '../timed.ts';
+import { type SamplesAsked, samplesAsked } from './samples_asked.ts';
+
+/** Numbers in a part unless its size is asked for: some minutes of work on a processor. */
+const usualNumbers = 2 ** 24;
+
+/** Writes samples into a folder, in parts, of which those that are there already are kept. */
+export async function drawParts(request: SampleRequest, { total, only, by }: PartsRequest): Promise<void> {
+  const { out, json, force } = request;
+  const asked = await samplesAsked(request);
+  const settings = partsSettings(request, asked, total);
+  await claimRun(out, { version, arguments: [...request.same, `--parts=${settings.parts}`], settings }, { force });
+  const wanted = wantedParts(settings, only);
+  const missing = wanted.filter((part) => force || typeof stateOf(out, part, settings) === 'string');
+  requireDiskSpace(out, { ...settings, particles: particlesIn(missing) }, freeSpace(out));
+  const signal = abortOnInterrupt();
+  const progress = createProgress();
+  const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
+  if (by !== undefined) progress.print(`${by}: part ${only} of ${settings.parts}`, process.stderr);
+
+  const seconds = { sample: 0, write: 0 };
+  const drawn: number[] = [];
+  let engine: Engine | undefined;
+  try {
+    const work = { ...asked, settings, request, seconds, signal };
+    const all = particlesIn(missing);
+    let done = 0;
+    for (const part of wanted) {
+      const state = force ? 'missing' : await checkedState(out, part, settings, signal);
+      if (typeof state !== 'string') continue;
+      if (state === 'damaged')
+        progress.print(
+          `note: ${fileOf(part, settings.format)} is not as it was finished; it is drawn again`,
+          process.stderr,
+        );
+      engine ??= await opened(request, asked, missing.length, print);
+      await drawPart(engine, part, work, shareOf(progress, part, { done, all: Math.max(all, done + part.particles) }));
+      done += part.particles;
+      drawn.push(part.index);
+    }
+  } catch (error) {
+    throw withWhatIsLeft(error, { out, settings, only });
+  } finally {
+    progress.end();
+    engine?.dispose();
+  }
+  const { missing: lacking, records } = finishRun(out, settings);
+  for (const note of mixtureInWords(records)) print(note);
+  print(resultInWords(out, { settings, drawn: drawn.length, kept: wanted.length - drawn.length, lacking, seconds }));
+  if (json) {
+    const { dimension, particles, parts } = settings;
+    printResult(
+      jsonText({
+        ...(engine && { engine: engine.kind, adapter: engine.adapter }),
+        ...{ ...request.source, particles, dimension, sampling: asked.sampling.summary, seconds, out },
+        ...{ parts, drawn, missing: rangesOf(lacking) },
+      }),
+    );
+  }
+}
+
+/** What all parts have in common. @throws UsageError where there are more parts than particles allow */
+function partsSettings(
+  { format }: SampleRequest,
+  { settings }: SamplesAsked,
+  total: number | undefined,
+): PartsSettings {
+  const { particles, dimension } = settings;
+  const most = Math.min(mostParts, mostPartsOf(particles));
+  const parts = total ?? Math.min(most, Math.ceil((particles * dimension) / usualNumbers));
+  if (parts > most)
+    throw new UsageError(
+      `--particles: ${particles} cannot be drawn in ${parts} parts, for four share their random numbers; at most in ${most}`,
+    );
+  return { ...settings, parts, format: format as PartsFormat };
+}
+
+function wantedParts({ parts, particles }: PartsSettings, only: number | undefined): Part[] {
+  const indices = only === undefined ? Array.from({ length: parts }, (_, index) => index) : [only];
+  return indices.map((index) => partOf(index, parts, particles));
+}
+
+function particlesIn(parts: readonly Part[]): number {
+  return parts.reduce((sum, { particles }) => sum + particles, 0);
+}
+
+async function opened(
+  request: SampleRequest,
+  { sampling, settings: { dimension } }: SamplesAsked,
+  missing: number,
+  print: (line: string) => void,
+): Promise<Engine> {
+  const engine = await openEngine(request.engine);
+  print(`engine: ${describeEngine(engine, request.engine)}`);
+  print(
+    `sampling: ${count(missing)} part(s) of ${count(request.particles)} particles in ${dimension} dimension(s), ${sampling.words}`,
+  );
+  for (const note of sampling.notes) print(note);
+  return engine;
+}
+
+interface Work extends Pick<SamplesAsked, 'sampling' | 'form'> {
+  readonly settings: PartsSettings;
+  readonly request: SampleRequest;
+  readonly seconds: { sample: number; write: number };
+  readonly signal: AbortSignal;
+}
+
+/** Draws a part, puts it in its place as a whole, and then says that it is finished. */
+async function drawPart(
+  engine: Engine,
+  part: Part,
+  { sampling, form, settings, request, seconds, signal }: Work,
+  progress: Pick<Progress, 'begin' | 'advance'>,
+): Promise<void> {
+  const { first, particles } = part;
+  const { out } = request;
+  const file = prepareFile(join(out, fileOf(part, settings.format)), { force: true });
+  const chunk = chunkFor(engine, { ...request, particles }, settings.dimension);
+  const samples = drawChunks(
+    engine,
+    sampling,
+    { particles, chunk, first, outOf: settings.particles },
+    { progress, signal },
+  );
+  const metadata = metadataOf(settings, version, first);
+  const content = sampleContent({ ...form, particles, metadata }, rounded(timed(samples, seconds), settings.rounded));
+  const digest = beginDigest();
+  async function* digested(): AsyncGenerator<string | Uint8Array> {
+    for await (const piece of content) {
+      digest.add(piece);
+      yield piece;
+    }
+  }
+  // While it is replaced, not all are there.
+  rmSync(successOf(out), { force: true });
+  await file.writeChunks(digested(), signal);
+  const { kind, adapter } = engine;
+  writeRecord(out, part, settings, { ...digest.end(), version, engine: kind, adapter });
+}
+
+/** One bar over all parts that are drawn. */
+function shareOf(
+  progress: Progress,
+  { index, parts, particles }: Part,
+  { done, all }: { done: number; all: number },
+): Pick<Progress, 'begin' | 'advance'> {
+  return {
+    begin(label) {
+      if (done === 0) progress.begin(label, 1000);
+    },
+    advance: (thousandths, note) =>
+      progress.advance((1000 * done + thousandths * particles) / all, `part ${index} of ${parts}, ${note}`),
+  };
+}
+
+/** An error with what there is now to show for the work, and which command goes on. */
+function withWhatIsLeft(
+  error: unknown,
+  { out, settings, only }: { out: string; settings: PartsSettings; only: number | undefined },
+): unknown {
+  if (!(error instanceof Interrupted || error instanceof PathError)) return error;
+  const { parts } = settings;
+  const finished = wantedParts(settings, only).filter(
+    (part) => typeof stateOf(out, part, settings) !== 'string',
+  ).length;
+  const left =
+    only === undefined
+      ? `${finished} of ${parts} parts are finished in ${quotedWhole(out)}; "scorefield sample --resume --out ${quoted(out)}" draws the others`
+      : `part ${only} of ${parts} is not finished; the same command draws it`;
+  return error instanceof Interrupted
+    ? new Interrupted(error.exitCode, left)
+    : new PathError(`${error.message}; ${left}`);
+}
+
+function resultInWords(
+  out: string,
+  {
+    settings: { parts },
+    drawn,
+    kept,
+    lacking,
+    seconds,
+  }: {
+    settings: PartsSettings;
+    drawn: number;
+    kept: number;
+    lacking: readonly number[];
+    seconds: { sample: number; write: number };
+  },
+): string {
+  const wrote =
+    drawn > 0 ? `wrote ${count(drawn)} part(s) to ${out} after ${(seconds.sample + seconds.write).toFixed(1)} s` : '';
+  const had = kept > 0 ? `${count(kept)} part(s) in ${out} were there already and are as they were finished` : '';
+  const rest =
+    lacking.length > 0 ? `parts still missing: ${rangesOf(lacking)}` : `all ${count(parts)} part(s) are there`;
+  return [wrote, had, rest].filter((each) => each !== '').join('; ');
+}
