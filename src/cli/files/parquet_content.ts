@@ -29,7 +29,7 @@ export async function* parquetContent(
 ): AsyncGenerator<Uint8Array> {
   // No other command is to load it.
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
-  const columns = differing(names);
+  const columns = columnNames(names);
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({
     writer: bytes,
@@ -85,7 +85,7 @@ export async function* parquetContent(
 }
 
 /** Names of which no two are the same, as readers want them: a number behind one that was there before. */
-function differing(names: readonly string[]): string[] {
+export function columnNames(names: readonly string[]): string[] {
   const taken = new Set(names);
   const seen = new Set<string>();
   return names.map((name) => {
