@@ -8,14 +8,15 @@ import { drawChunks } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { Interrupted, PathError, UsageError } from '../exit.ts';
 import { freeSpace, requireDiskSpace } from '../files/disk.ts';
+import { makeFolder } from '../files/folder.ts';
 import { rounded, sampleContent } from '../files/sample_content.ts';
-import { prepareFile } from '../files/write.ts';
+import { attempt, prepareFile } from '../files/write.ts';
 import { chunkFor } from '../memory.ts';
 import { mostParts, type PartsFormat, type PartsRequest } from '../options/parts.ts';
 import type { SampleRequest } from '../options/sample.ts';
 import { beginDigest } from '../parts/digest.ts';
 import { fileOf, mostPartsOf, type Part, partOf, rangesOf } from '../parts/part.ts';
-import { checkedState, finishRun, mixtureInWords, stateOf, writeRecord } from '../parts/records.ts';
+import { checkedState, finishRun, mixtureInWords, type RunProgress, stateOf, writeRecord } from '../parts/records.ts';
 import { claimRun, successOf } from '../parts/run.ts';
 import { metadataOf, type PartsSettings } from '../parts/settings.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
@@ -34,10 +35,11 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
   const { out, json, force } = request;
   const asked = await samplesAsked(request);
   const settings = partsSettings(request, asked, total);
-  await claimRun(out, { version, arguments: [...request.same, `--parts=${settings.parts}`], settings }, { force });
   const wanted = wantedParts(settings, only);
   const missing = wanted.filter((part) => force || typeof stateOf(out, part, settings) === 'string');
+  attempt(`write to ${quotedWhole(out)}`, () => makeFolder(out));
   requireDiskSpace(out, { ...settings, particles: particlesIn(missing) }, freeSpace(out));
+  await claimRun(out, { version, arguments: [...request.same, `--parts=${settings.parts}`], settings }, { force });
   const signal = abortOnInterrupt();
   const progress = createProgress();
   const print = (line: string): void => progress.print(line, json ? process.stderr : process.stdout);
@@ -46,6 +48,7 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
   const seconds = { sample: 0, write: 0 };
   const drawn: number[] = [];
   let engine: Engine | undefined;
+  let run: RunProgress;
   try {
     const work = { ...asked, settings, request, seconds, signal };
     const all = particlesIn(missing);
@@ -63,14 +66,15 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
       done += part.particles;
       drawn.push(part.index);
     }
+    run = finishRun(out, settings);
   } catch (error) {
     throw withWhatIsLeft(error, { out, settings, only });
   } finally {
     progress.end();
     engine?.dispose();
   }
-  const { missing: lacking, records } = finishRun(out, settings);
-  for (const note of mixtureInWords(records)) print(note);
+  for (const note of mixtureInWords(run.records)) print(note);
+  const lacking = run.missing;
   print(resultInWords(out, { settings, drawn: drawn.length, kept: wanted.length - drawn.length, lacking, seconds }));
   if (json) {
     const { dimension, particles, parts } = settings;

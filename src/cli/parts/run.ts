@@ -55,7 +55,8 @@ export async function claimRun(folder: string, run: Run, { force }: { force: boo
   const file = join(besideParts(folder), settingsFile);
   const doing = `write ${quotedWhole(file)}`;
   attempt(doing, () => makeFolder(besideParts(folder)));
-  clearAbandoned(besideParts(folder), settingsFile);
+  // A process that was killed may have left some for parts that are finished.
+  for (const each of [folder, besideParts(folder)]) clearAbandoned(each);
   const put = (mayReplace: boolean): boolean =>
     attempt(doing, () => putWhole(besideParts(folder), settingsFile, run, mayReplace));
   if (put(false)) return;
