@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readNpy, writeModel } from '../../src/files/index.ts';
 import { initialParameters, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
-import { build, command, temporaryFolder } from './command.ts';
+import { build, command, start, temporaryFolder } from './command.ts';
 import { run } from './faults/launch.ts';
 
 const particles = 2003;
@@ -162,6 +162,48 @@ describe('parts', () => {
       damaged: '',
       notes: [expect.stringMatching(/1 by cpu .*1 by wasm/)],
     });
+  });
+});
+
+describe('an interrupt', () => {
+  const slow = [
+    ...asked,
+    '--particles',
+    '400000',
+    '--method',
+    'langevin',
+    '--steps-per-level',
+    '20',
+    '--chunk',
+    '1000',
+  ];
+
+  test('tells how many parts are finished, and which command goes on', async () => {
+    const out = join(temporaryFolder(), 'd');
+    const started = start('sample', ...slow, '--parts', '40', '--out', out);
+    await started.says('sampling: 25 %');
+    started.kill('SIGINT');
+    const { code, stderr } = await started.outcome;
+    const [, finished] = /interrupted, (\d+) of 40 parts are finished in /.exec(stderr) ?? [];
+    expect([code, stderr]).toEqual([
+      130,
+      expect.stringContaining(`; "scorefield sample --resume --out ${out}" draws the others`),
+    ]);
+    expect(readdirSync(out).filter((name) => name.startsWith('part-'))).toHaveLength(Number(finished));
+    expect(Number(finished)).toBeGreaterThanOrEqual(10);
+  });
+
+  test('of a shard tells that the same command draws it', async () => {
+    const out = join(temporaryFolder(), 'd');
+    const started = start('sample', ...slow, '--shard', '1/2', '--out', out);
+    await started.says('sampling: 25 %');
+    started.kill('SIGTERM');
+    const { code, stderr } = await started.outcome;
+    expect([code, stderr]).toEqual([
+      143,
+      expect.stringMatching(/interrupted, part 1 of 2 is not finished; the same command draws it\n$/),
+    ]);
+    expect(readdirSync(out)).toEqual(['_run']);
   });
 });
 

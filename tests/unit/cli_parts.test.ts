@@ -3,7 +3,7 @@ import { UsageError } from '../../src/cli/exit.ts';
 import { partsRequestOf } from '../../src/cli/options/parts.ts';
 import { parseSampleArguments } from '../../src/cli/options/sample.ts';
 import { fileOf, mostPartsOf, partOf, rangesOf } from '../../src/cli/parts/part.ts';
-import { differenceOf, type PartsSettings } from '../../src/cli/parts/settings.ts';
+import { differenceOf, fingerprintOfSettings, type PartsSettings } from '../../src/cli/parts/settings.ts';
 import { particlesOfSeed } from '../../src/engines/plan/sampling.ts';
 
 describe('parts', () => {
@@ -127,6 +127,9 @@ test('other settings are told by the first that differs', () => {
     ...{ source: { model: '0123456789abcdef' }, sampling: { method: 'heun', seed: 3 } },
   };
   expect(differenceOf(settings, structuredClone(settings))).toBeUndefined();
+  const { particles, ...others } = settings;
+  expect(fingerprintOfSettings({ ...others, particles })).toBe(fingerprintOfSettings(settings));
+  expect(fingerprintOfSettings({ ...others, particles: 12 })).not.toBe(fingerprintOfSettings(settings));
   expect(differenceOf(settings, { ...settings, sampling: { method: 'heun', seed: 4 } })).toBe(
     'sampling seed is 3 there, but 4 here',
   );

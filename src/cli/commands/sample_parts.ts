@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../../package.json';
 import type { Engine } from '../../engine.ts';
@@ -16,8 +15,16 @@ import { mostParts, type PartsFormat, type PartsRequest } from '../options/parts
 import type { SampleRequest } from '../options/sample.ts';
 import { beginDigest } from '../parts/digest.ts';
 import { fileOf, mostPartsOf, type Part, partOf, rangesOf } from '../parts/part.ts';
-import { checkedState, finishRun, mixtureInWords, type RunProgress, stateOf, writeRecord } from '../parts/records.ts';
-import { claimRun, successOf } from '../parts/run.ts';
+import {
+  checkedState,
+  finishRun,
+  mixtureInWords,
+  type RunProgress,
+  removeRecord,
+  stateOf,
+  writeRecord,
+} from '../parts/records.ts';
+import { claimRun } from '../parts/run.ts';
 import { metadataOf, type PartsSettings } from '../parts/settings.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { jsonText } from '../terminal/json_text.ts';
@@ -36,9 +43,10 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
   const asked = await samplesAsked(request);
   const settings = partsSettings(request, asked, total);
   const wanted = wantedParts(settings, only);
-  const missing = wanted.filter((part) => force || typeof stateOf(out, part, settings) === 'string');
+  const isThere = (part: Part): boolean => typeof stateOf(out, part, settings) !== 'string';
   attempt(`write to ${quotedWhole(out)}`, () => makeFolder(out));
-  requireDiskSpace(out, { ...settings, particles: particlesIn(missing) }, freeSpace(out));
+  const absent = wanted.filter((part) => force || !isThere(part));
+  requireDiskSpace(out, { ...settings, particles: particlesIn(absent) }, freeSpace(out));
   await claimRun(out, { version, arguments: [...request.same, `--parts=${settings.parts}`], settings }, { force });
   const signal = abortOnInterrupt();
   const progress = createProgress();
@@ -51,20 +59,21 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
   let run: RunProgress;
   try {
     const work = { ...asked, settings, request, seconds, signal };
+    const missing = force ? wanted : await withoutFinished(wanted, work, progress);
+    if (force) for (const part of missing) removeRecord(out, part);
     const all = particlesIn(missing);
     let done = 0;
-    for (const part of wanted) {
-      const state = force ? 'missing' : await checkedState(out, part, settings, signal);
-      if (typeof state !== 'string') continue;
-      if (state === 'damaged')
-        progress.print(
-          `note: ${fileOf(part, settings.format)} is not as it was finished; it is drawn again`,
-          process.stderr,
-        );
-      engine ??= await opened(request, asked, missing.length, print);
-      await drawPart(engine, part, work, shareOf(progress, part, { done, all: Math.max(all, done + part.particles) }));
+    for (const part of missing) {
+      // Another process may have drawn it meanwhile.
+      if (!isThere(part)) {
+        if (!engine) {
+          engine = await opened(request, asked, missing.length, print);
+          progress.begin('sampling', 1000);
+        }
+        await drawPart(engine, part, work, shareOf(progress, part, { done, all }));
+        drawn.push(part.index);
+      }
       done += part.particles;
-      drawn.push(part.index);
     }
     run = finishRun(out, settings);
   } catch (error) {
@@ -74,18 +83,40 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
     engine?.dispose();
   }
   for (const note of mixtureInWords(run.records)) print(note);
-  const lacking = run.missing;
-  print(resultInWords(out, { settings, drawn: drawn.length, kept: wanted.length - drawn.length, lacking, seconds }));
+  const kept = wanted.length - drawn.length;
+  print(resultInWords(out, { settings, drawn: drawn.length, kept, missing: run.missing, seconds }));
   if (json) {
     const { dimension, particles, parts } = settings;
     printResult(
       jsonText({
         ...(engine && { engine: engine.kind, adapter: engine.adapter }),
         ...{ ...request.source, particles, dimension, sampling: asked.sampling.summary, seconds, out },
-        ...{ parts, drawn, missing: rangesOf(lacking) },
+        ...{ parts, drawn: rangesOf(drawn), missing: rangesOf(run.missing) },
       }),
     );
   }
+}
+
+/** The parts that are not there as they were finished: all that are there are read. */
+async function withoutFinished(
+  wanted: readonly Part[],
+  { settings, request: { out }, signal }: Pick<Work, 'settings' | 'request' | 'signal'>,
+  progress: Progress,
+): Promise<Part[]> {
+  const missing: Part[] = [];
+  progress.begin('checking', wanted.length);
+  for (const [i, part] of wanted.entries()) {
+    const state = await checkedState(out, part, settings, signal);
+    if (typeof state === 'string') missing.push(part);
+    if (state === 'damaged') {
+      removeRecord(out, part);
+      const name = fileOf(part, settings.format);
+      progress.print(`note: ${name} is not as it was finished; it is drawn again`, process.stderr);
+    }
+    // Where nothing is there yet, there is nothing to tell.
+    if (missing.length <= i) progress.advance(i + 1);
+  }
+  return missing;
 }
 
 /** What all parts have in common. @throws UsageError where there are more parts than particles allow */
@@ -161,8 +192,6 @@ async function drawPart(
       yield piece;
     }
   }
-  // While it is replaced, not all are there.
-  rmSync(successOf(out), { force: true });
   await file.writeChunks(digested(), signal);
   const { kind, adapter } = engine;
   writeRecord(out, part, settings, { ...digest.end(), version, engine: kind, adapter });
@@ -175,9 +204,7 @@ function shareOf(
   { done, all }: { done: number; all: number },
 ): Pick<Progress, 'begin' | 'advance'> {
   return {
-    begin(label) {
-      if (done === 0) progress.begin(label, 1000);
-    },
+    begin() {},
     advance: (thousandths, note) =>
       progress.advance((1000 * done + thousandths * particles) / all, `part ${index} of ${parts}, ${note}`),
   };
@@ -208,13 +235,13 @@ function resultInWords(
     settings: { parts },
     drawn,
     kept,
-    lacking,
+    missing,
     seconds,
   }: {
     settings: PartsSettings;
     drawn: number;
     kept: number;
-    lacking: readonly number[];
+    missing: readonly number[];
     seconds: { sample: number; write: number };
   },
 ): string {
@@ -222,6 +249,6 @@ function resultInWords(
     drawn > 0 ? `wrote ${count(drawn)} part(s) to ${out} after ${(seconds.sample + seconds.write).toFixed(1)} s` : '';
   const had = kept > 0 ? `${count(kept)} part(s) in ${out} were there already and are as they were finished` : '';
   const rest =
-    lacking.length > 0 ? `parts still missing: ${rangesOf(lacking)}` : `all ${count(parts)} part(s) are there`;
+    missing.length > 0 ? `parts still missing: ${rangesOf(missing)}` : `all ${count(parts)} part(s) are there`;
   return [wrote, had, rest].filter((each) => each !== '').join('; ');
 }

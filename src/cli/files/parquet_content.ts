@@ -13,7 +13,7 @@ export interface ParquetForm {
  * each column of each group, would grow with the file.
  */
 export function rowsOfGroup(dimension: number): number {
-  return Math.max(2 ** 13, Math.min(2 ** 20, Math.floor(2 ** 22 / dimension)));
+  return Math.max(2 ** 14, Math.min(2 ** 20, Math.floor(2 ** 22 / dimension)));
 }
 
 /** Bytes of a page, what readers take at a time. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { particlesOfSeed } from '../../engines/plan/sampling.ts';
 import { UsageError } from '../exit.ts';
 import { readRun } from '../parts/run.ts';
@@ -98,7 +98,7 @@ type OutputValues = Parameters<typeof partsRequestOf>[0] & {
 function outputOf(values: OutputValues, environment: Environment): Output {
   const { out: given, format, json } = values;
   const inParts = (['shard', 'shards', 'parts'] as const).find((option) => values[option] !== undefined);
-  if (inParts !== undefined || given?.endsWith('/')) return folderOf(values, inParts, environment);
+  if (inParts !== undefined || isFolder(given)) return folderOf(values, inParts, environment);
   if (given === '-') {
     if (json) throw new UsageError('--json: not with --out -, for standard output holds the samples');
     return { out: given, format: oneOf('--format', format ?? 'csv', formats), parts: undefined };
@@ -110,13 +110,18 @@ function outputOf(values: OutputValues, environment: Environment): Output {
   return { out, format: formats.find((name) => out.toLowerCase().endsWith(`.${name}`))!, parts: undefined };
 }
 
+/** Whether a path says by its end that it is one. */
+function isFolder(path: string | undefined): boolean {
+  return path !== undefined && (path.endsWith('/') || path.endsWith(sep));
+}
+
 function folderOf(
   { out, format = 'parquet', ...values }: OutputValues,
   option: string | undefined,
   environment: Environment,
 ): Output {
   const folder = required('--out', out, 'a folder for the parts');
-  if (folder === '-' || (!folder.endsWith('/') && formats.some((name) => folder.toLowerCase().endsWith(`.${name}`))))
+  if (folder === '-' || (!isFolder(folder) && formats.some((name) => folder.toLowerCase().endsWith(`.${name}`))))
     throw refused('--out', folder, `a folder with --${option}, since the samples go there in parts`);
   return {
     out: folder,

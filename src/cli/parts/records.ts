@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineKind } from '../../create_engine.ts';
 import type { AdapterDescription } from '../../engine.ts';
-import { hashOfBytes } from '../../fingerprint.ts';
-import { prepareFile } from '../files/write.ts';
+import { quotedWhole } from '../../quoted.ts';
+import { attempt, prepareFile } from '../files/write.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { fileOf, type Part, partOf, stemOf } from './part.ts';
 import { besideParts, successOf } from './run.ts';
-import type { PartsSettings } from './settings.ts';
+import { fingerprintOfSettings, type PartsSettings } from './settings.ts';
 
 /** What is known of a finished part: a small file that is written after it. */
 export interface PartRecord extends Digest {
@@ -24,10 +24,6 @@ export interface PartRecord extends Digest {
 
 /** What there is of a part: nothing that is finished, something else than was finished, or all. */
 export type PartState = 'missing' | 'damaged' | PartRecord;
-
-function hashOf(settings: PartsSettings): string {
-  return hashOfBytes(Buffer.from(JSON.stringify(settings)));
-}
 
 function recordFile(folder: string, part: Pick<Part, 'index' | 'parts'>): string {
   return join(besideParts(folder), `${stemOf(part)}.json`);
@@ -47,10 +43,19 @@ export function writeRecord(
 ): void {
   const { first, particles } = part;
   const record: PartRecord = {
-    ...{ part: fileOf(part, settings.format), first, particles, settings: hashOf(settings) },
+    ...{ part: fileOf(part, settings.format), first, particles, settings: fingerprintOfSettings(settings) },
     ...about,
   };
   prepareFile(recordFile(folder, part), { force: true }).write(`${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Says that a part is not finished, or no more. @throws PathError */
+export function removeRecord(folder: string, part: Part): void {
+  const file = recordFile(folder, part);
+  attempt(`remove ${quotedWhole(file)}`, () => {
+    rmSync(successOf(folder), { force: true });
+    rmSync(file, { force: true });
+  });
 }
 
 /** What there is of a part, by its record and the size of its file. */
@@ -64,7 +69,9 @@ export function stateOf(folder: string, part: Part, settings: PartsSettings): Pa
     return 'missing';
   }
   const isOfPart =
-    record?.settings === hashOf(settings) && record.first === part.first && record.particles === part.particles;
+    record?.settings === fingerprintOfSettings(settings) &&
+    record.first === part.first &&
+    record.particles === part.particles;
   return isOfPart && record.bytes === bytes ? record : 'damaged';
 }
 

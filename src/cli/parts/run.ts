@@ -61,10 +61,15 @@ export async function claimRun(folder: string, run: Run, { force }: { force: boo
     attempt(doing, () => putWhole(besideParts(folder), settingsFile, run, mayReplace));
   if (put(false)) return;
   const text = await settledText(file);
-  const found = runOf(text ?? '');
+  if (!text) {
+    // Whoever took the name is gone.
+    put(true);
+    return;
+  }
+  const found = runOf(text);
   const difference = found && differenceOf(found.settings, run.settings);
   if (found && difference === undefined) return;
-  if (!force && text) {
+  if (!force) {
     if (!found) refuse(file, '--out');
     throw new PathError(
       `--out: the parts in ${quotedWhole(folder)} are of other settings: ${difference}; give another folder, or --force to remove them`,

@@ -37,6 +37,11 @@ export function samplingSettings(
   return JSON.parse(JSON.stringify({ ...settings, ...asked, ...summary }));
 }
 
+/** What tells settings from others, in whichever order they are kept. */
+export function fingerprintOfSettings(settings: PartsSettings): string {
+  return hashOfBytes(new TextEncoder().encode(JSON.stringify([...leavesOf(settings)].sort())));
+}
+
 /** The first setting in which two differ, in words; undefined where they are the same. */
 export function differenceOf(there: PartsSettings, here: PartsSettings): string | undefined {
   const [before, now] = [leavesOf(there), leavesOf(here)];
