@@ -7,13 +7,15 @@ import { digitsLearning, measureDigits } from './digits.ts';
 import { measureRecipes } from './recipe.ts';
 import { measureSamplers } from './samplers.ts';
 import { trainShipped } from './shipped.ts';
+import { measureStream, type StreamOptions } from './stream.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|targets|samplers|digits|shipped [options]
+const help = `npm run experiment -- recipe|targets|samplers|digits|stream|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   targets                how well a network learns each target of the plane; writes targets.svg
   samplers               how good samples are for how many evaluations, by method; writes samplers.svg
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
+  stream                 how fast samples of the tutorial's network are drawn and written, and in how much memory
   shipped                the network that comes with the lab; writes demo/lab/shipped/two_moons.safetensors
   --engine auto|${engineKinds.join('|')}
                          what computes (default auto: a GPU, else WebAssembly)
@@ -21,7 +23,9 @@ const help = `npm run experiment -- recipe|targets|samplers|digits|shipped [opti
   --only TEXT            only the recipes or targets whose name holds TEXT
   --steps N              training steps (default: 1000, 5000 and 4000)
   --batch N              of targets and digits: rows of a step (default 1024 and 512)
-  --particles N          samples (default: 65536, 10000 and 2000)
+  --particles N          samples (default: 65536, 10000 and 2000; of stream 100000000)
+  --format parquet|npy|csv
+                         of stream: what is written, to a file that is removed at the end (default parquet)
   --width N              of targets and digits: units of each of the three layers (default 128 and 256)
   --out DIR              where pictures go (default docs/images)
 The table goes to standard output, progress to standard error.`;
@@ -36,6 +40,7 @@ const { values, positionals } = parseArgs({
     batch: { type: 'string' },
     particles: { type: 'string' },
     width: { type: 'string' },
+    format: { type: 'string', default: 'parquet' },
     out: { type: 'string', default: 'docs/images' },
     help: { type: 'boolean', default: false },
   },
@@ -53,6 +58,12 @@ function counts(): { steps?: number; batch?: number; particles?: number; hidden?
     ...(particles && { particles: Number(particles) }),
     ...(width && { hidden: Array<number>(3).fill(Number(width)) }),
   };
+}
+
+function streamFormat(): StreamOptions['format'] {
+  const { format } = values;
+  if (format === 'parquet' || format === 'npy' || format === 'csv') return format;
+  throw new Error(`--format: got ${format}, but it must be parquet, npy or csv`);
 }
 
 function save(name: string, { table, picture }: { table: string; picture: string }): string {
@@ -80,6 +91,7 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
     writeFileSync(file, await trainShipped(engine));
     return file;
   },
+  stream: (engine) => measureStream(engine, { particles: 1e8, steps: 1000, format: streamFormat(), ...counts() }, tell),
   digits: async (engine) => save('digits.svg', await measureDigits(engine, { ...digitsLearning, ...counts() }, tell)),
 };
 

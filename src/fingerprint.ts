@@ -14,8 +14,18 @@ export interface Fingerprint {
 export function fingerprintOf({ values, shape }: Points): Fingerprint {
   const held = values instanceof Float32Array ? values : inLeastPrecision(values);
   const words = new Uint32Array(held.buffer, held.byteOffset, held.byteLength / 4);
-  const digits = [0, 1].map((seed) => murmur3(words, seed).toString(16).padStart(8, '0'));
-  return { shape: [shape[0], shape[1]], hash: digits.join('') };
+  return { shape: [shape[0], shape[1]], hash: hashOf(words) };
+}
+
+/** The hash of any bytes, filled up with zeros to whole words: 16 hexadecimal digits. */
+export function hashOfBytes(bytes: Uint8Array): string {
+  const words = new Uint32Array(Math.ceil(bytes.length / 4));
+  new Uint8Array(words.buffer).set(bytes);
+  return hashOf(words);
+}
+
+function hashOf(words: Uint32Array): string {
+  return [0, 1].map((seed) => murmur3(words, seed).toString(16).padStart(8, '0')).join('');
 }
 
 function inLeastPrecision(values: Float64Array): Float32Array | Float64Array {

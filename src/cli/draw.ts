@@ -118,10 +118,13 @@ export function advisedEpsilon({ levels }: Noise, stepsPerLevel: number): number
 interface Amount {
   readonly particles: number;
   readonly chunk: number;
+  /** The first of them among all, and how many all are; they are all unless given. */
+  readonly first?: number;
+  readonly outOf?: number;
 }
 
 interface Listeners {
-  readonly progress: Progress;
+  readonly progress: Pick<Progress, 'begin' | 'advance'>;
   readonly signal: AbortSignal;
 }
 
@@ -129,7 +132,7 @@ interface Listeners {
 export function drawChunks(
   engine: Engine,
   { score, noise, method, initial, seed }: Sampling,
-  { particles, chunk }: Amount,
+  { particles, chunk, first = 0, outOf = particles }: Amount,
   { progress, signal }: Listeners,
 ): AsyncGenerator<Points, void, undefined> {
   const levels = noise.levels.length;
@@ -138,7 +141,7 @@ export function drawChunks(
   progress.begin('sampling', 1000);
   return sampleInChunks(
     engine,
-    { score, noise, method, particles, seed, ...(initial && { initial }) },
+    { score, noise, method, particles, firstParticle: first, outOf, seed, ...(initial && { initial }) },
     {
       ...{ chunk, signal },
       // About a hundred moves of the bar in all, though each should be worth the wait for the device.

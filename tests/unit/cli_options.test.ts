@@ -64,7 +64,7 @@ describe('help names every option, in lines that fit a terminal', () => {
     [adviseHelp, `target dimension data ${reading} standardise scale to steps-per-level overlap json help`],
     [
       sampleHelp,
-      `model target dimension particles chunk ${samplingOptions} engine threads round out format force json help`,
+      `model target dimension particles chunk ${samplingOptions} engine threads round out format parts shard shards resume force json help`,
     ],
   ])('%#', (help, options) => {
     for (const option of options.split(' ')) expect(help).toMatch(new RegExp(`(^  |, )--${option}(?![a-z-])`, 'm'));

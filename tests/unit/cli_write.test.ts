@@ -194,6 +194,9 @@ describe('a temporary file', () => {
     for (const name of [left, live, elsewhere, ...others]) writeFileSync(join(folder, name), 'part');
     clearAbandoned(folder, 'samples.csv');
     expect(readdirSync(folder).sort()).toEqual([live, elsewhere, basename(own.path), ...others].sort());
+    // Or of any file.
+    clearAbandoned(folder);
+    expect(readdirSync(folder).sort()).toEqual([live, elsewhere, basename(own.path), ...others.slice(1)].sort());
     own.discard();
     expect(readdirSync(folder)).not.toContain(basename(own.path));
   });

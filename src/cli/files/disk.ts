@@ -8,9 +8,10 @@ import { gibibytes } from '../memory.ts';
  * Bytes of a number in a file of samples with what parts it from the next: binary, or the shortest decimal, of which nine in ten
  * take seven digits and a point or more in float32, and sixteen in float64.
  */
-const bytesPerNumber = { npy: { float32: 4, float64: 8 }, csv: { float32: 9, float64: 18 } } as const;
+const binary = { float32: 4, float64: 8 } as const;
+const bytesPerNumber = { npy: binary, parquet: binary, csv: { float32: 9, float64: 18 } } as const;
 
-/** Refuses samples for which there is no room in the folder of the file, before any is drawn. @throws PathError */
+/** Refuses samples for which there is no room in the folder of the file, or that they go to, before any is drawn. @throws PathError */
 export function requireDiskSpace(
   file: string,
   {
@@ -18,7 +19,7 @@ export function requireDiskSpace(
     dimension,
     format,
     kind,
-  }: { particles: number; dimension: number; format: 'npy' | 'csv'; kind: 'float32' | 'float64' },
+  }: { particles: number; dimension: number; format: keyof typeof bytesPerNumber; kind: 'float32' | 'float64' },
   free = freeSpace(dirname(file)),
 ): void {
   const bytes = bytesPerNumber[format][kind] * dimension;

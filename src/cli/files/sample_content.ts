@@ -3,17 +3,20 @@ import { csvHeader, csvLines, npyHeader, npyRows } from '../../files/index.ts';
 import type { Points } from '../../points.ts';
 import { headingOf } from '../columns.ts';
 import { enlarged, gridOfImages, type ImageLayout, shadesOf } from './image_grid.ts';
+import { parquetContent } from './parquet_content.ts';
 import { png } from './png.ts';
 
 /** What samples are written as. */
 export interface SampleForm {
-  readonly format: 'csv' | 'npy' | 'png';
+  readonly format: 'csv' | 'npy' | 'parquet' | 'png';
   readonly particles: number;
   readonly dimension: number;
   readonly kind: 'float32' | 'float64';
   readonly coordinates: Coordinates;
   /** Of a picture. */
   readonly layout?: ImageLayout | undefined;
+  /** Of a Parquet file: keys and values that say where the samples come from. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Numbers that are written at one go. */
@@ -24,15 +27,17 @@ export async function* sampleContent(
   form: SampleForm,
   samples: AsyncIterable<Points>,
 ): AsyncGenerator<string | Uint8Array> {
-  const { format, particles, dimension, kind, coordinates } = form;
+  const { format, dimension, kind, coordinates, metadata = {} } = form;
   if (format === 'png') {
     yield await pictureOf(form, samples);
     return;
   }
+  if (format === 'parquet') {
+    yield* parquetContent({ columns: headingOf(coordinates, dimension), kind, metadata }, samples);
+    return;
+  }
   const csv = format === 'csv';
-  const header = csv
-    ? csvHeader(headingOf(coordinates, dimension))
-    : npyHeader([particles, ...(coordinates.shape ?? [dimension])], kind);
+  const header = headerOf({ ...form, format });
   let begun = false;
   for await (const chunk of samples) {
     // Not before there are samples: what fails leaves nothing.
@@ -40,6 +45,18 @@ export async function* sampleContent(
     begun = true;
     for (const part of partsOf(chunk)) yield csv ? csvLines(part) : npyRows(part);
   }
+}
+
+/** What comes before the rows. */
+export function headerOf({
+  format,
+  particles,
+  dimension,
+  kind,
+  coordinates,
+}: SampleForm & { format: 'csv' | 'npy' }): string | Uint8Array {
+  if (format === 'csv') return csvHeader(headingOf(coordinates, dimension));
+  return npyHeader([particles, ...(coordinates.shape ?? [dimension])], kind);
 }
 
 /** Smaller pictures are enlarged to about so many dots a side. */

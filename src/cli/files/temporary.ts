@@ -122,9 +122,9 @@ function sync(handle: number): void {
   }
 }
 
-/** Removes temporary files for this name of processes of this machine that are dead for sure. */
-export function clearAbandoned(folder: string, name: string): void {
-  const start = `${beginning(name)}${machine()}-`;
+/** Removes temporary files for this name, or for any, of processes of this machine that are dead for sure. */
+export function clearAbandoned(folder: string, name?: string): void {
+  const start = name === undefined ? undefined : beginning(name);
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -132,11 +132,10 @@ export function clearAbandoned(folder: string, name: string): void {
     return;
   }
   for (const each of names) {
-    const [, process] = each.startsWith(start)
-      ? (/^(\d+)-[0-9a-f]{12}\.tmp$/.exec(each.slice(start.length)) ?? [])
-      : [];
+    const [, begins, where, process] = /^(\..+\.)([0-9a-f]{12})-(\d+)-[0-9a-f]{12}\.tmp$/.exec(each) ?? [];
     const path = join(folder, each);
-    if (process === undefined || unfinished.has(path) || isAlive(Number(process))) continue;
+    if (process === undefined || (start !== undefined && begins !== start)) continue;
+    if (where !== machine() || unfinished.has(path) || isAlive(Number(process))) continue;
     try {
       rmSync(path, { force: true });
     } catch {

@@ -19,9 +19,23 @@ export function readOptions<const Options extends NonNullable<ParseArgsConfig['o
   command: string,
   args: readonly string[],
   options: Options,
-): ReturnType<typeof parseArgs<{ args: string[]; options: Options }>>['values'] {
+): OptionValues<Options> {
+  return readWords(command, args, options, false).values;
+}
+
+type OptionValues<Options extends NonNullable<ParseArgsConfig['options']>> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: Options }>
+>['values'];
+
+/** The same, of a command that also takes words that are no options. @throws UsageError */
+export function readWords<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  command: string,
+  args: readonly string[],
+  options: Options,
+  allowPositionals = true,
+): { readonly values: OptionValues<Options>; readonly positionals: readonly string[] } {
   try {
-    return parseArgs({ args: joined(args, options), options }).values;
+    return parseArgs({ args: joined(args, options), options, allowPositionals });
   } catch (error) {
     // The rest of Node's message, after its first sentence, is advice on arguments that begin with a dash.
     const reason = String(error instanceof Error ? error.message : error).split(/\.\s|\n/)[0];

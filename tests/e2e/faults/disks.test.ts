@@ -3,14 +3,27 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build } from '../command.ts';
-import { contents, inFolder, launch, pause, run, sampleArgs, trainArgs, type Work, workOf } from './launch.ts';
+import {
+  contents,
+  inFolder,
+  launch,
+  partsArgs,
+  pause,
+  run,
+  sampleArgs,
+  trainArgs,
+  type Work,
+  workOf,
+} from './launch.ts';
 import { inRounds, rounds, tally } from './rounds.ts';
 
 const counts = tally();
 let train: Work;
 let sample: Work;
+let parts: Work;
 beforeAll(async () => {
   await build();
+  parts = await workOf('parts', partsArgs);
   train = await workOf('train', trainArgs);
   sample = await workOf('sample', sampleArgs);
 });
@@ -83,9 +96,9 @@ describe('a folder that cannot be written to for a while', () => {
 });
 
 /** Works on a small disk, where this user may mount one; says whether that was so. */
-async function onDisk(folder: string, work: () => Promise<void>): Promise<boolean> {
+async function onDisk(folder: string, work: () => Promise<void>, size = '64k'): Promise<boolean> {
   mkdirSync(folder);
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status !== 0) return false;
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status !== 0) return false;
   try {
     await work();
   } finally {
@@ -126,6 +139,43 @@ describe('a disk that is full', () => {
     if (!hasDisks) context.skip('no disk can be mounted here');
   });
 
+  test('keeps the parts of a sampling that are finished; with room again, the others follow', async (context) => {
+    let hasDisks = true;
+    await inRounds(Math.ceil(rounds / 6), (_, random) =>
+      inFolder(async (folder) => {
+        const disk = join(folder, 'disk');
+        hasDisks &&= await onDisk(
+          disk,
+          async () => {
+            const out = join(disk, 'parts');
+            const { child, ended } = launch(parts.args(out));
+            const wanted = 1 + Math.floor(6 * random());
+            const isThere = (i: number): boolean => existsSync(join(out, '_run', `part-0000${i}-of-00010.json`));
+            while (!isThere(wanted) && child.exitCode === null) await pause(1);
+            const ballast = join(disk, 'ballast');
+            const filling = setInterval(() => fillWith(ballast), 1);
+            const { code, stderr } = await ended;
+            clearInterval(filling);
+            rmSync(ballast, { force: true });
+            if (code !== 0) {
+              expect(stderr).toMatch(
+                /scorefield: --out: cannot write .*ENOSPC.*; \d+ of 10 parts are finished in .* draws the others\n$/,
+              );
+              const [, finished] = /(\d+) of 10 parts/.exec(stderr)!;
+              expect(Number(finished)).toBeGreaterThan(wanted);
+              const resumed = await run(['sample', '--resume', '--out', out]);
+              expect(resumed.code, resumed.stderr).toBe(0);
+            }
+            expect(contents(out)).toEqual(parts.files);
+            counts.add('disk full, parts', code === 0 ? 'finished before' : 'kept');
+          },
+          '1m',
+        );
+      }),
+    );
+    if (!hasDisks) context.skip('no disk can be mounted here');
+  });
+
   test('is found before the work', async (context) => {
     await inFolder(async (folder) => {
       const disk = join(folder, 'disk');
@@ -135,6 +185,9 @@ describe('a disk that is full', () => {
           1,
           expect.stringMatching(/^scorefield: --out: .* needs about .* free, enough for \d+ samples\n$/),
         ]);
+        const inParts = await run([...parts.args(join(disk, 'parts')), '--particles', '1000000']);
+        expect([inParts.code, inParts.stderr]).toEqual([1, expect.stringMatching(/ enough for \d+ samples\n$/)]);
+        expect(contents(disk)).toEqual({});
         // Parameters, two moments and their average, of four bytes each.
         const large = await run([...train.args(disk), '--hidden', '64,64']);
         expect([large.code, large.stderr]).toEqual([

@@ -9,13 +9,17 @@ import {
   inFolder,
   launch,
   momentOf,
+  partsArgs,
+  partsCount,
   pause,
   run,
+  shardArgs,
   trainSteps,
   type Work,
   withoutSeconds,
+  workOf,
 } from './launch.ts';
-import { inRounds, rounds, tally } from './rounds.ts';
+import { inRounds, rounds, roundsUnlessAsked, tally } from './rounds.ts';
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGKILL: undefined } as const;
 const names = Object.keys(signals) as (keyof typeof signals)[];
@@ -24,8 +28,10 @@ const counts = tally();
 let train: Work;
 let sample: Work;
 let tutorial: Work;
+let parts: Work;
 beforeAll(async () => {
   ({ train, sample, tutorial } = await allWorks());
+  parts = await workOf('parts', partsArgs);
 });
 afterAll(counts.print);
 
@@ -50,6 +56,18 @@ async function completes({ args, files }: Work, folder: string, ...more: string[
   expect(withoutSeconds(contents(folder))).toEqual(withoutSeconds(files));
 }
 
+/** How many parts a folder says are finished: these, and any other under the name of a part, are whole. */
+function wholeParts(folder: string): number {
+  const found = existsSync(folder) ? contents(folder) : {};
+  for (const [name, text] of Object.entries(found)) {
+    if (!/(^|\/)\./.test(name)) expect(text === parts.files[name], name).toBe(true);
+  }
+  const finished = Object.keys(found).filter((name) => /^_run\/part-/.test(name));
+  for (const record of finished) expect(found).toHaveProperty([record.replace('_run/', '').replace('.json', '.csv')]);
+  if ('_SUCCESS' in found) expect(finished).toHaveLength(partsCount);
+  return finished.length;
+}
+
 const ending = ({ code }: Ended): string => (code === 0 ? 'finished before' : 'nothing yet');
 
 describe('killed at a random moment', () => {
@@ -71,7 +89,7 @@ describe('killed at a random moment', () => {
   });
 
   test('a sampling leaves all samples or none', async () => {
-    await inRounds(Math.ceil(rounds / 2), (i, random) =>
+    await inRounds(roundsUnlessAsked(12), (i, random) =>
       inFolder(async (folder) => {
         const { name, ...outcome } = await killed(sample, folder, i, random);
         const { 'samples.csv': samples } = contents(folder);
@@ -83,8 +101,75 @@ describe('killed at a random moment', () => {
     );
   });
 
+  test('a sampling in parts keeps those that are finished, and goes on with the others', async () => {
+    await inRounds(roundsUnlessAsked(12), (i, random) =>
+      inFolder(async (folder) => {
+        const { name, ...outcome } = await killed(parts, folder, i, random);
+        const kept = wholeParts(folder);
+        const [, said] = /(\d+) of 10 parts are finished/.exec(outcome.stderr) ?? [];
+        if (said !== undefined) expect(kept).toBe(Number(said));
+        // Every other one goes on by what the folder says, where it says anything.
+        const resumes = i % 2 === 0 && existsSync(join(folder, '_run', 'settings.json'));
+        await completes(resumes ? { ...parts, args: (out) => ['sample', '--resume', '--out', out] } : parts, folder);
+        counts.add(`${name}, parts`, kept > 0 && kept < partsCount ? 'kept' : ending(outcome));
+      }),
+    );
+  });
+
+  test('processes that draw a part each, killed and started again, make the file of a single run', async () => {
+    await inRounds(Math.ceil(rounds / 10), (i, random) =>
+      inFolder(async (folder) => {
+        const [out, merged] = [join(folder, 'parts'), join(folder, 'samples.csv')];
+        // Two at a time, as by xargs -P 2, each until it ends well.
+        const waiting = Array.from({ length: partsCount }, (_, index) => index);
+        const work = async (): Promise<void> => {
+          for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
+            const launched = launch(shardArgs(out, index));
+            if (random() < 0.6) {
+              await momentOf(launched, parts.duration / 2, random);
+              launched.child.kill(names[Math.floor(names.length * random())]);
+            }
+            const { code } = await launched.ended;
+            wholeParts(out);
+            counts.add('a shard among others', code === 0 ? 'finished' : 'killed, and drawn by another');
+            if (code !== 0) waiting.push(index);
+          }
+        };
+        for (const ended of await Promise.allSettled([work(), work()]))
+          if (ended.status === 'rejected') throw ended.reason;
+        expect(withoutSeconds(contents(out)), String(i)).toEqual(parts.files);
+        const { code, stderr } = await run(['merge', out, '--out', merged]);
+        expect(code, stderr).toBe(0);
+        expect(contents(folder)['samples.csv']).toBe(sample.files['samples.csv']);
+      }),
+    );
+  });
+
+  test('an evaluation leaves its whole result or none of it', async () => {
+    const args = ['evaluate', '--exact', '--target', 'tutorial', '--engine', 'cpu', '--particles', '500', '--json'];
+    const evaluation = await inFolder(async (folder) => {
+      const since = performance.now();
+      const { code, stderr } = await run(args, { shell: { redirect: `> ${join(folder, 'out')}` } });
+      expect(code, stderr).toBe(0);
+      return { result: contents(folder).out, duration: performance.now() - since };
+    });
+    await inRounds(roundsUnlessAsked(8), (i, random) =>
+      inFolder(async (folder) => {
+        const launched = launch(args, { shell: { redirect: `> ${join(folder, 'out')}` } });
+        await Promise.race([pause(evaluation.duration * random()), launched.ended]);
+        const name = names[i % names.length]!;
+        launched.child.kill(name);
+        const outcome = await launched.ended;
+        if (outcome.signal === null) expect([0, signals[name]], outcome.stderr).toContain(outcome.code);
+        expect(['', evaluation.result]).toContain(contents(folder).out ?? '');
+        if (outcome.code === 0) expect(contents(folder).out).toBe(evaluation.result);
+        counts.add(`${name}, evaluate`, ending(outcome));
+      }),
+    );
+  });
+
   test('a tutorial leaves whole files or none, which the next one replaces', async () => {
-    await inRounds(Math.ceil(rounds / 6), (i, random) =>
+    await inRounds(roundsUnlessAsked(4), (i, random) =>
       inFolder(async (folder) => {
         // Half of them replace an earlier report.
         if (i % 2 === 1)

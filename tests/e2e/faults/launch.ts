@@ -72,9 +72,15 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   }
 }
 
-/** The contents of all files of a folder, by name. */
+/** The contents of all files of a folder and of those in it, by their paths from there. */
 export function contents(folder: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
+  return Object.fromEntries(
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (!entry.isDirectory()) return [[entry.name, readFileSync(path, 'latin1')]];
+      return Object.entries(contents(path)).map(([name, text]) => [join(entry.name, name), text]);
+    }),
+  );
 }
 
 /** A command that writes files, and what they hold when nothing comes between. */
@@ -108,6 +114,19 @@ export const sampleArgs = (folder: string): string[] => [
   ...['sample', '--engine', 'cpu', '--target', 'tutorial', '--particles', '20000', '--chunk', '1000'],
   ...['--out', join(folder, 'samples.csv')],
 ];
+
+export const partsCount = 10;
+
+export const partsArgs = (folder: string): string[] => [
+  ...['sample', '--engine', 'cpu', '--target', 'tutorial', '--particles', '20000', '--chunk', '1000'],
+  ...['--format', 'csv', '--parts', String(partsCount), '--out', folder],
+];
+
+/** One of the parts, by a process of its own. */
+export const shardArgs = (folder: string, index: number): string[] =>
+  partsArgs(folder).map((arg, i, args) =>
+    arg === '--parts' ? '--shard' : args[i - 1] === '--parts' ? `${index}/${partsCount}` : arg,
+  );
 
 export const tutorialArgs = (folder: string): string[] => [
   ...['tutorial', '--engine', 'cpu', '--steps', '4', '--particles', '4', '--out', folder],

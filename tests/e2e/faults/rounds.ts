@@ -1,7 +1,14 @@
 import { textTable } from '../../../src/cli/terminal/text_table.ts';
 
+const asked = process.env.SCOREFIELD_FAULTS;
+
 /** Faults of each kind; more on request, by `npm run faults`. */
-export const rounds = Number(process.env.SCOREFIELD_FAULTS ?? 24);
+export const rounds = Number(asked ?? 24);
+
+/** As many as were asked for, and else so many, of what takes long. */
+export function roundsUnlessAsked(few: number): number {
+  return asked === undefined ? few : rounds;
+}
 
 const seed = Number(process.env.SCOREFIELD_FAULTS_SEED ?? 1);
 
