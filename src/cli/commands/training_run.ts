@@ -82,6 +82,7 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
     if (!(error instanceof TrainingDivergedError)) throw error;
     throw new TrainingFailed(
       `training: it diverged at step ${error.step}, and ${await keepDiverged()}. ${remedyFor((await trainer.checkpoint()).settings)}`,
+      error.step,
     );
   }
 
