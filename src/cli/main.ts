@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { sample } from './commands/sample.ts';
+import { sweep } from './commands/sweep.ts';
 import { train } from './commands/train.ts';
 import { tutorial } from './commands/tutorial.ts';
 import { report, UsageError } from './exit.ts';
@@ -14,6 +15,7 @@ import { goOnWithoutOutput, watchStreams } from './terminal/streams.ts';
 const commands: Readonly<Record<string, Command>> = {
   train,
   sample,
+  sweep,
   evaluate,
   export: exportCommand,
   advise: adviseCommand,
@@ -34,7 +36,7 @@ ${Object.entries(commands)
 `;
 
 /** Commands that write files: what they print only tells of it. */
-const writers: ReadonlySet<Command> = new Set([train, sample, exportCommand, tutorial]);
+const writers: ReadonlySet<Command> = new Set([train, sweep, sample, exportCommand, tutorial]);
 
 // The same file is what the thread of `evaluate` runs.
 if (!serveJudge()) {
