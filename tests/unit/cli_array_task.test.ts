@@ -1,44 +1,51 @@
 import { describe, expect, it } from 'vitest';
 import { arrayTask } from '../../src/cli/options/array_task.ts';
 
-const slurm = (id: string, min: string, count: string, step?: string) => ({
-  SLURM_ARRAY_TASK_ID: id,
-  SLURM_ARRAY_TASK_MIN: min,
-  SLURM_ARRAY_TASK_COUNT: count,
-  ...(step !== undefined && { SLURM_ARRAY_TASK_STEP: step }),
+const variable = 'SLURM_ARRAY_TASK_ID';
+
+/** What Slurm tells a task of an array; `more` of its variables by the ends of their names. */
+const slurm = (id: string, more: Record<string, string>) => ({
+  [variable]: id,
+  ...Object.fromEntries(Object.entries(more).map(([name, value]) => [`SLURM_ARRAY_TASK_${name}`, value])),
 });
 
 describe('task of a job array', () => {
   it('is none where no scheduler says so', () => {
     expect(arrayTask({})).toBeUndefined();
-    expect(arrayTask({ SLURM_ARRAY_TASK_ID: '', JOB_COMPLETION_INDEX: '', SLURM_JOB_ID: '7' })).toBeUndefined();
+    expect(arrayTask({ [variable]: '', JOB_COMPLETION_INDEX: '', SLURM_JOB_ID: '7' })).toBeUndefined();
   });
 
   it.each([
-    ['--array=0-9', slurm('0', '0', '10'), { index: 0, count: 10 }],
-    ['--array=0-9', slurm('9', '0', '10', '1'), { index: 9, count: 10 }],
-    ['--array=1-10', slurm('10', '1', '10'), { index: 9, count: 10 }],
-    ['--array=5-20:5', slurm('15', '5', '4', '5'), { index: 2, count: 4 }],
-    ['--array=7', slurm('7', '7', '1'), { index: 0, count: 1 }],
-    ['no more than the number', { SLURM_ARRAY_TASK_ID: '3' }, { index: 3 }],
-  ])('of Slurm counts from 0: %s', (_, env, task) => {
-    expect(arrayTask(env)).toEqual(task);
+    ['0-9', '0', { MIN: '0', MAX: '9', STEP: '1', COUNT: '10' }, { index: 0, count: 10 }],
+    ['0-9', '9', { MIN: '0', MAX: '9', COUNT: '10' }, { index: 9, count: 10 }],
+    ['1-10', '10', { MIN: '1', COUNT: '10' }, { index: 9, count: 10 }],
+    ['5-20:5', '15', { MIN: '5', MAX: '20', STEP: '5', COUNT: '4' }, { index: 2, count: 4 }],
+    ['7', '7', { MIN: '7', MAX: '7', COUNT: '1' }, { index: 0, count: 1 }],
+  ])('of Slurm has its number, and a place from 0: --array=%s', (_, id, more, place) => {
+    expect(arrayTask(slurm(id, more))).toEqual({ number: Number(id), variable, place });
   });
 
-  it('of Kubernetes has a number, but no count', () => {
-    expect(arrayTask({ JOB_COMPLETION_INDEX: '4' })).toEqual({ index: 4 });
+  it.each([
+    ['1,5,7', '5', { MIN: '1', MAX: '7', STEP: '1', COUNT: '3' }],
+    ['3,17-19', '3', { MIN: '3', MAX: '19', COUNT: '4' }],
+    ['0-20:5, which has no such task', '7', { MIN: '0', MAX: '20', STEP: '5', COUNT: '5' }],
+    ['1-3, which has no such task', '0', { MIN: '1', MAX: '3', COUNT: '3' }],
+    ['unknown', '3', {}],
+  ])('of Slurm has a number alone where there are gaps: --array=%s', (_, id, more) => {
+    expect(arrayTask(slurm(id, more))).toEqual({ number: Number(id), variable });
+  });
+
+  it('of Kubernetes has a number alone', () => {
+    expect(arrayTask({ JOB_COMPLETION_INDEX: '4' })).toEqual({ number: 4, variable: 'JOB_COMPLETION_INDEX' });
   });
 
   it('is that of Slurm within a job of Kubernetes', () => {
-    expect(arrayTask({ ...slurm('1', '0', '2'), JOB_COMPLETION_INDEX: '4' })).toEqual({ index: 1, count: 2 });
+    expect(arrayTask({ ...slurm('1', {}), JOB_COMPLETION_INDEX: '4' })).toEqual({ number: 1, variable });
   });
 
   it.each([
-    ['--array=1,5,7', slurm('5', '1', '3'), 'task 5 has no place among 3 tasks'],
-    ['--array=0-20:5 and a number between', slurm('7', '0', '5', '5'), 'task 7 has no place among 5 tasks'],
-    ['a number before the first', slurm('0', '1', '3'), 'task 0 has no place among 3 tasks'],
-    ['no number', slurm('two', '0', '3'), 'SLURM_ARRAY_TASK_ID: got "two", but it must be an integer of at least 0'],
-    ['no tasks', slurm('0', '0', '0'), 'SLURM_ARRAY_TASK_COUNT: got "0", but it must be an integer of at least 1'],
+    ['no number', slurm('two', {}), 'SLURM_ARRAY_TASK_ID: got "two", but it must be an integer of at least 0'],
+    ['no count', slurm('0', { MIN: '0', COUNT: 'all' }), 'SLURM_ARRAY_TASK_COUNT: got "all"'],
     ['a sign', { JOB_COMPLETION_INDEX: '-1' }, 'JOB_COMPLETION_INDEX: got "-1"'],
   ])('is refused: %s', (_, env, message) => {
     expect(() => arrayTask(env)).toThrow(message);

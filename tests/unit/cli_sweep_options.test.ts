@@ -87,7 +87,7 @@ describe('runs', () => {
     [['--data', 'x.csv'], 'both --target NAME and --data FILE given'],
     [['--task', '2/2'], '--task: got "2/2"'],
     [['--task', '1/2', '--tasks', '2'], '--tasks: not with --task'],
-    [['--tasks', '2'], '--tasks: no scheduler says which'],
+    [['--tasks', '2'], '--tasks: neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX says which'],
   ])('are refused: %j', (args, message) => {
     expect(() => runs(...args)).toThrow(UsageError);
     expect(() => runs(...args)).toThrow(message);
@@ -117,11 +117,14 @@ describe('the task of a sweep', () => {
     expect(task([], slurm)).toEqual({ index: 2, count: 4 });
     expect(task(['--task', '0/2'], slurm)).toEqual({ index: 0, count: 2 });
     expect(task(['--tasks', '8'], { JOB_COMPLETION_INDEX: '7' })).toEqual({ index: 7, count: 8 });
+    // Some tasks of an array of 8 again, as by --array=3,5: a task has the runs that it had before.
+    expect(task(['--tasks', '8'], { ...slurm, SLURM_ARRAY_TASK_MAX: '9' })).toEqual({ index: 3, count: 8 });
   });
 
-  it('is refused where the count is missing or another', () => {
-    expect(() => task([], { JOB_COMPLETION_INDEX: '7' })).toThrow('--tasks is missing: JOB_COMPLETION_INDEX says');
-    expect(() => task(['--tasks', '7'], { JOB_COMPLETION_INDEX: '7' })).toThrow('--tasks: got 7, but this is task 7');
-    expect(() => task(['--tasks', '7'], slurm)).toThrow('--tasks: got 7, but Slurm runs 4');
+  it('is refused where the count is missing or too small', () => {
+    const kubernetes = { JOB_COMPLETION_INDEX: '7' };
+    expect(() => task([], kubernetes)).toThrow('--tasks N is missing: JOB_COMPLETION_INDEX is 7, but nothing says of');
+    expect(() => task([], { ...slurm, SLURM_ARRAY_TASK_MAX: '9' })).toThrow('--tasks N is missing: SLURM_ARRAY_TASK');
+    expect(() => task(['--tasks', '7'], kubernetes)).toThrow('JOB_COMPLETION_INDEX is 7, but of 7 tasks the last is 6');
   });
 });

@@ -1,5 +1,5 @@
 import { UsageError } from '../exit.ts';
-import { type ArrayTask, arrayTask } from './array_task.ts';
+import { type ArrayTask, arrayTask, type Environment } from './array_task.ts';
 import { engineHelp } from './engine.ts';
 import { commonHelp, integer, number, readOptions, refused, required } from './read.ts';
 import { sourceHelp } from './source.ts';
@@ -33,7 +33,7 @@ export interface SweepRequest {
   /** Share of the points that no run is trained on. */
   readonly holdOut: number;
   /** Of the runs, those that are this process's to make; all unless given. */
-  readonly task: Required<ArrayTask> | undefined;
+  readonly task: ArrayTask['place'];
   /** A folder. */
   readonly out: string;
   readonly json: boolean;
@@ -75,9 +75,9 @@ Measure:
   judges samples.
 
 Many processes:
-  --task I/N                   make every N-th run only, from run I on, with I from 0 (default: the task of a job array
-                               of Slurm, by SLURM_ARRAY_TASK_ID, _MIN and _COUNT; else all)
-  --tasks N                    of how many tasks one of an Indexed Job of Kubernetes, by JOB_COMPLETION_INDEX, is
+  --task I/N                   make every N-th run only, from run I on, with I from 0
+  --tasks N                    the same, with I from a job array: SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX, from 0.
+                               A Slurm array alone, without gaps, says both I and N; --task 0/1 makes all runs in it
 
 ${engineHelp}
   --checkpoint-every N         keep each training after every N steps (default: ten times in a run)
@@ -104,10 +104,7 @@ const options = {
  * @param env where a scheduler says which task this is
  * @throws UsageError
  */
-export function parseSweepArguments(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>> = {},
-): SweepRequest | undefined {
+export function parseSweepArguments(args: readonly string[], env: Environment = {}): SweepRequest | undefined {
   const { grid, settings, seeds, holdout, task, tasks, out, help, json, ...given } = readOptions(
     'sweep',
     args,
@@ -168,28 +165,29 @@ function seedsOf(given: string): number[] {
   return [...seeds].sort((a, b) => a - b);
 }
 
-function taskOf(
-  task: string | undefined,
-  tasks: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-): Required<ArrayTask> | undefined {
-  const told = integer('--tasks', tasks, 1, mostRuns);
+function taskOf(task: string | undefined, tasks: string | undefined, env: Environment): SweepRequest['task'] {
+  const count = integer('--tasks', tasks, 1, mostRuns);
   if (task !== undefined) {
-    if (told !== undefined) throw new UsageError('--tasks: not with --task I/N, which says it');
-    const [, index, count] = /^(\d+)\/(\d+)$/.exec(task) ?? [];
-    const found = { index: Number(index), count: Number(count) };
-    if (found.index < found.count && found.count <= mostRuns) return found;
-    throw refused('--task', task, `I/N, with N tasks in all, at most ${mostRuns}, and I from 0 to N − 1, such as 0/8`);
+    if (count !== undefined) throw new UsageError('--tasks: not with --task I/N, which says it');
+    return oneTask(task);
   }
   const found = arrayTask(env);
-  if (!found) {
-    if (told === undefined) return undefined;
-    throw new UsageError('--tasks: no scheduler says which of them this is; give --task I/N');
+  if (count === undefined) {
+    if (!found || found.place) return found?.place;
+    throw new UsageError(
+      `--tasks N is missing: ${found.variable} is ${found.number}, but nothing says of how many; with it, that is the number of the task, from 0`,
+    );
   }
-  const count = found.count ?? told;
-  if (count === undefined)
-    throw new UsageError('--tasks is missing: JOB_COMPLETION_INDEX says which task this is, but not of how many');
-  if (told !== undefined && told !== count) throw new UsageError(`--tasks: got ${told}, but Slurm runs ${count}`);
-  if (found.index < count) return { index: found.index, count };
-  throw new UsageError(`--tasks: got ${count}, but this is task ${found.index}, counted from 0`);
+  if (!found)
+    throw new UsageError(
+      '--tasks: neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX says which of them this is; give --task I/N',
+    );
+  if (found.number < count) return { index: found.number, count };
+  throw new UsageError(`--tasks: ${found.variable} is ${found.number}, but of ${count} tasks the last is ${count - 1}`);
+}
+
+function oneTask(given: string): SweepRequest['task'] {
+  const [index, count] = (/^(\d{1,6})\/(\d{1,6})$/.exec(given) ?? []).slice(1).map(Number);
+  if (index !== undefined && count !== undefined && index < count && count <= mostRuns) return { index, count };
+  throw refused('--task', given, `I/N, such as 0/8, with N from 1 to ${mostRuns} and I from 0 to N − 1`);
 }
