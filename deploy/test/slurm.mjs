@@ -46,8 +46,11 @@ function filesIn(name) {
 
 /** The arguments of the command in a script, but for what makes it a task. @param {string} text */
 function argumentsOf(text) {
-  const words = text.replaceAll('\\\n', ' ').split('exec scorefield ')[1].trim().split(/\s+/);
-  return words.filter((word, i) => ![word, words[i - 1]].some((each) => ['--tasks', '--shards'].includes(each)));
+  const [, command = ''] = text.replaceAll('\\\n', ' ').split('exec scorefield ');
+  return command
+    .replace(/--(tasks|shards) \d+/, '')
+    .trim()
+    .split(/\s+/);
 }
 
 const cluster = await startCluster(folder);
@@ -72,10 +75,18 @@ async function carryOut(name, hasKept) {
   process.kill(Number(readFileSync(file('pid.0'), 'utf8')), 'SIGKILL');
   await until('the task that was killed has failed', () => statesOf(job).get(0) === 'FAILED');
   slurm('scontrol', 'requeue', `${job}_0`);
-  say(`${name}: task 0 was killed, and then requeued as task 1 was: ${JSON.stringify([...statesOf(job).values()])}`);
+  say(`${name}: task 0 was killed, and then requeued as task 1 was: ${inWords(statesOf(job))}`);
   // Slurm has a task wait two minutes after it was requeued.
   await until('all tasks are done', () => [...statesOf(job).values()].every((state) => state === 'COMPLETED'));
   say(`${name}: all ${statesOf(job).size} tasks are done, ${restartsOf(job)} of them after a restart`);
+}
+
+/** @param {Map<number, string>} states */
+function inWords(states) {
+  return [...states]
+    .sort(([a], [b]) => a - b)
+    .map(([task, state]) => `${task} ${state.toLowerCase()}`)
+    .join(', ');
 }
 
 /** @param {string} job */
@@ -87,7 +98,7 @@ function restartsOf(job) {
 function requireSame(...pairs) {
   for (const [a, b] of pairs)
     if (!readFileSync(file(a)).equals(readFileSync(file(b)))) throw new Error(`${a} and ${b} differ`);
-  say(`the same: ${pairs.map((pair) => pair.join(' and ')).join(', ')}`);
+  say(`the same as from one process: ${pairs.map(([name]) => name).join(', ')}`);
 }
 
 try {

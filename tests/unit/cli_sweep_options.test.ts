@@ -5,7 +5,7 @@ import { trainOptions } from '../../src/cli/options/train.ts';
 import { describeRun, runsOf } from '../../src/cli/sweep/runs.ts';
 
 const least = ['--target', 'two_moons', '--out', 'sweeps/a'];
-const parse = (...args: string[]) => parseSweepArguments([...least, ...args])!;
+const parse = (...args: string[]) => parseSweepArguments([...least, ...args], {})!;
 const runs = (...args: string[]) => runsOf(parse(...args), undefined);
 const runsIn = (file: unknown, ...args: string[]) =>
   runsOf(parse('--settings', 'list.json', ...args), typeof file === 'string' ? file : JSON.stringify(file));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sampleHelp } from '../../src/cli/options/sample.ts';
 import type { SweepRequest } from '../../src/cli/options/sweep.ts';
 import { runsOf } from '../../src/cli/sweep/runs.ts';
@@ -9,7 +9,7 @@ import { runsOf } from '../../src/cli/sweep/runs.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-type Parse = (args: readonly string[], env: Record<string, string>) => unknown;
+type Parse = (args: readonly string[]) => unknown;
 
 /** What reads the options of each command, by its name. */
 const parsers = Object.fromEntries(
@@ -24,7 +24,7 @@ const parsers = Object.fromEntries(
 /** Commands that are not there yet. */
 const awaited = sampleHelp.includes('--shards N') ? [] : ['sample', 'merge'];
 
-/** What stands for the task of an array, and for what Snakemake fills in. */
+/** What GNU parallel and Snakemake fill in. */
 const filledIn: readonly (readonly [string | RegExp, string])[] = [
   ['{}', '3'],
   ['{wildcards.shard}', '00003'],
@@ -33,8 +33,6 @@ const filledIn: readonly (readonly [string | RegExp, string])[] = [
   [/--(data|model) \{input\}/, '--$1 file.safetensors'],
   ['{output}', 'samples.parquet'],
 ];
-
-const env = { SLURM_ARRAY_TASK_ID: '3', JOB_COMPLETION_INDEX: '3' };
 
 interface CommandLine {
   readonly file: string;
@@ -74,6 +72,13 @@ function tasksIn(file: string): number | undefined {
 }
 
 describe('the commands in deploy/', () => {
+  beforeAll(() => {
+    for (const name of ['SLURM_ARRAY_TASK_ID', 'JOB_COMPLETION_INDEX']) vi.stubEnv(name, '3');
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+  });
+
   test('are there, in every script', () => {
     const found = new Set(commands.map(({ file }) => file));
     expect(files.filter((file) => !found.has(file) && !file.endsWith('.md'))).toEqual([]);
@@ -83,7 +88,7 @@ describe('the commands in deploy/', () => {
   test.each(commands.filter(({ command }) => !awaited.includes(command)))(
     'are read by the command line: $command in $file',
     ({ file, command, args }) => {
-      const request = parsers[command]!(args, env);
+      const request = parsers[command]!(args);
       expect(request).toBeDefined();
       if (command === 'sweep') expect(runsOf(request as SweepRequest, undefined).length).toBeGreaterThan(1);
       const [, count] =

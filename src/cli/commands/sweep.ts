@@ -26,7 +26,7 @@ import { textTable } from '../terminal/text_table.ts';
 export const sweep: Command = {
   summary: 'train over a grid of settings and seeds, and keep the best',
   async run(args) {
-    const request = parseSweepArguments(args, process.env);
+    const request = parseSweepArguments(args);
     if (request) await runRequest(request, args);
     else process.stdout.write(sweepHelp);
   },

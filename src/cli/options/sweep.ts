@@ -104,7 +104,7 @@ const options = {
  * @param env where a scheduler says which task this is
  * @throws UsageError
  */
-export function parseSweepArguments(args: readonly string[], env: Environment = {}): SweepRequest | undefined {
+export function parseSweepArguments(args: readonly string[], env: Environment = process.env): SweepRequest | undefined {
   const { grid, settings, seeds, holdout, task, tasks, out, help, json, ...given } = readOptions(
     'sweep',
     args,
