@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { availableParallelism, hostname, userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fail } from '../../scripts/ensure.mjs';
 
@@ -38,6 +38,8 @@ export async function startCluster(folder) {
     ...{ SlurmdSpoolDir: file('spool'), SlurmctldPidFile: file('slurmctld.pid'), SlurmdPidFile: file('slurmd.pid') },
     ...{ ProctrackType: 'proctrack/linuxproc', TaskPlugin: 'task/none', JobAcctGatherType: 'jobacct_gather/none' },
     ...{ SelectType: 'select/cons_tres', SelectTypeParameters: 'CR_CPU', SlurmdParameters: 'config_overrides' },
+    // Nobody else is to reach it.
+    CommunicationParameters: 'NoInAddrAny,NoCtldInAddrAny',
     ...{ MpiDefault: 'none', KillWait: 5, ReturnToService: 2, SchedulerParameters: 'bf_interval=1,sched_interval=1' },
   };
   const node = `NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=8 RealMemory=16000 State=UNKNOWN`;
@@ -72,7 +74,7 @@ export async function startCluster(folder) {
   begin('slurmctld', '-D', '-L', file('slurmctld.log'));
   begin('slurmd', '-D', '-N', hostname(), '-L', file('slurmd.log'));
 
-  /** What a command of Slurm prints; ends the program where it fails. @param {string} name @param {string[]} args */
+  /** What a command of Slurm prints. @throws Error where it fails @param {string} name @param {string[]} args */
   const slurm = (name, ...args) => {
     const { status, stdout, stderr } = spawnSync(name, args, { env, cwd: folder, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${name} ${args.join(' ')}: ${stderr}`);
@@ -87,7 +89,7 @@ export async function startCluster(folder) {
     await stop();
     throw error;
   }
-  return { slurm, stop, processors: availableParallelism() };
+  return { slurm, stop };
 }
 
 /** Waits, at most four minutes. @param {string} what @param {() => boolean} holds */

@@ -32,10 +32,10 @@ import { jsonText } from '../terminal/json_text.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import { quoted } from '../terminal/shell.ts';
 import { printResult } from '../terminal/streams.ts';
-import { timed } from '../timed.ts';
+import { type SampleSeconds, timed } from '../timed.ts';
 import { type SamplesAsked, samplesAsked } from './samples_asked.ts';
 
-/** Numbers in a part unless its size is asked for: some minutes of work on a processor. */
+/** Numbers in a part unless its size is asked for: 64 MiB in float32, seconds or minutes of work. */
 const usualNumbers = 2 ** 24;
 
 /** Writes samples into a folder, in parts, of which those that are there already are kept. */
@@ -163,7 +163,7 @@ async function opened(
 interface Work extends Pick<SamplesAsked, 'sampling' | 'form'> {
   readonly settings: PartsSettings;
   readonly request: SampleRequest;
-  readonly seconds: { sample: number; write: number };
+  readonly seconds: SampleSeconds;
   readonly signal: AbortSignal;
 }
 
@@ -244,7 +244,7 @@ function resultInWords(
     drawn: number;
     kept: number;
     missing: readonly number[];
-    seconds: { sample: number; write: number };
+    seconds: SampleSeconds;
   },
 ): string {
   const wrote =
