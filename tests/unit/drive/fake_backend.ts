@@ -1,16 +1,10 @@
 import { DeviceLostError, type LossReason } from '../../../src/device_lost_error.ts';
-import type {
-  Backend,
-  Piece,
-  RowRange,
-  SamplingRunner,
-  TrainingBuffer,
-  TrainingRunner,
-} from '../../../src/engines/backend.ts';
+import type { Backend, Piece, SamplingRunner, StepPart, TrainingRunner } from '../../../src/engines/backend.ts';
 import { countParticles } from '../../../src/engines/cpu/count.ts';
 import { fromPoints } from '../../../src/engines/cpu/particles.ts';
+import { partsOf } from '../../../src/engines/plan/row_ranges.ts';
 import type { SamplingPlan } from '../../../src/engines/plan/sampling_plan.ts';
-import type { TrainingPlan } from '../../../src/engines/plan/training_plan.ts';
+import type { TrainingBuffer, TrainingPlan } from '../../../src/engines/plan/training_plan.ts';
 import { DeviceError } from '../../../src/errors.ts';
 import type { Stage } from '../../../src/samplers/program.ts';
 import { timetableOf } from '../../../src/samplers/timetable.ts';
@@ -55,7 +49,7 @@ export interface Call {
   readonly name: Name;
   readonly runner: number;
   readonly step?: number;
-  readonly range?: RowRange;
+  readonly part?: StepPart;
   readonly piece?: Piece;
 }
 
@@ -205,10 +199,12 @@ export function createFake(options: FakeOptions = {}): Fake {
   function trainingRunner(plan: TrainingPlan): TrainingRunner {
     const { work = 1e7, parts = 1, mostSteps = Number.POSITIVE_INFINITY, loss = () => 1 } = options.training ?? {};
     const queue = createQueue();
-    const size = plan.start.parameters.length;
+    const [{ start }] = plan.members;
+    const size = start.parameters.length;
     const ranges = Array.from({ length: parts }, (_, i) => ({ first_row: 8 * i, end_row: 8 * (i + 1) }));
+    const all = partsOf(1, 1, ranges);
     // Steps taken, and a number that tells in which order: what counts is in the first two numbers of the parameters.
-    let state = [plan.start.step, plan.start.step === 0 ? 0 : plan.start.parameters[1]!];
+    let state = [plan.step, plan.step === 0 ? 0 : start.parameters[1]!];
     const places = [state, state];
     // The part of a step that is next.
     let part = 0;
@@ -216,12 +212,12 @@ export function createFake(options: FakeOptions = {}): Fake {
     let last = [0, 0];
     return {
       work,
-      ranges,
+      parts: all,
       mostSteps,
-      enqueue(step, range) {
-        queue.put({ name: 'enqueue', step, range }, work / parts, () => {
-          if (range.first_row === 0) part = 0;
-          if (range !== ranges[part]) queue.fault(`part ${JSON.stringify(range)} comes as number ${part} of its step`);
+      enqueue(step, given) {
+        queue.put({ name: 'enqueue', step, part: given }, work / parts, () => {
+          if (given.first_row === 0) part = 0;
+          if (given !== all[part]) queue.fault(`part ${JSON.stringify(given)} comes as number ${part} of its step`);
           if (state[0] !== step) queue.fault(`step ${step} in the state of step ${state[0]}`);
           if (++part < parts) return;
           part = 0;
