@@ -64,8 +64,8 @@ export class TrainingDivergedError extends ScorefieldError {
   override readonly name = 'TrainingDivergedError';
   /** Index (from 0) of the first step whose loss is not finite. */
   readonly step: number;
-  /** Index of the network in an ensemble: the first whose loss is not finite at that step. Absent from a trainer. */
-  readonly member?: number;
+  /** Index of the network in an ensemble: the first whose loss is not finite at that step. Undefined for a trainer. */
+  readonly member: number | undefined;
 
   /** @param member of an ensemble */
   constructor(step: number, member?: number) {
@@ -77,7 +77,7 @@ export class TrainingDivergedError extends ScorefieldError {
             'Lower its learningRate, or go on without it, from the checkpoints of the others.',
     );
     this.step = step;
-    if (member !== undefined) this.member = member;
+    this.member = member;
   }
 }
 
