@@ -16,14 +16,17 @@ export class DeviceLostError extends DeviceError {
   readonly reason: LossReason;
   /** Where a training was when its state was last copied to the host: a trainer of any engine goes on from there. */
   readonly checkpoint: Checkpoint | undefined;
+  /** The same of each member of an ensemble. */
+  readonly checkpoints: readonly Checkpoint[] | undefined;
 
   constructor(
     message: string,
     reason: LossReason,
-    { checkpoint, cause }: { checkpoint?: Checkpoint; cause?: unknown } = {},
+    given: { checkpoint?: Checkpoint; checkpoints?: readonly Checkpoint[]; cause?: unknown } = {},
   ) {
-    super(message, cause === undefined ? {} : { cause });
+    super(message, given.cause === undefined ? {} : { cause: given.cause });
     this.reason = reason;
-    this.checkpoint = checkpoint;
+    this.checkpoint = given.checkpoint;
+    this.checkpoints = given.checkpoints;
   }
 }

@@ -1,3 +1,4 @@
+import type { Averaging } from './averaging.ts';
 import type { Canvas, CanvasSize } from './canvas.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Coordinates } from './coordinates.ts';
@@ -6,6 +7,7 @@ import type { Score } from './fields/score.ts';
 import type { Grid } from './grid.ts';
 import type { Model, Network } from './network.ts';
 import type { Noise } from './noise.ts';
+import type { AdamOptions } from './optimizer.ts';
 import type { Picture } from './picture.ts';
 import type { Points } from './points.ts';
 import type { Seed } from './random.ts';
@@ -107,6 +109,64 @@ export interface Trainer {
   checkpoint(): Promise<Checkpoint>;
   /** Gradient of the loss that the next step would use, not yet clipped, in the layout of the parameters; changes nothing. */
   gradient(): Promise<Float32Array>;
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/** What one network of an ensemble has for itself. What it does not say is as the options of the ensemble say. */
+export interface EnsembleMember extends AdamOptions {
+  /** Key of its initial weights and of every perturbation. */
+  readonly seed?: Seed;
+  /** Parameters to start from instead of freshly drawn ones. */
+  readonly parameters?: Float32Array;
+  /** All members keep an average, or none does. */
+  readonly averaging?: Averaging;
+}
+
+/** Trainings of several networks of one shape on the same data: the options of a trainer, and what members have for themselves. */
+export interface EnsembleOptions extends Omit<TrainerOptions, 'parameters'> {
+  /** From 1 to 1024. All of them clip their gradients, or none does. */
+  readonly members: readonly EnsembleMember[];
+}
+
+/** Trainings to go on with, which differ in no more than those of an ensemble do and are at the same step. */
+export interface EnsembleResumeOptions {
+  /** The data of the checkpoints, not standardised by the caller if they were not then. */
+  readonly data: Points;
+  /** One a member: of an ensemble, or of single trainings. */
+  readonly checkpoints: readonly Checkpoint[];
+}
+
+export interface EnsembleProgress extends Omit<TrainingProgress, 'loss'> {
+  /** Loss of the last step, taken before its update, for each member. */
+  readonly losses: readonly number[];
+}
+
+/**
+ * Networks that are trained together: each comes to what a trainer of its own would come to on the same engine, to the last bit,
+ * but small ones share the work that a step takes beside its arithmetic.
+ */
+export interface Ensemble {
+  /** Number of networks. */
+  readonly members: number;
+  /** Steps that each has completed since its training began, be it elsewhere. */
+  readonly step: number;
+  /** For each member what `losses` of a trainer gives. */
+  losses(from?: number): Float32Array[];
+  /**
+   * Takes `steps` further steps of all members, as `run` of a trainer does.
+   * @throws TrainingDivergedError, which names a member, when its loss stops being finite. All members are then before that step:
+   *   the others go on from their checkpoints.
+   */
+  run(options: {
+    steps: number;
+    reportEvery?: number;
+    signal?: AbortSignal;
+  }): AsyncGenerator<EnsembleProgress, void, undefined>;
+  /** The networks as they stand, as `model` of a trainer gives them. @throws ArgumentError when there are no averages to give. */
+  models(options?: { averaged?: boolean }): Promise<Model[]>;
+  /** What a trainer or another ensemble needs to go on with each of them, as `checkpoint` of a trainer gives it. */
+  checkpoints(): Promise<Checkpoint[]>;
   dispose(): void;
   [Symbol.dispose](): void;
 }
@@ -221,6 +281,11 @@ export interface Engine {
   readonly passedOver: readonly PassedOver[];
   /** A new training, or one to go on with. @throws ArgumentError on bad options, among them other data than those of a checkpoint. */
   trainer(options: TrainerOptions | ResumeOptions): Promise<Trainer>;
+  /**
+   * New trainings of several networks of one shape at once, or some to go on with.
+   * @throws ArgumentError on bad options, among them members that differ in what they must share.
+   */
+  ensemble(options: EnsembleOptions | EnsembleResumeOptions): Promise<Ensemble>;
   /** The most particles of so many dimensions that the addresses of one sampler reach, whether or not there is memory for them. */
   mostParticles(dimension: number): number;
   /** Particles of so many dimensions that keep it busy at a time. */

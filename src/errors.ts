@@ -17,6 +17,13 @@ export class ArgumentError extends ScorefieldError {
     super(printable(`${argument}: got ${describe(given)}, but it must be ${allowed}.${remedy ? ` ${remedy}` : ''}`));
     this.argument = argument;
   }
+
+  /** The same refusal of an argument by another path, where it is a part of another. */
+  renamed(argument: string): ArgumentError {
+    const error = new ArgumentError(argument, undefined, '');
+    error.message = printable(argument) + this.message.slice(printable(this.argument).length);
+    return error;
+  }
 }
 
 /** The engine that was asked for cannot be had here; the message says why and what to install. */
@@ -38,7 +45,7 @@ export class OutOfMemoryError extends DeviceError {
 export class DisposedError extends ScorefieldError {
   override readonly name = 'DisposedError';
 
-  constructor(what: 'trainer' | 'sampler' | 'engine') {
+  constructor(what: 'trainer' | 'ensemble' | 'sampler' | 'engine') {
     super(`this ${what} was disposed; make a new one`);
   }
 }
@@ -47,23 +54,30 @@ export class DisposedError extends ScorefieldError {
 export class BusyError extends ScorefieldError {
   override readonly name = 'BusyError';
 
-  constructor(what: 'trainer' | 'sampler') {
+  constructor(what: 'trainer' | 'ensemble' | 'sampler') {
     super(`this ${what} is already running; finish or abort that run before starting another`);
   }
 }
 
-/** A loss that stopped being finite. The trainer keeps the parameters whose loss was still finite. */
+/** A loss that stopped being finite. The trainer or the ensemble keeps the parameters whose losses were still finite. */
 export class TrainingDivergedError extends ScorefieldError {
   override readonly name = 'TrainingDivergedError';
   /** Index (from 0) of the first step whose loss is not finite. */
   readonly step: number;
+  /** Index of the network in an ensemble: the first whose loss is not finite at that step. Undefined for a trainer. */
+  readonly member: number | undefined;
 
-  constructor(step: number) {
+  /** @param member of an ensemble */
+  constructor(step: number, member?: number) {
     super(
-      `training: the loss stopped being finite at step ${step}; the trainer keeps the last state whose loss was finite. ` +
-        'Lower optimizer.learningRate, or scale the data to a spread of about 1.',
+      member === undefined
+        ? `training: the loss stopped being finite at step ${step}; the trainer keeps the last state whose loss was finite. ` +
+            'Lower optimizer.learningRate, or scale the data to a spread of about 1.'
+        : `training: the loss of members[${member}] stopped being finite at step ${step}; the ensemble keeps the last state in which all losses were finite. ` +
+            'Lower its learningRate, or go on without it, from the checkpoints of the others.',
     );
     this.step = step;
+    this.member = member;
   }
 }
 

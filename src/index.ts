@@ -65,6 +65,11 @@ export {
 export type {
   AdapterDescription,
   Engine,
+  Ensemble,
+  EnsembleMember,
+  EnsembleOptions,
+  EnsembleProgress,
+  EnsembleResumeOptions,
   Interruption,
   PassedOver,
   ResumedInterruption,
@@ -80,6 +85,13 @@ export type {
 export { engineInWorker } from './engine_in_worker/engine.ts';
 export { createCpuEngine } from './engines/cpu/engine.ts';
 export type { NormalsOption } from './engines/plan/normals.ts';
+export {
+  type EnsembleSamplerOptions,
+  ensembleScore,
+  type ScoreSpread,
+  sampleEnsemble,
+  scoreSpread,
+} from './ensemble.ts';
 export {
   ArgumentError,
   BusyError,

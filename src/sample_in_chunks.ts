@@ -103,6 +103,7 @@ export function defaultChunk(engine: Engine, dimension: number): number {
   return Math.max(4, 4 * Math.floor(engine.busyParticles(dimension) / 4));
 }
 
-function rowsOf({ values, shape: [, dimension] }: Points, first: number, count: number): Points {
+/** Some rows of points, which share their memory. */
+export function rowsOf({ values, shape: [, dimension] }: Points, first: number, count: number): Points {
   return { values: values.subarray(first * dimension, (first + count) * dimension), shape: [count, dimension] };
 }

@@ -23,14 +23,14 @@ export interface ReferenceStep {
 export async function referenceStep({ options, rows }: TrainingWorkload): Promise<ReferenceStep> {
   const plan = planTraining(options);
   const { dimension } = plan.network;
-  const draw = createRows(plan);
+  const draw = createRows(plan, plan.members[0].key);
   const block = {
     points: new Float64Array(dimension * stride),
     epsilon: new Float64Array(dimension * stride),
     sigmas: new Float64Array(stride),
   };
   const step = {
-    ...{ rows, parameters: plan.start.parameters, sigmas: new Float32Array(rows) },
+    ...{ rows, parameters: plan.members[0].start.parameters, sigmas: new Float32Array(rows) },
     points: new Float32Array(rows * dimension),
     epsilon: new Float32Array(rows * dimension),
   };

@@ -16,13 +16,16 @@ fn term(at: u32) -> vec4f {
 fn main(invocation: Invocation) {
   let first = first_unit(invocation);
   let quad = first_quad(invocation);
-  let given = Operands((layer.weight + first) >> 2u, layer.outputs >> 2u, layer.source * layer.stride + quad, layer.stride);
+  let member = member_of(invocation.workgroup.z);
+  let planes = member * layer.member_planes + quad;
+  let own = layer.weight + 4u * member * layer.member_parameters + first;
+  let given = Operands(own >> 2u, layer.outputs >> 2u, layer.source * layer.stride + planes, layer.stride);
   var sums = product(layer.inputs, given, invocation);
-  let biases = layer.weight + layer.inputs * layer.outputs + first;
+  let biases = own + layer.inputs * layer.outputs;
   for (var o = 0u; o < layer.output_tile; o++) { // unroll if WRITTEN_OUT
     let bias = weights((biases + unit_step(o)) >> 2u)[o & 3u];
     for (var g = 0u; g < VECTORS; g++) { // unroll
-      store((layer.result + first + unit_step(o)) * layer.stride + quad + g * QUAD_STEP, sums[o][g] + bias);
+      store((layer.result + first + unit_step(o)) * layer.stride + planes + g * QUAD_STEP, sums[o][g] + bias);
     }
   }
 }

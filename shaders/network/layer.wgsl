@@ -21,4 +21,7 @@ struct Layer {
   input_tile: u32,
   // Units, in each direction, of the tile of weights of which an invocation sums the gradient.
   weight_tile: u32,
+  // Where there are several networks: vectors from the planes of one to those of the next, and from its parameters.
+  member_planes: u32,
+  member_parameters: u32,
 }

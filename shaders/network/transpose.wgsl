@@ -4,15 +4,16 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  let member = member_of(id.z) * layer.member_parameters;
   let input = 4u * id.x;
   if (input >= layer.inputs) {
     return;
   }
-  let at = (layer.weight + input * layer.outputs) / 4u + id.y;
+  let at = member + (layer.weight + input * layer.outputs) / 4u + id.y;
   let across = layer.outputs / 4u;
   let block = transpose(mat4x4f(parameters[at], parameters[at + across], parameters[at + 2u * across],
     parameters[at + 3u * across]));
   for (var o = 0u; o < 4u; o++) { // unroll
-    transposed[(layer.weight + (4u * id.y + o) * layer.inputs) / 4u + id.x] = block[o];
+    transposed[member + (layer.weight + (4u * id.y + o) * layer.inputs) / 4u + id.x] = block[o];
   }
 }

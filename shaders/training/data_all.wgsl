@@ -1,4 +1,4 @@
 // The datum of each row: every datum in its turn.
-fn data_of(rows: vec4u) -> vec4u {
+fn data_of(rows: vec4u, key: vec2u) -> vec4u {
   return rows / vec4u(training.repeats);
 }

@@ -1,6 +1,6 @@
 // Gathers the data of the rows of a dispatch out of one segment of data that no single binding could show: the datum of
 // each slot, if it lies in the segment. data_….wgsl says which datum that is, so that the rows are those of data in one
-// piece. Twin: src/engines/cpu/draw_rows.ts.
+// piece. A dispatch takes the rows of one network. Twin: src/engines/cpu/draw_rows.ts.
 struct Segment {
   // Indices among all data of its first datum, and past its last.
   first: u32,
@@ -16,11 +16,12 @@ var<workgroup> chosen: array<u32, 256>;
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) local: u32) {
+  let key = settings_of(0u).key;
   let first = training.first_row / training.repeats;
   let end = (training.end_row - 1u) / training.repeats + 1u;
   for (var block = first + 256u * workgroup.x; block < end; block += 256u * workgroups.x) {
     let slots = min(vec4u(block + 4u * local) + vec4u(0u, 1u, 2u, 3u), vec4u(end - 1u));
-    let data_index = data_of(slots * training.repeats);
+    let data_index = data_of(slots * training.repeats, key);
     for (var lane = 0u; lane < 4u; lane++) {
       chosen[4u * local + lane] = data_index[lane];
     }

@@ -1,17 +1,14 @@
-// Loss and gradient of a network with one hidden layer, fused: perturb, forward, loss, backward.
+// Loss and gradient of networks with one hidden layer, fused: perturb, forward, loss, backward. Workgroup (x, 0, z) takes rows
+// by x and a network by z.
 // First every invocation takes GROUPS quads of rows forward and leaves what the gradient needs of them to its workgroup,
 // as rows_….wgsl says; then every invocation gathers the gradients of WIDE blocks of four hidden units over a slice of those
 // rows, recomputing their activations. Partial sums go to `partials`, a row for each slice; adam.wgsl adds them up.
 // Twin: src/engines/cpu/backward.ts.
 
-// Laid out as in score_network_lanes.wgsl.
-@group(1) @binding(0) var<uniform> network: array<vec4f, NETWORK_VECTORS>;
+// Each laid out as in score_network_lanes.wgsl, and NETWORK_STEP vectors from one to the next.
+@group(1) @binding(0) var<uniform> network: array<vec4f, NETWORKS * NETWORK_STEP>;
 @group(1) @binding(1) var<storage, read_write> partials: array<f32>; // [workgroups · SLICES][parameters]
 @group(1) @binding(2) var<storage, read_write> partial_losses: array<f32>; // [workgroups]
-
-fn weight(row: u32, unit: u32) -> f32 {
-  return network[row * BLOCKS + unit / 4u][unit % 4u];
-}
 
 // First quad of the invocation's group g.
 fn quad_of(workgroup: u32, local: u32, g: u32) -> u32 {
@@ -29,6 +26,11 @@ fn sum(v: vec4f) -> f32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) local: u32) {
+  let member = member_of(workgroup.z);
+  let key = settings_of(member).key;
+  // Where its network begins, and the number of the workgroup among those of all members.
+  let first = member * NETWORK_STEP;
+  let own = member * training.losses + workgroup.x;
   var x: array<array<vec4f, GROUPS>, INPUTS>;
   var epsilon: array<array<vec4f, GROUPS>, DIMENSION>;
   var s: array<array<vec4f, GROUPS>, DIMENSION>;
@@ -36,12 +38,12 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   for (var g = 0u; g < GROUPS; g++) { // unroll
     let quad = quad_of(workgroup.x, local, g);
     let rows = rows_of(quad);
-    let datum = data_of(rows);
-    level[g] = level_of(quad, rows);
+    let datum = data_of(rows, key);
+    level[g] = level_of(quad, rows, key);
     for (var j = 0u; j < DIMENSION; j++) { // unroll
-      epsilon[j][g] = perturbation(quad, rows, j);
+      epsilon[j][g] = perturbation(quad, rows, j, key);
       x[j][g] = input_scale(level[g].sigma) * fma(level[g].sigma, epsilon[j][g], coordinate(datum, j));
-      s[j][g] = vec4f(weight(2u * DIMENSION + 2u, j));
+      s[j][g] = vec4f(network[first + (2u * DIMENSION + 2u) * BLOCKS + j / 4u][j % 4u]);
     }
     x[DIMENSION][g] = feature(0u, level[g].sigma, level[g].log_sigma);
   }
@@ -51,12 +53,12 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     var inward: array<vec4f, INPUTS>;
     var outward: array<vec4f, DIMENSION>;
     for (var i = 0u; i < INPUTS; i++) { // unroll
-      inward[i] = network[i * BLOCKS + block];
+      inward[i] = network[first + i * BLOCKS + block];
     }
     for (var j = 0u; j < DIMENSION; j++) { // unroll
-      outward[j] = network[(INPUTS + 1u + j) * BLOCKS + block];
+      outward[j] = network[first + (INPUTS + 1u + j) * BLOCKS + block];
     }
-    let bias = network[INPUTS * BLOCKS + block];
+    let bias = network[first + INPUTS * BLOCKS + block];
     for (var unit = 0u; unit < 4u; unit++) { // unroll
       for (var g = 0u; g < GROUPS; g++) { // unroll
         var a = vec4f(bias[unit]);
@@ -84,32 +86,32 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       let residual = share * sigma * output_scale(sigma) * error;
       loss = fma(0.5 * share * error, error, loss);
       outward[j] += residual;
-      keep(RESIDUALS + j, at, residual, workgroup.x);
-      keep(j, at, x[j][g], workgroup.x);
+      keep(RESIDUALS + j, at, residual, own);
+      keep(j, at, x[j][g], own);
     }
-    keep(DIMENSION, at, x[DIMENSION][g], workgroup.x);
+    keep(DIMENSION, at, x[DIMENSION][g], own);
   }
-  keep_sum(DIMENSION, local, sum(loss), workgroup.x);
+  keep_sum(DIMENSION, local, sum(loss), own);
   for (var j = 0u; j < DIMENSION; j++) { // unroll
-    keep_sum(j, local, sum(outward[j]), workgroup.x);
+    keep_sum(j, local, sum(outward[j]), own);
   }
   wait_for_rows();
 
   let slice = local / (BLOCKS / WIDE);
   let first_block = local % (BLOCKS / WIDE) * WIDE;
-  let base = (workgroup.x * SLICES + slice) * training.parameters;
+  let base = (own * SLICES + slice) * training.parameters;
   if (slice < SLICES) {
     var inward: array<array<vec4f, INPUTS>, WIDE>;
     var outward: array<array<vec4f, DIMENSION>, WIDE>;
     var bias: array<vec4f, WIDE>;
     for (var b = 0u; b < WIDE; b++) { // unroll
       for (var i = 0u; i < INPUTS; i++) { // unroll
-        inward[b][i] = network[i * BLOCKS + first_block + b];
+        inward[b][i] = network[first + i * BLOCKS + first_block + b];
       }
       for (var j = 0u; j < DIMENSION; j++) { // unroll
-        outward[b][j] = network[(INPUTS + 1u + j) * BLOCKS + first_block + b];
+        outward[b][j] = network[first + (INPUTS + 1u + j) * BLOCKS + first_block + b];
       }
-      bias[b] = network[INPUTS * BLOCKS + first_block + b];
+      bias[b] = network[first + INPUTS * BLOCKS + first_block + b];
     }
     // Gradients of the four units of each block, one in each lane.
     var inward_gradient: array<array<vec4f, INPUTS>, WIDE>;
@@ -120,10 +122,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       var row: array<vec4f, INPUTS>;
       var residual: array<vec4f, DIMENSION>;
       for (var i = 0u; i < INPUTS; i++) { // unroll
-        row[i] = kept(i, at, workgroup.x);
+        row[i] = kept(i, at, own);
       }
       for (var j = 0u; j < DIMENSION; j++) { // unroll
-        residual[j] = kept(RESIDUALS + j, at, workgroup.x);
+        residual[j] = kept(RESIDUALS + j, at, own);
       }
       for (var b = 0u; b < WIDE; b++) { // unroll
         for (var unit = 0u; unit < 4u; unit++) { // unroll
@@ -163,13 +165,13 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   if (local <= DIMENSION) {
     var total = 0.0;
     for (var k = 0u; k < 64u; k++) {
-      total += kept_sum(local, k, workgroup.x);
+      total += kept_sum(local, k, own);
     }
     if (local == DIMENSION) {
-      partial_losses[workgroup.x] = select(partial_losses[workgroup.x], 0.0, training.first_row == 0u) + total;
+      partial_losses[own] = select(partial_losses[own], 0.0, training.first_row == 0u) + total;
     } else {
       // In the row of slice 0; those of the other slices stay zero there, as they were made.
-      add(workgroup.x * SLICES * training.parameters + (2u * DIMENSION + 2u) * 4u * BLOCKS + local, total);
+      add(own * SLICES * training.parameters + (2u * DIMENSION + 2u) * 4u * BLOCKS + local, total);
     }
   }
 }

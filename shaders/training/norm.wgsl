@@ -26,3 +26,8 @@ fn joined_over_workgroup(share: vec2f, local: u32) -> vec2f {
   workgroupBarrier();
   return norms_of_invocations[0];
 }
+
+// Of a gradient: one for each workgroup that sums it.
+fn norm_count() -> u32 {
+  return min(MOST_NORMS, (training.parameters + 63u) / 64u);
+}

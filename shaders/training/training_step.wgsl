@@ -1,4 +1,5 @@
-// The uniform of a dispatch of a training step.
+// The uniform of a dispatch of a training step. Its key and the factors of Adam are those of the network where there is but
+// one; settings_….wgsl says.
 struct TrainingStep {
   key: vec2u,
   // Steps completed before this one: the counter of its random numbers.
@@ -41,9 +42,26 @@ struct TrainingStep {
   // Of a network in lanes: blocks of four hidden units. A uniform rather than a constant, because some drivers write
   // out any loop whose end they know, and compile for seconds.
   blocks: u32,
+  // Networks that are trained together, and the first of them that this dispatch takes.
+  members: u32,
+  first_member: u32,
+  // Floats from the parameters of one of several networks to those of the next.
+  member_floats: u32,
 }
 
 @group(0) @binding(0) var<uniform> training: TrainingStep;
+
+// What the networks that are trained together have each for itself, in this step.
+struct Settings {
+  key: vec2u,
+  scale: f32,
+  epsilon: f32,
+  rate1: f32,
+  rate2: f32,
+  shrinkage: f32,
+  clip: f32,
+  average_rate: f32,
+}
 
 fn data_deviation() -> f32 {
   return training.data_deviation;

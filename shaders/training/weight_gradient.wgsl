@@ -1,17 +1,20 @@
 // Gradient of one layer, [inputs + 1][outputs]: the activations of its inputs (and 1 for the biases) times the deltas of its
 // outputs, summed over rows. Workgroup (x, y, z) takes a tile of weights, x among those of the outputs and y among those of
-// the inputs, over share z of the rows; tile_….wgsl says what an invocation sums of it. Twin: src/engines/cpu/backward.ts.
-@group(1) @binding(3) var<storage, read_write> partials: array<f32>; // [splits][parameters]
+// the inputs, over share z of the rows of the networks one after another; tile_….wgsl says what an invocation sums of it. Twin: src/engines/cpu/backward.ts.
+@group(1) @binding(3) var<storage, read_write> partials: array<f32>; // [members][splits][parameters]
 
 struct Quads {
   first: u32,
   end: u32,
 }
 
-// The share of split z of the quads of the dispatch.
+// The quads of share z of the dispatch, in the planes of the first layer of their network.
 fn share_of(z: u32) -> Quads {
   let quads = (training.end_row - training.first_row + 3u) / 4u;
-  return Quads(z * quads / training.splits, (z + 1u) * quads / training.splits);
+  let member = member_of(z / training.splits);
+  let split = z - member * training.splits;
+  let planes = member * layer.member_planes;
+  return Quads(planes + split * quads / training.splits, planes + (split + 1u) * quads / training.splits);
 }
 
 // Input and output units past the last one of the layer repeat it; keep() leaves them out.

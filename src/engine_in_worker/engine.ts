@@ -12,7 +12,7 @@ import { noiseOf } from './passable_score.ts';
 import { passTuning } from './passed_tuning.ts';
 import { packed } from './passing.ts';
 import { createWorkerSampler } from './sampler.ts';
-import { createWorkerTrainer } from './trainer.ts';
+import { createWorkerEnsemble, createWorkerTrainer } from './trainer.ts';
 
 /** Workers that have an engine, or had one. */
 const taken = new WeakSet<Worker>();
@@ -126,6 +126,16 @@ export async function engineInWorker(worker: Worker, options: EngineOptions = {}
       const { value, transfer } = packed('', options);
       const member = members++;
       return createWorkerTrainer(member, await calls.ask({ kind: 'trainer', member, options: value }, transfer), owner);
+    },
+    async ensemble(options) {
+      requireAlive();
+      const { value, transfer } = packed('', options);
+      const member = members++;
+      return createWorkerEnsemble(
+        member,
+        await calls.ask({ kind: 'ensemble', member, options: value }, transfer),
+        owner,
+      );
     },
     mostParticles: (dimension) => particlesIn('mostParticles', dimension),
     busyParticles: (dimension) => particlesIn('busyParticles', dimension),

@@ -4,14 +4,14 @@ import { aborted, type Calls } from './calls.ts';
 import type { MemberState, Progress, Results, RunOptions } from './messages.ts';
 import { packed } from './passing.ts';
 
-/** The engine that trainers and samplers belong to. */
+/** The engine that trainers, ensembles and samplers belong to. */
 export interface Owner {
   readonly calls: Calls;
   /** @throws DisposedError or DeviceError when there is no more to be had of it */
   requireAlive(): void;
 }
 
-/** What a trainer and a sampler of a worker have in common. */
+/** What trainers, ensembles and samplers of a worker have in common. */
 export interface Member {
   readonly id: number;
   /** @throws DisposedError or DeviceError */
@@ -28,7 +28,7 @@ export interface Member {
  * @param update is told where it stands
  */
 export function createMember(
-  what: 'trainer' | 'sampler',
+  what: 'trainer' | 'ensemble' | 'sampler',
   id: number,
   { calls, requireAlive: requireOwner }: Owner,
   { check, update }: { check: (options: object) => void; update: (state: MemberState) => void },

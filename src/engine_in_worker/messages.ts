@@ -3,6 +3,10 @@ import type { Checkpoint } from '../checkpoint.ts';
 import type { EngineOptions } from '../create_engine.ts';
 import type {
   Engine,
+  Ensemble,
+  EnsembleOptions,
+  EnsembleProgress,
+  EnsembleResumeOptions,
   ResumeOptions,
   Sampler,
   SamplerOptions,
@@ -31,10 +35,11 @@ export interface PassedCanvas {
   readonly handed?: OffscreenCanvas;
 }
 
-/** What a page asks for; `member` is the number of a trainer or a sampler, which the page gives it. */
+/** What a page asks for; `member` is the number of a trainer, an ensemble or a sampler, which the page gives it. */
 export type Operation =
   | { readonly kind: 'open'; readonly options: PassedOptions }
   | { readonly kind: 'trainer'; readonly member: number; readonly options: TrainerOptions | ResumeOptions }
+  | { readonly kind: 'ensemble'; readonly member: number; readonly options: EnsembleOptions | EnsembleResumeOptions }
   | { readonly kind: 'sampler'; readonly member: number; readonly options: SamplerOptions }
   | { readonly kind: 'score'; readonly request: Parameters<Engine['score']>[0] }
   /** Starts a run, and goes on to its first report; */
@@ -44,6 +49,8 @@ export type Operation =
   | { readonly kind: 'model'; readonly member: number; readonly options: Parameters<Trainer['model']>[0] }
   | { readonly kind: 'checkpoint'; readonly member: number }
   | { readonly kind: 'gradient'; readonly member: number }
+  | { readonly kind: 'models'; readonly member: number; readonly options: Parameters<Ensemble['models']>[0] }
+  | { readonly kind: 'checkpoints'; readonly member: number }
   | { readonly kind: 'samples'; readonly member: number }
   | { readonly kind: 'counts'; readonly member: number; readonly grid: Grid }
   | {
@@ -61,13 +68,14 @@ export type Of<K extends Kind> = Extract<Operation, { readonly kind: K }>;
 /** Options of a run, without its signal. */
 export type RunOptions = Omit<Parameters<Trainer['run']>[0] & NonNullable<Parameters<Sampler['run']>[0]>, 'signal'>;
 
-export type Progress = TrainingProgress | SamplingProgress;
+export type Progress = TrainingProgress | EnsembleProgress | SamplingProgress;
 
 /** What comes back. */
 export interface Results {
   open: undefined;
   /** Steps that the training had when it began here. */
   trainer: number;
+  ensemble: Pick<Ensemble, 'step' | 'members'>;
   /** Updates of the program. */
   sampler: number;
   score: Points;
@@ -76,6 +84,8 @@ export interface Results {
   model: Model;
   checkpoint: Checkpoint;
   gradient: Float32Array;
+  models: Model[];
+  checkpoints: Checkpoint[];
   samples: Points;
   counts: Uint32Array;
   draw: undefined;
@@ -99,8 +109,10 @@ export interface EngineState extends Pick<Engine, 'kind' | 'adapter' | 'interrup
   readonly busyParticles: Uint32Array;
 }
 
-/** Where a trainer stands, with the losses that the page does not have yet; or a sampler. */
-export type MemberState = { readonly step: number; readonly losses: Float32Array } | { readonly completed: number };
+/** Where a training stands, with the losses of each network that the page does not have yet; or a sampler. */
+export type MemberState =
+  | { readonly step: number; readonly losses: readonly Float32Array[] }
+  | { readonly completed: number };
 
 /** From the worker to the page. */
 export type Report =

@@ -1,6 +1,6 @@
 import type { Canvas } from '../canvas.ts';
 import { createEngine } from '../create_engine.ts';
-import type { Engine, Sampler, Trainer } from '../engine.ts';
+import type { Engine, Ensemble, Sampler, Trainer } from '../engine.ts';
 import { DeviceError } from '../errors.ts';
 import { maximumDimension } from '../network.ts';
 import type { EngineState, Kind, MemberState, Of, Outcome, Progress, Report, Request, Results } from './messages.ts';
@@ -15,9 +15,10 @@ export interface ServerPort {
   onmessageerror: ((event: unknown) => void) | null;
 }
 
-/** A trainer or a sampler, and its run. */
+/** A trainer, an ensemble or a sampler, and its run. */
 interface Member {
   readonly trainer?: Trainer;
+  readonly ensemble?: Ensemble;
   readonly sampler?: Sampler;
   /** Where it stands, with what the page was not told yet. */
   state(): MemberState;
@@ -46,8 +47,14 @@ export function serveEngine(port: ServerPort): void {
     async trainer({ member, options }) {
       const trainer = await engine.trainer(options);
       const first = trainer.step;
-      members.set(member, { trainer, state: lossesOf(trainer) });
+      const losses = (from: number) => [trainer.losses(from)];
+      members.set(member, { trainer, state: lossesOf(trainer, losses) });
       return first;
+    },
+    async ensemble({ member, options }) {
+      const ensemble = await engine.ensemble(options);
+      members.set(member, { ensemble, state: lossesOf(ensemble, ensemble.losses) });
+      return { step: ensemble.step, members: ensemble.members };
     },
     async sampler({ member, options }) {
       const sampler = await engine.sampler(options);
@@ -59,9 +66,8 @@ export function serveEngine(port: ServerPort): void {
       const member = members.get(id)!;
       const controller = new AbortController();
       const { signal } = controller;
-      const reports = member.trainer
-        ? member.trainer.run({ ...options, signal })
-        : samplerOf(id).run({ ...options, signal });
+      const training = member.trainer ?? member.ensemble;
+      const reports = training ? training.run({ ...options, signal }) : samplerOf(id).run({ ...options, signal });
       member.run = { reports, controller };
       return reports.next();
     },
@@ -69,6 +75,8 @@ export function serveEngine(port: ServerPort): void {
     model: ({ member, options }) => trainerOf(member).model(options),
     checkpoint: ({ member }) => trainerOf(member).checkpoint(),
     gradient: ({ member }) => trainerOf(member).gradient(),
+    models: ({ member, options }) => ensembleOf(member).models(options),
+    checkpoints: ({ member }) => ensembleOf(member).checkpoints(),
     samples: ({ member }) => samplerOf(member).samples(),
     counts: ({ member, grid }) => samplerOf(member).counts(grid),
     async draw({ member, canvas, picture, size }) {
@@ -80,6 +88,7 @@ export function serveEngine(port: ServerPort): void {
   };
 
   const trainerOf = (id: number): Trainer => members.get(id)!.trainer!;
+  const ensembleOf = (id: number): Ensemble => members.get(id)!.ensemble!;
   const samplerOf = (id: number): Sampler => members.get(id)!.sampler!;
 
   async function outcomeOf(operation: Of<Kind>): Promise<Outcome> {
@@ -130,22 +139,22 @@ export function serveEngine(port: ServerPort): void {
     else {
       const member = members.get(data.dispose);
       members.delete(data.dispose);
-      (member?.trainer ?? member?.sampler)?.dispose();
+      (member?.trainer ?? member?.ensemble ?? member?.sampler)?.dispose();
     }
   };
   // A call would wait for good.
   port.onmessageerror = () => tell({ failed: 'what the page sent could not be read' });
 }
 
-/** Tells of the losses that it has not told of yet. */
-function lossesOf(trainer: Trainer): () => MemberState {
-  const first = trainer.step;
+/** Tells of the losses that it has not told of yet. @param from those of each network from a step of it on */
+function lossesOf(training: Trainer | Ensemble, from: (step: number) => Float32Array[]): () => MemberState {
+  const first = training.step;
   let known = 0;
   return () => {
     // A training that diverged has taken steps back.
-    known = Math.min(known, trainer.step - first);
-    const losses = trainer.losses(known);
-    known += losses.length;
-    return { step: trainer.step, losses };
+    known = Math.min(known, training.step - first);
+    const losses = from(known);
+    known += losses[0]!.length;
+    return { step: training.step, losses };
   };
 }

@@ -4,7 +4,7 @@ import type { Float32Points } from '../points.ts';
 import type { GridPlan } from './plan/grid_plan.ts';
 import type { PicturePlan } from './plan/picture_plan.ts';
 import type { SamplingPlan } from './plan/sampling_plan.ts';
-import type { TrainingPlan } from './plan/training_plan.ts';
+import type { TrainingBuffer, TrainingPlan } from './plan/training_plan.ts';
 
 /**
  * What an engine is: numerical work put into a queue, and word of it. When, how much, and what to do about what went wrong is
@@ -45,27 +45,36 @@ export interface RowRange {
   readonly end_row: number;
 }
 
-/** The buffers of a training, each in the layout of the parameters. */
-export type TrainingBuffer = 'parameters' | 'first' | 'second' | 'average';
+/** A part of a training step: some rows of some of the networks that are trained together. */
+export interface StepPart extends RowRange {
+  readonly first_member: number;
+  readonly end_member: number;
+}
 
 export interface TrainingRunner extends Runner {
-  /** Rough arithmetic of a step, in operations. */
+  /** Rough arithmetic of a step of all members, in operations. */
   readonly work: number;
-  /** The rows of a step in the parts that it is put into the queue by. */
-  readonly ranges: readonly RowRange[];
+  /** A step in the parts that it is put into the queue by: some members at a time, each with all rows before the next. */
+  readonly parts: readonly StepPart[];
   /** Steps whose losses can wait to be read. */
   readonly mostSteps: number;
-  /** Puts one part of a step into the queue; the last one moves the parameters. The parts of a step come in their order. */
-  enqueue(step: number, range: RowRange): void;
-  /** Submits, waits until all is done, and gives the losses of the steps enqueued since the last time, each before its update. */
+  /**
+   * Puts one part of a step into the queue; the last rows move the parameters of its members. The parts of a step come in
+   * their order.
+   */
+  enqueue(step: number, part: StepPart): void;
+  /**
+   * Submits, waits until all is done, and gives the losses of the steps enqueued since the last time, each before its
+   * update: [steps][members].
+   */
   completion(): Promise<Float32Array>;
   /** Copies the state to one of two places, in the order of the queue. */
   save(place: 0 | 1): void;
   /** Copies it back; also after a call that failed, when `completion` then discards what is left of the work before. */
   restore(place: 0 | 1): void;
-  /** A copy. */
+  /** A copy: [members][parameters]. */
   read(buffer: TrainingBuffer): Promise<Float32Array>;
-  /** The gradient of the last step that was enqueued, not clipped, in the layout of the parameters. */
+  /** The gradient of the last step that was enqueued, not clipped: [members][parameters]. */
   gradient(): Promise<Float32Array>;
 }
 

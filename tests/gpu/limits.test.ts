@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { planEnsemble } from '../../src/engines/plan/ensemble.ts';
 import { planScore } from '../../src/engines/plan/score.ts';
 import { planTraining } from '../../src/engines/plan/training.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
@@ -24,6 +25,16 @@ test('what a device cannot hold is refused, saying how much it can', async () =>
   expect(() => requireRoomForTraining(device, plan(257))).not.toThrow();
   const rows = { ...plan(256), rows: 1025 };
   expect(() => requireRoomForTraining(device, rows)).toThrow(/rows of a step.*at most 1024/);
+});
+
+test('more networks than a binding can show the state of are refused, saying how many it can', async () => {
+  const network = mlp({ dimension: 1, hidden: [4] });
+  const members = Array.from({ length: 9 }, (_, seed) => ({ seed }));
+  const plan = planEnsemble({ data: points([1, 2]), network, noise, members, averaging: { decay: 0.5 } });
+  // Of each 64 floats, which 20 are filled up to (five rows of four units, the last of them the bias of the output), four times.
+  const device = { ...(await testDevice()), largestBinding: 8 * 4 * 4 * 64 };
+  expect(() => requireRoomForTraining(device, plan)).toThrow(/members: got "9 networks".* at most 8 of this shape/);
+  expect(() => requireRoomForTraining({ ...device, largestBinding: 9 * 4 * 4 * 64 }, plan)).not.toThrow();
 });
 
 test('a network that the kernels cannot address is refused', async () => {

@@ -71,7 +71,7 @@ test('data for which a device has no memory are refused with how many it has mem
     if (label.startsWith('data') && ++granted > 3) throw new DeviceError('WebGPU: no memory');
     return buffers.filled(label, values, extra);
   };
-  const request = trainingData(device, { ...buffers, filled }, plan, { constants: {}, buffers: {} });
+  const request = trainingData(device, { ...buffers, filled }, plan, { parts: [], constants: {}, buffers: {} });
   await expect(request).rejects.toThrow(/data\.shape: got \[1000, 2\], .* at most about 384 points of 2 dimension/);
   buffers.dispose();
 });

@@ -31,7 +31,7 @@ test('refuses a field that it cannot lay out, rather than shift those after it',
 
 test('knows the layouts of the structs that engines fill', () => {
   expect(layoutOf(source('sampling/dispatch'), 'Dispatch').fields.get('key')).toEqual({ offset: 0, type: 'vec2u' });
-  expect(layoutOf(source('network/layer'), 'Layer').fields.size).toBe(11);
+  expect(layoutOf(source('network/layer'), 'Layer').fields.size).toBe(13);
   expect(layoutOf(source('training/training_step'), 'TrainingStep').fields.get('blocks')).toBeDefined();
 });
 

@@ -1,19 +1,27 @@
-import type { Step, Training } from './training.ts';
+import { type Step, type Training, training_of } from './training.ts';
 
 /** Floats of the parameters that an item of these kernels takes. */
 export const SLICE: usize = 2048;
 
+/** Items of each training. */
 // @inline
-function end_of(t: Training, item: u32): usize {
-  return min<usize>((<usize>item + 1) * SLICE, t.floats) * 4;
+function slices_of(address: usize): u32 {
+  return <u32>((changetype<Training>(address).floats + SLICE - 1) / SLICE);
+}
+
+// @inline
+function end_of(t: Training, slice: u32): usize {
+  return min<usize>((<usize>slice + 1) * SLICE, t.floats) * 4;
 }
 
 /** The gradient of a step from those of its shares, in their order, and the sum of squares of this part of it. */
 export function sum_gradient(item: u32, address: usize): void {
-  const t = changetype<Training>(address);
+  const slices = slices_of(address);
+  const t = training_of(address, item, slices);
+  const slice = item % slices;
   let squares: f64 = 0;
-  const end = end_of(t, item);
-  for (let at = <usize>item * SLICE * 4; at < end; at += 16) {
+  const end = end_of(t, slice);
+  for (let at = <usize>slice * SLICE * 4; at < end; at += 16) {
     let sum = v128.load(t.shares + at);
     for (let share: usize = 1; share < t.share_count; share++) {
       sum = f32x4.add(sum, v128.load(t.shares + share * t.share_step + at));
@@ -24,7 +32,7 @@ export function sum_gradient(item: u32, address: usize): void {
     const square = f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high));
     squares += f64x2.extract_lane(square, 0) + f64x2.extract_lane(square, 1);
   }
-  store<f64>(t.squares + 8 * item, squares);
+  store<f64>(t.squares + 8 * slice, squares);
 }
 
 /** What scales a gradient down to the norm `clip` (Pascanu, Mikolov and Bengio 2013, algorithm 1). */
@@ -39,13 +47,15 @@ function clip_factor(t: Training): f32 {
 
 /**
  * Moves a part of the parameters by Adam (Kingma and Ba 2015, algorithm 1) with decoupled weight decay (Loshchilov and Hutter 2019,
- * algorithm 2) and clipping, and the average after them; item 0 adds up the loss. Twin: src/engines/cpu/adam.ts.
+ * algorithm 2) and clipping, and the average after them; the first item of each training adds up its loss. Twin: src/engines/cpu/adam.ts.
  * @param slot which of the steps under way
  * @param rows of a step
  */
 export function adam(item: u32, address: usize, slot: usize, rows: u32): void {
-  const t = changetype<Training>(address);
-  const step = changetype<Step>(t.steps + slot * offsetof<Step>());
+  const slices = slices_of(address);
+  const t = training_of(address, item, slices);
+  const slice = item % slices;
+  const step = changetype<Step>(t.steps + slot * t.members * offsetof<Step>());
   const factor = f32x4.splat(clip_factor(t));
   const scale = f32x4.splat(step.scale);
   const epsilon = f32x4.splat(step.epsilon);
@@ -53,8 +63,8 @@ export function adam(item: u32, address: usize, slot: usize, rows: u32): void {
   const rate1 = f32x4.splat(t.rate1);
   const rate2 = f32x4.splat(t.rate2);
   const average_rate = f32x4.splat(t.average_rate);
-  const end = end_of(t, item);
-  for (let at = <usize>item * SLICE * 4; at < end; at += 16) {
+  const end = end_of(t, slice);
+  for (let at = <usize>slice * SLICE * 4; at < end; at += 16) {
     const g = f32x4.mul(factor, v128.load(t.gradient + at));
     const m0 = v128.load(t.first + at);
     const v0 = v128.load(t.second + at);
@@ -71,8 +81,8 @@ export function adam(item: u32, address: usize, slot: usize, rows: u32): void {
       v128.store(t.average + at, f32x4.add(a, f32x4.mul(average_rate, f32x4.sub(p, a))));
     }
   }
-  if (item > 0) return;
+  if (slice > 0) return;
   let loss: f64 = 0;
   for (let share: usize = 0; share < t.share_count; share++) loss += load<f64>(t.share_losses + 8 * share);
-  store<f32>(t.losses + 4 * slot, <f32>(loss / <f64>rows));
+  store<f32>(t.losses + 4 * slot * t.members, <f32>(loss / <f64>rows));
 }

@@ -17,25 +17,27 @@ import { loss_of_rows } from './loss.ts';
 import { PERTURB, perturb } from './perturb.ts';
 import { PLANE } from './rows.ts';
 import { add_loss, gradient_of_share, start_of_share } from './shares.ts';
-import type { Training } from './training.ts';
+import { type Training, training_of } from './training.ts';
 
 /**
- * Adds up the loss of share `item` of the rows `first` … `end − 1` of a step, and its gradient: a network of one hidden layer in one or two
+ * Adds up the loss of a share of the rows `first` … `end − 1` of a step of a training, and its gradient: a network of one hidden layer in one or two
  * dimensions with one input for σ, rows in the lanes of vectors. Perturbation, forward pass, loss and backward pass of a block are one.
  */
 export function gradient_lanes(item: u32, address: usize, step: u32, first: u32, end: u32): void {
-  const t = changetype<Training>(address);
-  const gradient = gradient_of_share(t, item, first);
-  const from = start_of_share(t, item, first, end);
-  const to = start_of_share(t, item + 1, first, end);
+  const shares = <u32>changetype<Training>(address).share_count;
+  const t = training_of(address, item, shares);
+  const share = item % shares;
+  const gradient = gradient_of_share(t, share, first);
+  const from = start_of_share(t, share, first, end);
+  const to = start_of_share(t, share + 1, first, end);
   if (from === to) return;
-  if (t.activation === RELU) of_kind<Relu>(t, item, step, from, to, gradient);
-  else if (t.activation === SILU) of_kind<Silu>(t, item, step, from, to, gradient);
-  else if (t.activation === TANH) of_kind<Tanh>(t, item, step, from, to, gradient);
-  else of_kind<Softplus>(t, item, step, from, to, gradient);
+  if (t.activation === RELU) of_kind<Relu>(t, share, step, from, to, gradient);
+  else if (t.activation === SILU) of_kind<Silu>(t, share, step, from, to, gradient);
+  else if (t.activation === TANH) of_kind<Tanh>(t, share, step, from, to, gradient);
+  else of_kind<Softplus>(t, share, step, from, to, gradient);
 }
 
-function of_kind<K>(t: Training, item: u32, step: u32, from: u32, to: u32, gradient: usize): void {
+function of_kind<K>(t: Training, share: u32, step: u32, from: u32, to: u32, gradient: usize): void {
   const scratch = t.scratch + <usize>thread * t.scratch_step;
   const planes = scratch + PERTURB;
   // The outputs of the network; sums in four lanes for every parameter of the hidden units and of the output; and what the forward pass
@@ -61,7 +63,7 @@ function of_kind<K>(t: Training, item: u32, step: u32, from: u32, to: u32, gradi
     else backward_in_the_plane<K>(planes, net, output, units, rows, values, sums);
     add_deltas(net, t.dimension, rows, sums + units * entries * 16);
   }
-  add_loss(t, item, loss);
+  add_loss(t, share, loss);
   add_to_gradient(t.dimension, units, sums, gradient + own.offset, gradient + last.offset);
 }
 

@@ -8,14 +8,16 @@ import { loss_of_rows } from './loss.ts';
 import { PERTURB, perturb } from './perturb.ts';
 import { input_planes, PLANE } from './rows.ts';
 import { add_loss, gradient_of_share, start_of_share } from './shares.ts';
-import type { Training } from './training.ts';
+import { type Training, training_of } from './training.ts';
 
-/** Adds up the loss of share `item` of the rows `first` … `end − 1` of a step, and its gradient: any network, in panels. */
+/** Adds up the loss of a share of the rows `first` … `end − 1` of a step of a training, and its gradient: any network, in panels. */
 export function gradient_panels(item: u32, address: usize, step: u32, first: u32, end: u32): void {
-  const t = changetype<Training>(address);
-  const gradient = gradient_of_share(t, item, first);
-  const from = start_of_share(t, item, first, end);
-  const to = start_of_share(t, item + 1, first, end);
+  const shares = <u32>changetype<Training>(address).share_count;
+  const t = training_of(address, item, shares);
+  const share = item % shares;
+  const gradient = gradient_of_share(t, share, first);
+  const from = start_of_share(t, share, first, end);
+  const to = start_of_share(t, share + 1, first, end);
   if (from === to) return;
   const scratch = t.scratch + <usize>thread * t.scratch_step;
   const planes = scratch + PERTURB;
@@ -23,7 +25,7 @@ export function gradient_panels(item: u32, address: usize, step: u32, first: u32
   for (let done: u32 = 0; done < to - from; done += <u32>ROWS) {
     const row = from + done;
     const rows = perturb(t, step, row, to, planes, scratch, row === from);
-    add_loss(t, item, gradient_of_block(t, planes, blocks, gradient, rows));
+    add_loss(t, share, gradient_of_block(t, planes, blocks, gradient, rows));
   }
 }
 

@@ -14,7 +14,7 @@ export const SCORE: u32 = 0;
 export const OVER_SIGMA: u32 = 1;
 export const EDM: u32 = 2;
 
-/** A training. */
+/** The training of one network. Those that are trained together stand one after another, and differ in addresses, key and factors. */
 @unmanaged
 export class Training {
   /** [data][dimension]. */
@@ -65,14 +65,24 @@ export class Training {
   rate2: f32;
   clip: f32;
   average_rate: f32;
-  /** What changes from step to step (Step), a place for each that is under way, and their losses. */
+  /**
+   * What changes from step to step (Step), a place for each that is under way, and their losses: this member's of the first such step;
+   * those of so many members stand side by side.
+   */
   steps: usize;
   losses: usize;
+  members: usize;
   scratch: usize;
   scratch_step: usize;
   /** Bytes of a thread's scratch memory before activations, and of a block of activations of the widest layer. */
   scratch_blocks: usize;
   block: usize;
+}
+
+/** The training that an item belongs to, where each of those from `address` on has so many items. */
+// @inline
+export function training_of(address: usize, item: u32, each: u32): Training {
+  return changetype<Training>(address + <usize>(item / each) * offsetof<Training>());
 }
 
 /** The factors of Adam in one step (stepScalars of src/optimizer.ts). */

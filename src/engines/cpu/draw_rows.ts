@@ -1,4 +1,4 @@
-import { normals, philox, type Stream, streams, uniform } from '../../random.ts';
+import { type Key, normals, philox, type Stream, streams, uniform } from '../../random.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
 import { stride } from './block.ts';
 import type { BlockGradient } from './block_gradient.ts';
@@ -14,8 +14,8 @@ export type DrawRows = (
   block: Pick<BlockGradient, 'points' | 'epsilon' | 'sigmas'>,
 ) => void;
 
-export function createRows(plan: TrainingPlan): DrawRows {
-  const { data, noise, drawn, repeats, perturbation, key, noisePerRow } = plan;
+export function createRows(plan: TrainingPlan, key: Key): DrawRows {
+  const { data, noise, drawn, repeats, perturbation, noisePerRow } = plan;
   const [count, dimension] = data.shape;
   const { levels } = noise;
   // Rows come in their order, four to a call of the generator: what one call gave serves all four.

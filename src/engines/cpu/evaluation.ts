@@ -1,5 +1,5 @@
 import type { RowRange } from '../backend.ts';
-import type { TrainingPlan } from '../plan/training_plan.ts';
+import type { MemberPlan, TrainingPlan } from '../plan/training_plan.ts';
 import { blockRows } from './block.ts';
 import { createRows } from './draw_rows.ts';
 import { networkGradient } from './network_gradient.ts';
@@ -14,12 +14,12 @@ export interface Evaluation {
   loss(): number;
 }
 
-/** Makes room for evaluations of the loss, which take the rows of a step block by block. */
-export function createEvaluation(plan: TrainingPlan): Evaluation {
+/** Makes room for evaluations of the loss of a member, which take the rows of a step block by block. */
+export function createEvaluation(plan: TrainingPlan, member: MemberPlan): Evaluation {
   const { rows, network, weighting } = plan;
   const block = networkGradient(network, weighting);
-  const draw = createRows(plan);
-  const gradient = new Float64Array(plan.start.parameters.length);
+  const draw = createRows(plan, member.key);
+  const gradient = new Float64Array(member.start.parameters.length);
   let sum = 0;
   return {
     add(parameters, step, { first_row, end_row }) {

@@ -1,16 +1,19 @@
 import type { Engine } from '../../engine.ts';
 import { DisposedError, requireInteger } from '../../errors.ts';
 import type { Backend, Runner } from '../backend.ts';
+import { planEnsemble } from '../plan/ensemble.ts';
 import { planSampling } from '../plan/sampling.ts';
 import { planScore } from '../plan/score.ts';
 import { planTraining } from '../plan/training.ts';
+import type { TrainingPlan } from '../plan/training_plan.ts';
 import { createEnding } from './ending.ts';
+import { ensembleOf, trainerOf } from './members.ts';
 import { recovering } from './recovering.ts';
 import { createSampler } from './sampler.ts';
 import { evaluateScore } from './score.ts';
 import { createSlot, type Reopening } from './slot.ts';
 import type { Owner } from './tasks.ts';
-import { createTrainer } from './trainer.ts';
+import { createTraining, type Training } from './trainer.ts';
 
 /**
  * The engine that a backend makes: all of it but the numerical work, the same for all backends.
@@ -56,6 +59,12 @@ export function createDriver(backend: Backend, reopening?: Reopening): Engine {
     slot.dispose();
   }
 
+  function train(what: 'trainer' | 'ensemble', plan: TrainingPlan): Promise<Training> {
+    return guarded(async (backend) =>
+      createTraining(what, { slot, backend, owner }, plan, requireInTime(await backend.train(plan))),
+    );
+  }
+
   function checked(name: 'mostParticles' | 'busyParticles'): (dimension: number) => number {
     return (dimension) => {
       requireInteger('dimension', dimension, 1);
@@ -76,10 +85,12 @@ export function createDriver(backend: Backend, reopening?: Reopening): Engine {
     busyParticles: checked('busyParticles'),
     async trainer(options) {
       requireAlive();
-      const plan = planTraining(options);
-      return guarded(async (backend) =>
-        createTrainer({ slot, backend, owner }, plan, requireInTime(await backend.train(plan))),
-      );
+      return trainerOf(await train('trainer', planTraining(options)));
+    },
+    async ensemble(options) {
+      requireAlive();
+      const plan = planEnsemble(options);
+      return ensembleOf(await train('ensemble', plan), plan.members.length);
     },
     async sampler(options) {
       requireAlive();

@@ -4,7 +4,7 @@ import { createEnding } from './ending.ts';
 import { recovering } from './recovering.ts';
 import type { Slot } from './slot.ts';
 
-/** What a trainer or a sampler does, one thing after another, until it is disposed of. */
+/** What a trainer, an ensemble or a sampler does, one thing after another, until it is disposed of. */
 export interface Tasks {
   /**
    * Does a task when those before it are done: calls that meet a run wait their turn, and so find all particles or parameters
@@ -24,7 +24,7 @@ export interface Tasks {
  * @param owner says whether the engine itself was disposed of.
  */
 export function createTasks(
-  what: 'trainer' | 'sampler',
+  what: 'trainer' | 'ensemble' | 'sampler',
   slot: Slot,
   { release, owner }: { release: () => void; owner: Owner },
 ): Tasks {

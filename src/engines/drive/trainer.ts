@@ -1,35 +1,54 @@
 import { wantsAverage } from '../../averaging.ts';
-import { modelOf, type TrainingState } from '../../checkpoint.ts';
+import { type Checkpoint, modelOf } from '../../checkpoint.ts';
 import { DeviceLostError } from '../../device_lost_error.ts';
-import type { Trainer, TrainingProgress } from '../../engine.ts';
+import type { Ensemble, EnsembleProgress } from '../../engine.ts';
 import { requireInteger, TrainingDivergedError } from '../../errors.ts';
 import { requireKeys, requireSignal } from '../../require_options.ts';
 import type { Backend, TrainingRunner } from '../backend.ts';
 import { requireUnchanged } from '../plan/training.ts';
-import type { TrainingPlan } from '../plan/training_plan.ts';
+import { buffersOf, type MemberPlan, type TrainingBuffer, type TrainingPlan } from '../plan/training_plan.ts';
 import { createHostCopies } from './host_copies.ts';
 import { createLossHistory } from './loss_history.ts';
 import { createNews } from './news.ts';
 import { createPace, firstWork } from './pace.ts';
 import { createTasks, type Workplace } from './tasks.ts';
 
-/** Drives a training on any backend. @param runner a first one, of the backend of the workplace */
-export function createTrainer(
+/** What steps change in a training: a copy of it on the host. */
+interface HostState {
+  readonly step: number;
+  /** Of each member. */
+  readonly starts: readonly MemberPlan['start'][];
+}
+
+/** A training of one network or several, which a trainer or an ensemble shows. */
+export interface Training extends Omit<Ensemble, 'members'> {
+  /** For each member what `gradient` of a trainer gives. */
+  gradients(): Promise<Float32Array[]>;
+}
+
+/**
+ * Drives a training on any backend.
+ * @param what it is for those who are told of it
+ * @param runner a first one, of the backend of the workplace
+ */
+export function createTraining(
+  what: 'trainer' | 'ensemble',
   { slot, backend: first, owner }: Workplace,
   plan: TrainingPlan,
   runner: TrainingRunner,
-): Trainer {
-  const { averaging, start, kept } = plan;
-  const history = createLossHistory();
+): Training {
+  const { members } = plan;
+  const [{ averaging }] = members;
+  const histories = members.map(createLossHistory);
   const news = createNews(slot);
-  const tasks = createTasks('trainer', slot, { release: () => runner.dispose(), owner });
+  const tasks = createTasks(what, slot, { release: () => runner.dispose(), owner });
   // What another runner is made from when the device is lost.
-  const copies = createHostCopies<TrainingState>(start);
+  const copies = createHostCopies<HostState>({ step: plan.step, starts: members.map(({ start }) => start) });
   // The backend of the runner, and whether that runner is where the training is.
   let backend = first;
   let inPlace = true;
   let pace = createPace(firstWork / runner.work, first);
-  let completed = start.step;
+  let completed = plan.step;
   // The step of the state in each place, of which `latest` is the later: from one of them any step since can be taken again.
   // They are the states before the last two advances; −1 marks a place that holds nothing yet.
   const saved: [number, number] = [-1, -1];
@@ -54,8 +73,9 @@ export function createTrainer(
       }, signal);
     } catch (error) {
       if (!(error instanceof DeviceLostError)) throw error;
-      const checkpoint = { ...structuredClone(kept), ...structuredClone(copies.latest) };
-      throw new DeviceLostError(error.message, error.reason, { cause: error, checkpoint });
+      const checkpoints = checkpointsOf(structuredClone(copies.latest));
+      const given = what === 'trainer' ? { checkpoint: checkpoints[0]! } : { checkpoints };
+      throw new DeviceLostError(error.message, error.reason, { cause: error, ...given });
     }
   }
 
@@ -64,7 +84,8 @@ export function createTrainer(
     inPlace = false;
     requireUnchanged(plan);
     const { latest: from } = copies;
-    const fresh = await present.train({ ...plan, start: from });
+    const [one, ...others] = members.map((member, m) => ({ ...member, start: from.starts[m]! }));
+    const fresh = await present.train({ ...plan, step: from.step, members: [one!, ...others] });
     runner.dispose();
     runner = fresh;
     tasks.requireAlive();
@@ -84,14 +105,22 @@ export function createTrainer(
     inPlace = true;
   }
 
-  async function read(): Promise<TrainingState> {
-    return {
-      step: completed,
-      parameters: await runner.read('parameters'),
-      first: await runner.read('first'),
-      second: await runner.read('second'),
-      ...(averaging && { average: await runner.read('average') }),
-    };
+  /** What is read for all members at once, for each of them. */
+  function forEach(values: Float32Array): Float32Array[] {
+    const size = values.length / members.length;
+    return members.map((_, m) => (members.length === 1 ? values : values.slice(m * size, (m + 1) * size)));
+  }
+
+  async function read(): Promise<HostState> {
+    const starts = members.map((): Partial<Record<TrainingBuffer, Float32Array>> => ({}));
+    for (const buffer of buffersOf(plan)) {
+      for (const [m, values] of forEach(await runner.read(buffer)).entries()) starts[m]![buffer] = values;
+    }
+    return { step: completed, starts: starts as MemberPlan['start'][] };
+  }
+
+  function checkpointsOf({ step, starts }: HostState): Checkpoint[] {
+    return members.map(({ kept }, m) => ({ ...structuredClone(kept), step, ...starts[m]! }));
   }
 
   /** Steps that are taken without a look at anything else, of so many. */
@@ -114,20 +143,21 @@ export function createTrainer(
   }
 
   /**
-   * Takes steps and gives their losses, in submissions of a paced length: many steps, or, of steps that are cut into ranges of
-   * rows, one range each. When it fails, or the signal is aborted between these, steps that were taken have to be undone.
+   * Takes steps and gives their losses, [steps][members], in submissions of a paced length: many steps, or, of long steps that are
+   * cut into parts, some parts each. When it fails, or the signal is aborted between these, steps that were taken have to be undone.
    */
   async function take(first: number, count: number, signal?: AbortSignal): Promise<Float32Array> {
-    const { ranges } = runner;
-    const losses = new Float32Array(count);
-    const atOnce = stepsAtOnce();
+    const { parts } = runner;
+    const losses = new Float32Array(count * members.length);
+    const atOnce = Math.max(1, Math.round(pace.work * parts.length));
+    let enqueued = 0;
     let known = 0;
     let submitted = 0;
     for (let step = first; step < first + count; step++) {
-      for (const [i, range] of ranges.entries()) {
-        runner.enqueue(step, range);
-        const last = step + 1 === first + count && i + 1 === ranges.length;
-        const full = ranges.length > 1 || (step + 1 - first) % atOnce === 0;
+      for (const [i, part] of parts.entries()) {
+        runner.enqueue(step, part);
+        const last = step + 1 === first + count && i + 1 === parts.length;
+        const full = ++enqueued % atOnce === 0;
         if (!last && !full) continue;
         if (!last && ++submitted < backend.queueDepth) {
           runner.submit();
@@ -159,18 +189,21 @@ export function createTrainer(
     const losses = await take(completed, count, signal);
     pace.measured(count, performance.now() - started);
     const bad = losses.findIndex((loss) => !Number.isFinite(loss));
-    const failed = completed + bad;
-    const target = bad < 0 ? completed + count : Math.max(start.step, failed - 1);
+    const failed = completed + Math.floor(bad / members.length);
+    const target = bad < 0 ? completed + count : Math.max(plan.step, failed - 1);
     if (bad >= 0) await rewind(target);
     if (target < copies.latest.step) copies.discard();
-    history.push(losses.subarray(0, Math.max(0, target - completed)));
-    history.truncate(target - start.step);
+    const known = losses.subarray(0, Math.max(0, target - completed) * members.length);
+    for (const [m, history] of histories.entries()) {
+      history.push(members.length === 1 ? known : known.filter((_, i) => i % members.length === m));
+      history.truncate(target - plan.step);
+    }
     completed = target;
     whole = true;
-    if (bad >= 0) throw new TrainingDivergedError(failed);
+    if (bad >= 0) throw new TrainingDivergedError(failed, what === 'ensemble' ? bad % members.length : undefined);
   }
 
-  async function* run(options: Parameters<Trainer['run']>[0]): AsyncGenerator<TrainingProgress, void, undefined> {
+  async function* run(options: Parameters<Training['run']>[0]): AsyncGenerator<EnsembleProgress, void, undefined> {
     requireKeys('', options, { steps: true, reportEvery: true, signal: true });
     const { steps, signal } = options;
     // The random counter has 32 bits for the number of a step.
@@ -189,7 +222,7 @@ export function createTrainer(
         await alone(() => advance(stepsOfATask(count), signal), signal);
         if (slot.isReplaceable && copies.due()) await alone(() => copies.make(read), signal);
       }
-      yield { step: completed, loss: history.last, ...news.take() };
+      yield { step: completed, losses: histories.map(({ last }) => last), ...news.take() };
     }
   }
 
@@ -199,16 +232,17 @@ export function createTrainer(
     },
     losses(from = 0) {
       requireInteger('from', from, 0);
-      return history.values(from);
+      return histories.map((history) => history.values(from));
     },
     run: (options) => tasks.exclusive(run(options)),
-    model: async (options = {}) => {
+    models: async (options = {}) => {
       requireKeys('', options, { averaged: true });
       const buffer = wantsAverage(averaging, options.averaged) ? 'average' : 'parameters';
-      return modelOf({ ...structuredClone(kept), parameters: await alone(() => runner.read(buffer)) });
+      const parameters = forEach(await alone(() => runner.read(buffer)));
+      return members.map(({ kept }, m) => modelOf({ ...structuredClone(kept), parameters: parameters[m]! }));
     },
-    checkpoint: () => alone(async () => ({ ...structuredClone(kept), ...(await read()) })),
-    gradient: () =>
+    checkpoints: () => alone(async () => checkpointsOf(await read())),
+    gradients: () =>
       alone(async () => {
         // A whole step, with the state before it put back.
         keepState();
@@ -216,7 +250,7 @@ export function createTrainer(
         await take(completed, 1);
         runner.restore(latest);
         whole = true;
-        return runner.gradient();
+        return forEach(await runner.gradient());
       }),
     dispose: tasks.dispose,
     [Symbol.dispose]: tasks.dispose,

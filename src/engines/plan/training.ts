@@ -9,40 +9,42 @@ import { type Float32Points, inFloat32, type Points, requirePoints } from '../..
 import { keyOf } from '../../random.ts';
 import { isRecord, type Keys, requireKeys } from '../../require_options.ts';
 import { momentsOfColumns } from '../../spread.ts';
-import { settingKeys, settingsAmong, trainingSettings } from '../../training_settings.ts';
+import { settingKeys, settingsAmong, type TrainingSettings, trainingSettings } from '../../training_settings.ts';
 import { type Standardisation, standardisation, standardised, type Transform, transformOf } from '../../transform.ts';
-import type { TrainingPlan } from './training_plan.ts';
+import type { MemberPlan, TrainingPlan } from './training_plan.ts';
 
 /** Checks the options of a trainer and fills in the defaults. @throws ArgumentError */
 export function planTraining(options: TrainerOptions | ResumeOptions): TrainingPlan {
   if (!isRecord(options))
     throw new ArgumentError('options', options, 'an object with data and network, or data and checkpoint');
-  const { kept, start } = 'checkpoint' in options ? resumption(options) : beginning(options);
-  const { network, noise, transform, settings } = kept;
-  const { batch, noisePerRow, optimizer, averaging, weighting, perturbation, seed } = settings;
-  const { values, shape } = transform ? standardised(options.data, transform) : inFloat32('data', options.data);
+  return planOf(options.data, ['checkpoint' in options ? resumption(options) : beginning(options)]);
+}
+
+/** The plan of trainings that differ in nothing that a plan shares. */
+export function planOf(given: Points, origins: readonly [Origin, ...Origin[]]): TrainingPlan {
+  const [{ kept: shared, step }] = origins;
+  const { network, noise, transform, settings } = shared;
+  const { batch, noisePerRow, weighting, perturbation } = settings;
+  const { values, shape } = transform ? standardised(given, transform) : inFloat32('data', given);
   const data: Float32Points = { values, shape: [shape[0], shape[1]] };
   const slots = batch ?? data.shape[0];
   const repeats = noisePerRow === 'all-levels' ? noise.levels.length : 1;
   const rows = slots * repeats;
   requireInteger('rows of a step (data × levels)', rows, 1, 0xffff_ffff);
+  // Files of earlier releases have no moments; the data have.
+  const moments = shared.moments ?? momentsOfColumns(data);
+  const [first, ...others] = origins.map(({ kept, start }): MemberPlan => {
+    const { optimizer, averaging, seed } = kept.settings;
+    return {
+      ...{ key: keyOf(seed), optimizer, start },
+      ...(averaging && { averaging }),
+      kept: { ...kept, moments },
+    };
+  });
   return {
-    ...{
-      data,
-      borrowed: values === options.data.values,
-      network,
-      noise,
-      slots,
-      drawn: batch !== undefined,
-      repeats,
-      rows,
-      noisePerRow,
-      weighting,
-    },
-    ...{ optimizer, perturbation, key: keyOf(seed), start },
-    ...(averaging && { averaging }),
-    // Files of earlier releases have no moments; the data have.
-    kept: { ...kept, moments: kept.moments ?? momentsOfColumns(data) },
+    ...{ data, borrowed: values === given.values },
+    ...{ network, noise, slots, drawn: batch !== undefined, repeats, rows, noisePerRow, weighting },
+    ...{ perturbation, step, members: [first!, ...others] },
   };
 }
 
@@ -51,10 +53,11 @@ const trainerKeys: Keys<TrainerOptions> = {
   ...settingKeys,
 };
 
-type Origin = Pick<TrainingPlan, 'kept' | 'start'>;
+/** Where a training begins or goes on, and how. */
+export type Origin = Pick<MemberPlan, 'kept' | 'start'> & Pick<TrainingPlan, 'step'>;
 
 /** A new training. */
-function beginning(options: TrainerOptions): Origin {
+export function beginning(options: TrainerOptions): Origin {
   requireKeys('', options, trainerKeys);
   // Made once more, because plain objects may come from elsewhere than mlp, which checks them.
   const network = mlp(options.network);
@@ -65,7 +68,6 @@ function beginning(options: TrainerOptions): Origin {
   requireNoise('noise', options.noise);
   if (options.parameters !== undefined) requireParameters('parameters', options.parameters, network);
   const parameters = options.parameters?.slice() ?? initialParameters(network, settings.seed);
-  const [first, second] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
   const { coordinates } = options;
   const transform = options.standardise === undefined ? undefined : transformFor(options.data, options.standardise);
   return {
@@ -77,8 +79,15 @@ function beginning(options: TrainerOptions): Origin {
       settings,
       data: fingerprintOf(options.data),
     },
-    start: { step: 0, parameters, first, second, ...(settings.averaging && { average: parameters.slice() }) },
+    start: startFrom(parameters, settings),
+    step: 0,
   };
+}
+
+/** The state before the first step. */
+export function startFrom(parameters: Float32Array, { averaging }: TrainingSettings): MemberPlan['start'] {
+  const [first, second] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
+  return { parameters, first, second, ...(averaging && { average: parameters.slice() }) };
 }
 
 function transformFor(data: Points, given: Standardisation | Transform): Transform {
@@ -86,18 +95,18 @@ function transformFor(data: Points, given: Standardisation | Transform): Transfo
 }
 
 /** A training that goes on. */
-function resumption({ data, checkpoint, ...others }: ResumeOptions): Origin {
+export function resumption({ data, checkpoint, ...others }: ResumeOptions): Origin {
   const [other] = Object.entries(others);
   if (other) throw new ArgumentError(other[0], other[1], 'left out beside a checkpoint, which holds it');
   const { step, parameters, first, second, average, ...kept } = checkpointOf(checkpoint);
   requirePoints('data', data, kept.network.dimension);
   requireSameData(fingerprintOf(data), kept.data);
-  const start = { step, parameters: parameters.slice(), first: first.slice(), second: second.slice() };
-  return { kept, start: { ...start, ...(average && { average: average.slice() }) } };
+  const start = { parameters: parameters.slice(), first: first.slice(), second: second.slice() };
+  return { kept, step, start: { ...start, ...(average && { average: average.slice() }) } };
 }
 
 /** Refuses data of the caller's own that are no longer those that the training began with. @throws ArgumentError */
-export function requireUnchanged({ borrowed, data, kept }: TrainingPlan): void {
+export function requireUnchanged({ borrowed, data, members: [{ kept }] }: TrainingPlan): void {
   if (!borrowed || sameFingerprint(fingerprintOf(data), kept.data)) return;
   throw new ArgumentError(
     'data',

@@ -7,7 +7,22 @@ import type { Float32Points } from '../../points.ts';
 import type { Key } from '../../random.ts';
 import type { NoisePerRow, Perturbation } from '../../training_settings.ts';
 
-/** Training options after checks and defaults: what every engine works from. Plain data. */
+/** One of the networks that a plan trains: what it does not share with the others. */
+export interface MemberPlan {
+  /** Of its random numbers. */
+  readonly key: Key;
+  readonly optimizer: Adam;
+  readonly averaging?: Averaging;
+  /** The state that it begins or goes on with. The buffers are copies. */
+  readonly start: Omit<TrainingState, 'step'>;
+  /** What its checkpoint holds besides the state. */
+  readonly kept: Omit<Checkpoint, keyof TrainingState>;
+}
+
+/**
+ * Training options after checks and defaults: what every engine works from. Plain data. It describes the training of one
+ * network, or of several of one shape that share data and noise levels and take their steps together.
+ */
 export interface TrainingPlan {
   /** Standardised, if they are to be. */
   readonly data: Float32Points;
@@ -25,12 +40,18 @@ export interface TrainingPlan {
   readonly rows: number;
   readonly noisePerRow: NoisePerRow;
   readonly weighting: number;
-  readonly optimizer: Adam;
-  readonly averaging?: Averaging;
   readonly perturbation: Perturbation;
-  readonly key: Key;
-  /** Where the training begins, or goes on. The buffers are copies. */
-  readonly start: TrainingState;
-  /** What a checkpoint holds besides the state. */
-  readonly kept: Omit<Checkpoint, keyof TrainingState>;
+  /** Steps that all members have completed when they begin. */
+  readonly step: number;
+  /** The networks, at least one. All of them clip their gradients or none does, and likewise for averages. */
+  readonly members: readonly [MemberPlan, ...MemberPlan[]];
+}
+
+/** A buffer of a member, in the layout of the parameters. */
+export type TrainingBuffer = keyof MemberPlan['start'];
+
+/** The buffers that a training keeps of each member, in the order of its state. */
+export function buffersOf({ members: [{ start }] }: TrainingPlan): TrainingBuffer[] {
+  const all: readonly TrainingBuffer[] = ['parameters', 'first', 'second', 'average'];
+  return all.filter((buffer) => start[buffer]);
 }

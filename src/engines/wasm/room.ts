@@ -62,8 +62,8 @@ function gives(machine: Machine, bytes: number): boolean {
 /** The part of the room that is lost between what lies in it. */
 const lost = 2 ** -6;
 
-/** Refuses a training that does not fit: its data, unless the network alone takes as much as there is. */
-export function trainingTooLarge({ data, start }: TrainingPlan, { bytes, room }: Shortage): ArgumentError {
+/** Refuses a training that does not fit: its data, unless the networks alone take as much as there is. */
+export function trainingTooLarge({ data, members }: TrainingPlan, { bytes, room }: Shortage): ArgumentError {
   const [count, dimension] = data.shape;
   const others = bytes - 4 * dimension * count;
   const mostPoints = Math.floor(((1 - lost) * room - others) / (4 * dimension));
@@ -74,11 +74,19 @@ export function trainingTooLarge({ data, start }: TrainingPlan, { bytes, room }:
       `at most about ${mostPoints} points of ${dimension} dimension(s), for which there is memory here`,
       'Train on fewer points.',
     );
-  const parameters = start.parameters.length;
+  const mostMembers = Math.floor(((1 - lost) * room * members.length) / bytes);
+  if (members.length > 1 && mostMembers > 0)
+    return new ArgumentError(
+      'members',
+      `${members.length} networks`,
+      `at most about ${mostMembers}, for which there is memory here`,
+      'Train them in several ensembles.',
+    );
+  const parameters = members[0].start.parameters.length;
   return new ArgumentError(
     'network',
     `${parameters} parameters`,
-    `of at most about ${Math.floor(((1 - lost) * room * parameters) / bytes)} parameters, for which there is memory here`,
+    `of at most about ${Math.floor(((1 - lost) * room * members.length * parameters) / bytes)} parameters, for which there is memory here`,
     'Give it fewer units.',
   );
 }

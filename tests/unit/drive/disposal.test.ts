@@ -204,7 +204,7 @@ describe.each([
     const { fake, engine } = driven(options);
     for (let i = 0; i < 10; i++) (await create(engine)).dispose();
     // What it was made of goes with it.
-    const parts = fake.plans.splice(0).map((plan) => ('start' in plan ? plan.start : plan.program));
+    const parts = fake.plans.splice(0).map((plan) => ('members' in plan ? plan.members[0].start : plan.program));
     const kept = parts.splice(0).map((part) => new WeakRef<object>(part));
     expect(kept).toHaveLength(10);
     await turns();

@@ -1,16 +1,10 @@
 import { DeviceLostError, type LossReason } from '../../../src/device_lost_error.ts';
-import type {
-  Backend,
-  Piece,
-  RowRange,
-  SamplingRunner,
-  TrainingBuffer,
-  TrainingRunner,
-} from '../../../src/engines/backend.ts';
+import type { Backend, Piece, SamplingRunner, StepPart, TrainingRunner } from '../../../src/engines/backend.ts';
 import { countParticles } from '../../../src/engines/cpu/count.ts';
 import { fromPoints } from '../../../src/engines/cpu/particles.ts';
+import { partsOf } from '../../../src/engines/plan/row_ranges.ts';
 import type { SamplingPlan } from '../../../src/engines/plan/sampling_plan.ts';
-import type { TrainingPlan } from '../../../src/engines/plan/training_plan.ts';
+import type { TrainingBuffer, TrainingPlan } from '../../../src/engines/plan/training_plan.ts';
 import { DeviceError } from '../../../src/errors.ts';
 import type { Stage } from '../../../src/samplers/program.ts';
 import { timetableOf } from '../../../src/samplers/timetable.ts';
@@ -25,8 +19,8 @@ export interface FakeOptions {
     readonly work?: number;
     readonly parts?: number;
     readonly mostSteps?: number;
-    /** Loss of a step, before its update. */
-    readonly loss?: (step: number) => number;
+    /** Loss of a step of a member, before its update. */
+    readonly loss?: (step: number, member: number) => number;
   };
   readonly sampling?: {
     /** Arithmetic of an update of a quad. */
@@ -55,7 +49,7 @@ export interface Call {
   readonly name: Name;
   readonly runner: number;
   readonly step?: number;
-  readonly range?: RowRange;
+  readonly part?: StepPart;
   readonly piece?: Piece;
 }
 
@@ -205,30 +199,44 @@ export function createFake(options: FakeOptions = {}): Fake {
   function trainingRunner(plan: TrainingPlan): TrainingRunner {
     const { work = 1e7, parts = 1, mostSteps = Number.POSITIVE_INFINITY, loss = () => 1 } = options.training ?? {};
     const queue = createQueue();
-    const size = plan.start.parameters.length;
+    const [{ start }] = plan.members;
+    const size = start.parameters.length;
     const ranges = Array.from({ length: parts }, (_, i) => ({ first_row: 8 * i, end_row: 8 * (i + 1) }));
-    // Steps taken, and a number that tells in which order: what counts is in the first two numbers of the parameters.
-    let state = [plan.start.step, plan.start.step === 0 ? 0 : plan.start.parameters[1]!];
-    const places = [state, state];
+    // One member after another.
+    const all = partsOf(plan.members.length, 1, ranges);
+    // Of each member the steps taken, and a number that tells in which order: what counts is in the first two of its parameters,
+    // where they are not drawn.
+    let states = plan.members.map(({ start: { parameters } }): readonly [number, number] => {
+      return [plan.step, Number.isInteger(parameters[1]) ? parameters[1]! : 0];
+    });
+    const places = [states, states];
     // The part of a step that is next.
     let part = 0;
     const known: number[] = [];
     let last = [0, 0];
+
+    /** Numbers of each member, one member after another. */
+    function joined(of: (member: number) => readonly number[]): Float32Array {
+      return Float32Array.from(plan.members.flatMap((_, m) => [...filled(size, of(m))]));
+    }
+
     return {
       work,
-      ranges,
+      parts: all,
       mostSteps,
-      enqueue(step, range) {
-        queue.put({ name: 'enqueue', step, range }, work / parts, () => {
-          if (range.first_row === 0) part = 0;
-          if (range !== ranges[part]) queue.fault(`part ${JSON.stringify(range)} comes as number ${part} of its step`);
-          if (state[0] !== step) queue.fault(`step ${step} in the state of step ${state[0]}`);
-          if (++part < parts) return;
-          part = 0;
-          known.push(loss(step));
-          last = [loss(step), step];
-          state = [state[0]! + 1, mixed(state[1]!, step)];
-          if (known.length > mostSteps) queue.fault(`${known.length} losses wait`);
+      enqueue(step, given) {
+        queue.put({ name: 'enqueue', step, part: given }, work / all.length, () => {
+          const { first_row, end_row, first_member: member } = given;
+          if (first_row === 0 && member === 0) part = 0;
+          if (given !== all[part]) queue.fault(`part ${JSON.stringify(given)} comes as number ${part} of its step`);
+          const [taken, order] = states[member]!;
+          if (taken !== step) queue.fault(`step ${step} in the state of step ${taken}`);
+          part = (part + 1) % all.length;
+          if (end_row < 8 * parts) return;
+          known.push(loss(step, member));
+          last = [loss(step, 0), step];
+          states = states.map((state, m) => (m === member ? [taken + 1, mixed(order, step)] : state));
+          if (known.length > mostSteps * states.length) queue.fault(`${known.length} losses wait`);
         });
       },
       submit: queue.submit,
@@ -238,22 +246,22 @@ export function createFake(options: FakeOptions = {}): Fake {
       },
       save(place) {
         queue.put({ name: 'save' }, 0, () => {
-          places[place] = state;
+          places[place] = states;
         });
       },
       restore(place) {
         queue.put({ name: 'restore' }, 0, () => {
-          state = places[place]!;
+          states = places[place]!;
         });
       },
       async read(buffer) {
         await queue.wait('read');
         const offset: Record<TrainingBuffer, number> = { parameters: 0, first: 1, second: 2, average: 3 };
-        return filled(size, [...state, offset[buffer]]);
+        return joined((member) => [...states[member]!, offset[buffer]]);
       },
       async gradient() {
         await queue.wait('gradient');
-        return filled(size, last);
+        return joined(() => last);
       },
       dispose: queue.dispose,
     };

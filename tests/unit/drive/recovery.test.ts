@@ -35,7 +35,7 @@ const options: FakeOptions = {
   pace: 25e-7,
   queueDepth: 2,
   loss: 'lost',
-  training: { parts: 2, loss },
+  training: { parts: 2, work: 2e7, loss },
   sampling: { unit: 2, work: 1e6 },
 };
 

@@ -1,15 +1,19 @@
 import { stepScalars } from '../../../optimizer.ts';
-import type { TrainingBuffer, TrainingRunner } from '../../backend.ts';
-import { rangesOf } from '../../plan/row_ranges.ts';
-import type { TrainingPlan } from '../../plan/training_plan.ts';
+import type { TrainingRunner } from '../../backend.ts';
+import { partsOf, rangesOf } from '../../plan/row_ranges.ts';
+import { buffersOf, type TrainingBuffer, type TrainingPlan } from '../../plan/training_plan.ts';
 import type { Machine, Phase } from '../machine.ts';
 import { copyPhase } from '../memory_phases.ts';
 import { blockRows, fitsLanes, pack, packingOf, panelBytes, panels, planeBytes, unpack } from '../network/panels.ts';
 import type { Store } from '../store.ts';
 import { levelRows, plannedFields } from './training_struct.ts';
 
-/** Steps whose factors and losses have a place. */
-const mostSteps = 8192;
+/** Steps whose factors and losses have a place, of a training of one network, */
+const mostStepsOfOne = 8192;
+/** and such places at most, a step and a member each. */
+const mostLosses = 2 ** 20;
+/** Bytes of the struct Step. */
+const stepBytes = 12;
 
 /**
  * Shares that the rows of a range are dealt out to, each with a gradient of its own: as many threads can work at them. Their number
@@ -25,7 +29,7 @@ export function mostSharesOf(floats: number): number {
   return Math.min(mostShares, Math.max(1, Math.floor(mostSharedFloats / floats)));
 }
 
-/** Arithmetic of a range of rows, in operations: some ten ms on one thread. */
+/** Arithmetic of a part of a step, in operations: some ten ms on one thread. */
 const workOfRange = 2e8;
 /** Ranges of a step, which are kept in a list: larger steps have larger ranges. */
 const mostRanges = 2 ** 16;
@@ -36,37 +40,62 @@ const slice = 2048;
 /** Bytes that `perturb` works in, before the planes of a block. Twin: PERTURB in wasm/training/perturb.ts. */
 const perturbBytes = 256;
 
-/** Parts of the state, in their order. */
-const parts = ['parameters', 'first', 'second', 'average'] as const satisfies readonly TrainingBuffer[];
-
-/** Training in the memory of a machine. */
+/**
+ * Training in the memory of a machine. Members have a state each; what a step of them passes through is taken by one after another, where
+ * there are more than one part of a step takes.
+ */
 export function createTrainingRunner(machine: Machine, store: Store, plan: TrainingPlan): TrainingRunner {
-  const { network, rows, start, optimizer, data } = plan;
+  const { network, rows, data, members } = plan;
   const packing = packingOf(network);
   const { floats, layers } = packing;
-  const kept = parts.filter((part) => start[part]);
-  const stateFloats = kept.length * floats;
+  // The parameters of all members, then their first moments, and so on.
+  const kept = buffersOf(plan);
+  const stateFloats = kept.length * members.length * floats;
   const state = store.room(4 * stateFloats);
-  const addressOf = (part: TrainingBuffer) => state + 4 * floats * kept.indexOf(part);
-  for (const part of kept) machine.write(addressOf(part), pack(packing, start[part]!));
+  const addressOf = (part: TrainingBuffer, member = 0) => {
+    return state + 4 * floats * (kept.indexOf(part) * members.length + member);
+  };
+  for (const part of kept) {
+    members.forEach(({ start }, m) => {
+      machine.write(addressOf(part, m), pack(packing, start[part]!));
+    });
+  }
   const places = [store.room(4 * stateFloats), store.room(4 * stateFloats)] as const;
-  const gradient = store.put(new Float32Array(floats));
+  const gradients = store.put(new Float32Array(members.length * floats));
 
   const lanes = fitsLanes(network) && typeof network.conditioning !== 'object';
   const workOfRow = 6 * floats;
   const rangeRows = blockRows * Math.ceil(Math.max(workOfRange / workOfRow, rows / mostRanges) / blockRows);
-  const ranges = rangesOf(rows, rangeRows);
   const shareCount = Math.min(mostSharesOf(floats), Math.ceil(Math.min(rows, rangeRows) / fewestRowsOfShare));
+  const together = Math.max(
+    1,
+    Math.min(
+      members.length,
+      Math.floor(workOfRange / (workOfRow * Math.min(rows, rangeRows))),
+      Math.floor(mostSharedFloats / (floats * shareCount)),
+    ),
+  );
+  const parts = partsOf(members.length, together, rangesOf(rows, rangeRows));
   const slices = Math.ceil(floats / slice);
+  const mostSteps = Math.max(1, Math.min(mostStepsOfOne, Math.floor(mostLosses / members.length)));
   const levels = levelRows(plan);
   const scratch = scratchOf(plan, lanes);
-  const losses = store.room(4 * mostSteps);
-  const steps = store.room(12 * mostSteps);
-  const training = store.struct('Training', {
-    ...plannedFields(plan),
+  const losses = store.room(4 * mostSteps * members.length);
+  const steps = store.room(stepBytes * mostSteps * members.length);
+  const shared = {
     data: store.put(data.values),
     levels: store.put(levels.rows),
     level_step: levels.bytes,
+    layer_count: layers.length,
+    floats,
+    share_step: 4 * floats,
+    share_count: shareCount,
+    scratch: store.room(scratch.bytes * machine.threads),
+    scratch_step: scratch.bytes,
+    scratch_blocks: scratch.blocks,
+    block: packing.widest * panelBytes,
+  };
+  const passages = Array.from({ length: together }, () => ({
     layers: store.structs(
       'Layer',
       scratch.layers.map((layer, l) => ({
@@ -79,35 +108,36 @@ export function createTrainingRunner(machine: Machine, store: Store, plan: Train
           l === 0 || lanes ? 0 : store.put(new Float32Array(panels(layers[l]!.inputs) * 8 * layers[l]!.outputs)),
       })),
     ),
-    layer_count: layers.length,
-    parameters: addressOf('parameters'),
-    first: addressOf('first'),
-    second: addressOf('second'),
-    average: start.average ? addressOf('average') : 0,
-    gradient,
-    floats,
     shares: store.room(4 * floats * shareCount),
-    share_step: 4 * floats,
-    share_count: shareCount,
     share_losses: store.room(8 * shareCount),
     squares: store.room(8 * slices),
-    steps,
-    losses,
-    scratch: store.room(scratch.bytes * machine.threads),
-    scratch_step: scratch.bytes,
-    scratch_blocks: scratch.blocks,
-    block: packing.widest * panelBytes,
-  });
+  }));
+  const trainings = members.map((member, m) => ({
+    ...plannedFields(plan, member),
+    ...shared,
+    ...passages[m % together]!,
+    parameters: addressOf('parameters', m),
+    first: addressOf('first', m),
+    second: addressOf('second', m),
+    average: member.averaging ? addressOf('average', m) : 0,
+    gradient: gradients + 4 * floats * m,
+    steps: steps + stepBytes * m,
+    losses: losses + 4 * m,
+  }));
+  const firstTraining = store.structs('Training', trainings);
+  const trainingBytes = 4 * Object.keys(trainings[0]!).length;
 
   let phases: Phase[] = [];
-  // The factors of the steps that wait to be submitted, which take the places from `written` on, and the steps in the queue.
+  // The factors that wait to be submitted, and where they go.
   let factors: number[] = [];
-  let written = 0;
+  let factorsAt = steps;
+  // Steps whose losses have a slot: those before `known` were read, and one that is under way comes after them.
   let slots = 0;
+  let known = 0;
+  let underWay = false;
 
   function submit(): void {
-    if (factors.length > 0) machine.write(steps + 12 * written, Float32Array.from(factors));
-    written = slots;
+    if (factors.length > 0) machine.write(factorsAt, Float32Array.from(factors));
     factors = [];
     machine.submit(phases);
     phases = [];
@@ -115,40 +145,57 @@ export function createTrainingRunner(machine: Machine, store: Store, plan: Train
 
   async function read(address: number): Promise<Float32Array> {
     submit();
-    return unpack(packing, await machine.read(address, floats));
+    const packed = await machine.read(address, members.length * floats);
+    const values = new Float32Array(members.length * packing.count);
+    members.forEach((_, m) => {
+      values.set(unpack(packing, packed.subarray(m * floats, (m + 1) * floats)), m * packing.count);
+    });
+    return values;
   }
 
   return {
-    work: workOfRow * rows,
-    ranges,
+    work: workOfRow * rows * members.length,
+    parts,
     mostSteps,
-    enqueue(step, { first_row, end_row }) {
+    enqueue(step, { first_row, end_row, first_member, end_member }) {
+      underWay = true;
+      const count = end_member - first_member;
+      const a = firstTraining + trainingBytes * first_member;
       if (first_row === 0 && !lanes && layers.length > 1) {
-        phases.push({ kernel: 'transpose_weights', items: layers.length - 1, a: training });
+        phases.push({ kernel: 'transpose_weights', items: count * (layers.length - 1), a });
       }
       const kernel = lanes ? 'gradient_lanes' : 'gradient_panels';
-      phases.push({ kernel, items: shareCount, a: training, b: step, c: first_row, d: end_row });
+      phases.push({ kernel, items: count * shareCount, a, b: step, c: first_row, d: end_row });
       if (end_row < rows) return;
-      const { scale, epsilon, shrinkage } = stepScalars(optimizer, step);
-      factors.push(scale, epsilon, shrinkage);
-      phases.push({ kernel: 'sum_gradient', items: slices, a: training });
-      phases.push({ kernel: 'adam', items: slices, a: training, b: slots, c: rows });
+      if (factors.length === 0) factorsAt = steps + stepBytes * (slots * members.length + first_member);
+      for (const { optimizer } of members.slice(first_member, end_member)) {
+        const { scale, epsilon, shrinkage } = stepScalars(optimizer, step);
+        factors.push(scale, epsilon, shrinkage);
+      }
+      phases.push({ kernel: 'sum_gradient', items: count * slices, a });
+      phases.push({ kernel: 'adam', items: count * slices, a, b: slots, c: rows });
+      if (end_member < members.length) return;
       slots++;
+      underWay = false;
     },
     submit,
     async completion() {
       submit();
-      const count = slots;
-      slots = 0;
-      written = 0;
-      if (count > 0) return machine.read(losses, count);
+      const [first, end] = [known * members.length, slots * members.length];
+      // The slots of a step that is under way stay where they are.
+      slots = underWay ? slots : 0;
+      known = slots;
+      if (end > first) return machine.read(losses + 4 * first, end - first);
       await machine.completion();
       return new Float32Array(0);
     },
     save: (place) => void phases.push(copyPhase(state, places[place], stateFloats)),
-    restore: (place) => void phases.push(copyPhase(places[place], state, stateFloats)),
+    restore(place) {
+      underWay = false;
+      phases.push(copyPhase(places[place], state, stateFloats));
+    },
     read: (buffer) => read(addressOf(buffer)),
-    gradient: () => read(gradient),
+    gradient: () => read(gradients),
     dispose: store.dispose,
   };
 }

@@ -1,5 +1,5 @@
 import { feature, featureCount, scalesOf } from '../../../conditioning.ts';
-import type { TrainingPlan } from '../../plan/training_plan.ts';
+import type { MemberPlan, TrainingPlan } from '../../plan/training_plan.ts';
 import { activationNumbers } from '../network/panels.ts';
 import type { Fields } from '../struct.ts';
 
@@ -11,10 +11,9 @@ const logNormal = 3;
 const fourier = 2;
 const edm = 2;
 
-/** The fields of the struct Training that come from the plan alone. */
-export function plannedFields(plan: TrainingPlan): Fields {
-  const { data, repeats, drawn, perturbation, noise, noisePerRow, weighting, rows, key, network } = plan;
-  const { optimizer, averaging } = plan;
+/** The fields of the struct Training of a member that come from the plan alone. */
+export function plannedFields(plan: TrainingPlan, { key, optimizer, averaging }: MemberPlan): Fields {
+  const { data, repeats, drawn, perturbation, noise, noisePerRow, weighting, rows, network, members } = plan;
   const { conditioning, output, activation } = network;
   return {
     data_count: data.shape[0],
@@ -38,6 +37,7 @@ export function plannedFields(plan: TrainingPlan): Fields {
     rate2: 1 - optimizer.beta2,
     clip: optimizer.clip ?? -1,
     average_rate: averaging ? 1 - averaging.decay : 0,
+    members: members.length,
   };
 }
 

@@ -1,22 +1,33 @@
 import { ArgumentError } from '../../../errors.ts';
 import type { Network } from '../../../network.ts';
 import type { SamplingPlan } from '../../plan/sampling_plan.ts';
-import type { TrainingPlan } from '../../plan/training_plan.ts';
+import { buffersOf, type TrainingPlan } from '../../plan/training_plan.ts';
 import { fitsLanes, lanePacking } from '../network/lanes.ts';
+import { memberFloats } from '../network/members.ts';
 import { type PlaneLayout, planesOf } from '../network/planes.ts';
 import { type Tiling, tilingFor, tilingsOf, trainingTilingsOf } from '../network/tiling.ts';
 import type { Device } from './device.ts';
 
 /** What this device cannot hold is refused before anything is made, saying how much it can. @throws ArgumentError */
-export function requireRoomForTraining(device: Device, { network, rows }: TrainingPlan): void {
-  requireRoomForLayouts(
-    device,
-    network,
-    [...trainingTilingsOf(device).values()].map((tiling) => {
-      const taken = tilingFor(tiling, Math.ceil(rows / 4));
-      return { tiling: taken, layout: planesOf(network, taken, { keep: true }) };
-    }),
+export function requireRoomForTraining(device: Device, plan: TrainingPlan): void {
+  const { network, rows, members } = plan;
+  const layouts = [...trainingTilingsOf(device).values()].map((tiling) => {
+    const taken = tilingFor(tiling, Math.ceil(rows / 4));
+    return { tiling: taken, layout: planesOf(network, taken, { keep: true }) };
+  });
+  requireRoomForLayouts(device, network, layouts);
+  // A binding shows the state of all members.
+  const mostMembers = Math.floor(
+    device.largestBinding / (4 * buffersOf(plan).length * memberFloats(floatsOf(network, layouts), members.length)),
   );
+  if (members.length > Math.max(1, mostMembers)) {
+    throw new ArgumentError(
+      'members',
+      `${members.length} networks`,
+      `at most ${mostMembers} of this shape on this device`,
+      'Train them in several ensembles.',
+    );
+  }
   // A partial loss for each quad of rows.
   const mostRows = Math.min(device.largestBinding, 0xffff_ffff);
   if (rows > mostRows) {
@@ -59,16 +70,23 @@ export function requireRoomForNetwork(device: Device, network: Network): void {
   );
 }
 
+interface Layout {
+  readonly tiling: Tiling;
+  readonly layout: PlaneLayout;
+}
+
+/** Length of the parameters on the device, in whichever of these ways they lie there. */
+function floatsOf(network: Network, layouts: readonly Layout[]): number {
+  if (fitsLanes(network)) return lanePacking(network).floats;
+  return Math.max(...layouts.map(({ layout }) => layout.floats));
+}
+
 /** Every way that may be chosen to lay the network out must fit, since the choice may fall on any. */
-function requireRoomForLayouts(
-  device: Device,
-  network: Network,
-  layouts: readonly { readonly tiling: Tiling; readonly layout: PlaneLayout }[],
-): void {
+function requireRoomForLayouts(device: Device, network: Network, layouts: readonly Layout[]): void {
   const inLanes = fitsLanes(network);
   // A workgroup of 64 for so many parameters, and one more for the loss.
   const mostParameters = 64 * (device.gpu.limits.maxComputeWorkgroupsPerDimension - 1);
-  const floats = inLanes ? lanePacking(network).floats : Math.max(...layouts.map(({ layout }) => layout.floats));
+  const floats = floatsOf(network, layouts);
   if (floats > mostParameters) {
     throw new ArgumentError(
       'network',

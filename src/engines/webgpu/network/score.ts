@@ -80,7 +80,7 @@ async function networkPlanes(
   const packed = { buffer: await buffers.filled('parameters', pack(planePacking(layout), parameters)) };
   const field = await fieldBuffer(buffers, { terms: 0, dataDeviation: dataDeviation(network) });
   const own = ['network/layer', 'network/planes', 'fields/field', ...networkParts(network)];
-  const dense = await denseKernels(device, buffers, network, layers, tiling, range.stride, {
+  const dense = await denseKernels(device, buffers, network, layout, tiling, range.stride, {
     ...{ parameters: packed, activations },
   });
   return {

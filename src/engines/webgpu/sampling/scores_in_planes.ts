@@ -19,7 +19,7 @@ export async function scorePlanes(
   const activations = { buffer: await buffers.storage('scores', 16 * dimension * range.stride) };
   const records = createRecords(await buffers.uniform('score planes', recordStride), 'network/layer', 'Layer');
   const nothing = { inputs: 0, weight: 0, source: 0, result: 0, true_inputs: 0 };
-  const tiles = { output_tile: 0, input_tile: 0, weight_tile: 0 };
+  const tiles = { output_tile: 0, input_tile: 0, weight_tile: 0, member_planes: 0, member_parameters: 0 };
   records.add({ ...nothing, ...tiles, outputs: dimension, true_outputs: dimension, stride: range.stride });
   records.flush(device.gpu.queue);
   return {

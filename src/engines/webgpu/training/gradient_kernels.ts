@@ -3,6 +3,7 @@ import type { TrainingPlan } from '../../plan/training_plan.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { lanePacking, type Packing } from '../network/lanes.ts';
+import { memberPart } from '../network/members.ts';
 import { networkParts } from '../network/parts.ts';
 import { planePacking, planesOf } from '../network/planes.ts';
 import type { GradientVariant } from '../tuning/variants.ts';
@@ -10,6 +11,7 @@ import type { Constants } from '../wgsl/compose.ts';
 import type { GradientKernels, RowKernels } from './gradient.ts';
 import { gradientLanes } from './gradient_lanes.ts';
 import { gradientPlanes } from './gradient_planes.ts';
+import type { MemberSettings } from './member_settings.ts';
 import { trainingData } from './training_data.ts';
 
 /** Where the parameters of a plan's network stand on the device. */
@@ -20,7 +22,7 @@ export function packingOf({ network }: TrainingPlan, variant: GradientVariant): 
 
 /**
  * Prepares the gradient of a plan in the way that was chosen. `step` is the uniform of records, `parameters` the buffer that holds the packed
- * parameters at its beginning.
+ * parameters of all members at its beginning.
  */
 export async function gradientKernels(
   device: Device,
@@ -28,14 +30,18 @@ export async function gradientKernels(
   plan: TrainingPlan,
   variant: GradientVariant,
   step: GPUBufferBinding,
+  settings: MemberSettings,
   parameters: GPUBuffer,
 ): Promise<GradientKernels> {
-  const { network, noise, perturbation } = plan;
+  const { network, noise, perturbation, members } = plan;
   const levels = Float32Array.from(noise.levels.flatMap((sigma) => [sigma, Math.log(sigma)]));
-  const rows = { training: step, sigmas: { buffer: await buffers.filled('noise levels', levels) } };
+  const sigmas = { buffer: await buffers.filled('noise levels', levels) };
+  const rows = { ...settings.buffers, training: step, sigmas };
   const constants = rowConstants;
-  const data = await trainingData(device, buffers, plan, { constants, buffers: rows });
+  const common = [memberPart(members.length), settings.part];
+  const data = await trainingData(device, buffers, plan, { parts: common, constants, buffers: rows });
   const parts = [
+    ...common,
     ...[
       'random/philox',
       'random/normal',
@@ -45,17 +51,17 @@ export async function gradientKernels(
     ],
     ...[data.part, levelsPart(plan), ...networkParts(network)],
   ];
-  const buffersFor: RowKernels['buffersFor'] = async (ranges) => ({ ...rows, data: await data.bufferFor(ranges) });
-  const made = { parts, constants, buffersFor };
+  const buffersFor: RowKernels['buffersFor'] = async (parts) => ({ ...rows, data: await data.bufferFor(parts) });
+  const made = { parts, constants, buffersFor, mostTogether: data.mostTogether };
   const kernels =
     variant.form === 'lanes'
       ? await gradientLanes(device, buffers, plan, variant, parameters, made)
       : await gradientPlanes(device, buffers, plan, variant, parameters, made);
   return {
     ...kernels,
-    encode(...range) {
-      data.encode(...range);
-      kernels.encode(...range);
+    encode(...part) {
+      data.encode(...part);
+      kernels.encode(...part);
     },
   };
 }

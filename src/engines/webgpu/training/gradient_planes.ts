@@ -1,13 +1,12 @@
-import { rangesOf } from '../../plan/row_ranges.ts';
+import { partsOf, rangesOf } from '../../plan/row_ranges.ts';
 import { sharesOf } from '../device/occupancy.ts';
 import { denseKernels } from '../network/dense.ts';
+import { memberFloats, memberPart } from '../network/members.ts';
 import { planesOf } from '../network/planes.ts';
 import { tilingFor } from '../network/tiling.ts';
 import type { PlanesVariant } from '../tuning/variants.ts';
-import type { Build } from './gradient.ts';
+import { type Build, mostInDirection, mostWork } from './gradient.ts';
 
-// Arithmetic of one range of rows, in operations: a slow GPU takes some ten ms for it, far from any watchdog.
-const mostWork = 2e10;
 // Workgroups that the sums over rows should keep busy; more splits mean more partial sums to write and to add up.
 const summingWorkgroups = { hardware: 2048, software: 128 };
 const mostSplits = 64;
@@ -19,7 +18,7 @@ const mostSplits = 64;
 export const gradientPlanes: Build<PlanesVariant> = async (
   device,
   buffers,
-  { network, rows: count },
+  { network, rows: count, members },
   variant,
   parameters,
   made,
@@ -53,17 +52,33 @@ export const gradientPlanes: Build<PlanesVariant> = async (
     ),
   );
   const losses = Math.ceil(count / 4);
-  const partials = await buffers.storage('partial gradients', 4 * splits * floats);
-  const partialLosses = await buffers.storage('partial losses', 4 * losses);
+  // Scratch memory of a member.
+  const bytes = { partials: 4 * splits * floats, planes: 16 * planes * stride };
+  const mostTogether = Math.max(
+    1,
+    Math.min(
+      ...[members.length, made.mostTogether, Math.floor(mostInDirection / splits)],
+      Math.floor(device.scratchBytes / Math.max(bytes.partials, bytes.planes, 4 * losses)),
+      Math.floor(mostWork / (6 * floats * Math.min(count, 4 * stride))),
+    ),
+  );
+  // As many in one dispatch as in another.
+  const together = Math.ceil(members.length / Math.ceil(members.length / mostTogether));
+  const partials = await buffers.storage('partial gradients', together * bytes.partials);
+  const partialLosses = await buffers.storage('partial losses', 4 * together * losses);
+  const allParameters = 4 * members.length * memberFloats(floats, members.length);
   const kept = {
-    parameters: { buffer: parameters, size: 4 * floats },
-    activations: { buffer: await buffers.storage('activations', 16 * planes * stride) },
-    deltas: { buffer: await buffers.storage('deltas', 16 * planes * stride) },
-    transposed: { buffer: await buffers.storage('transposed parameters', 4 * floats) },
+    parameters: { buffer: parameters, size: allParameters },
+    activations: { buffer: await buffers.storage('activations', together * bytes.planes) },
+    deltas: { buffer: await buffers.storage('deltas', together * bytes.planes) },
+    transposed: { buffer: await buffers.storage('transposed parameters', allParameters) },
   };
-  const dense = await denseKernels(device, buffers, network, layers, tiling, stride, kept);
-  const ranges = rangesOf(count, 4 * stride);
-  const rowBuffers = await made.buffersFor(ranges);
+  const dense = await denseKernels(device, buffers, network, { layers, planes, floats }, tiling, stride, kept, {
+    count: members.length,
+    together,
+  });
+  const parts = partsOf(members.length, together, rangesOf(count, 4 * stride));
+  const rowBuffers = await made.buffersFor(parts);
   const bindings = (layer: number) => ({
     ...rowBuffers,
     ...kept,
@@ -82,6 +97,7 @@ export const gradientPlanes: Build<PlanesVariant> = async (
     ),
     device.kernel(
       [
+        memberPart(members.length),
         'training/training_step',
         'network/layer',
         'network/planes',
@@ -101,19 +117,21 @@ export const gradientPlanes: Build<PlanesVariant> = async (
     splits,
     losses,
     blocks: 0,
-    ranges,
-    encode(pass, { first_row, end_row }, offset) {
+    ...{ together, parts },
+    encode(pass, part, offset) {
+      const { first_row, end_row } = part;
+      const count = part.end_member - part.first_member;
       const quads = Math.ceil((end_row - first_row) / 4);
       // All quads of the last tile, so that none computes with what was never written.
       const padded = Math.ceil(quads / quadsPerTile) * tiling.vectors;
-      if (first_row === 0) dense.transpose(pass);
-      boundPerturb.dispatch(pass, offset, padded, sharesOf(device, quads, layers[0]!.inputs));
-      dense.forward(pass, quads);
-      boundLoss.dispatch(pass, offset, padded);
-      dense.backward(pass, quads);
+      if (first_row === 0) dense.transpose(pass, part);
+      boundPerturb.dispatch(pass, offset, padded, sharesOf(device, quads, layers[0]!.inputs), count);
+      dense.forward(pass, quads, part);
+      boundLoss.dispatch(pass, offset, padded, 1, count);
+      dense.backward(pass, quads, part);
       boundGradients.forEach((bound, l) => {
         const { x, y } = weightTiles[l]!;
-        bound.dispatch(pass, offset, x, y, splits);
+        bound.dispatch(pass, offset, x, y, count * splits);
       });
     },
   };

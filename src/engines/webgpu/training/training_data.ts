@@ -1,5 +1,5 @@
 import { ArgumentError, OutOfMemoryError } from '../../../errors.ts';
-import type { RowRange } from '../../backend.ts';
+import type { RowRange, StepPart } from '../../backend.ts';
 import type { TrainingPlan } from '../../plan/training_plan.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
@@ -10,14 +10,18 @@ import type { Constants } from '../wgsl/compose.ts';
 export interface TrainingData {
   /** The shader file that says which datum of the buffer a row takes. */
   readonly part: string;
+  /** Members whose data a dispatch finds at most. */
+  readonly mostTogether: number;
   /** The buffer named `data` of kernels that take the rows in these ranges. */
   bufferFor(ranges: readonly RowRange[]): Promise<GPUBufferBinding>;
   /** Encodes what must be done before the kernels of a range, whose record is at `offset`. */
-  encode(pass: GPUComputePassEncoder, range: RowRange, offset: number): void;
+  encode(pass: GPUComputePassEncoder, part: StepPart, offset: number): void;
 }
 
 /** What the shader files that make the rows need beside the data. */
 interface Rows {
+  /** Of their settings. */
+  readonly parts: readonly string[];
   readonly constants: Constants;
   readonly buffers: Readonly<Record<string, GPUBufferBinding>>;
 }
@@ -36,16 +40,18 @@ export async function trainingData(
   const part = plan.drawn ? 'training/data_drawn' : 'training/data_all';
   if (plan.data.values.byteLength <= device.largestBinding) {
     const buffer = await buffers.filled('data', plan.data.values);
-    return { part, bufferFor: async () => ({ buffer }), encode() {} };
+    return { part, mostTogether: Number.POSITIVE_INFINITY, bufferFor: async () => ({ buffer }), encode() {} };
   }
   const segments = await makeSegments(device, buffers, plan);
   const kernel = await device.kernel(
-    ['random/philox', 'training/training_step', 'training/perturb', part, 'training/gather_data'],
+    [...rows.parts, 'random/philox', 'training/training_step', 'training/perturb', part, 'training/gather_data'],
     rows.constants,
   );
   let encode: TrainingData['encode'] | undefined;
   return {
     part: 'training/data_gathered',
+    // Each draws its own.
+    mostTogether: 1,
     async bufferFor(ranges) {
       const most = Math.max(...ranges.map((range) => slotsOf(plan, range).count));
       const gathered = { buffer: await buffers.storage('data of a range', 4 * most * plan.network.dimension) };

@@ -1,5 +1,5 @@
-import type { TrainingBuffer, TrainingRunner } from '../../backend.ts';
-import type { TrainingPlan } from '../../plan/training_plan.ts';
+import type { TrainingRunner } from '../../backend.ts';
+import { buffersOf, type TrainingPlan } from '../../plan/training_plan.ts';
 import { type Buffers, withBuffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { requireRoomForTraining } from '../device/limits.ts';
@@ -7,18 +7,20 @@ import { createRecording } from '../device/recording.ts';
 import { completed, download, read } from '../device/transfer.ts';
 import { usage } from '../device/usage.ts';
 import { pack, unpack } from '../network/lanes.ts';
+import { memberFloats } from '../network/members.ts';
 import { chosenGradient } from '../tuning/autotune.ts';
 import type { GradientVariant } from '../tuning/variants.ts';
 import { createRecords, recordStride } from '../wgsl/uniform.ts';
 import { gradientKernels, packingOf } from './gradient_kernels.ts';
+import { settingsBytes, settingsOfOne, settingsOfSeveral } from './member_settings.ts';
 import { stepFields } from './step_fields.ts';
 import { updateKernels } from './update_kernels.ts';
 
-/** Steps whose losses are read together, and records of a submission. */
-const mostSteps = 2048;
+/** Steps of one network whose losses are read together, and records of a submission. */
+const mostStepsOfOne = 2048;
 
-/** Parts of the state buffer, in their order. */
-const parts = ['parameters', 'first', 'second', 'average'] as const satisfies readonly TrainingBuffer[];
+/** Bytes of the settings of several members for as many steps: of many members fewer steps are under way. */
+const mostSettings = 2 ** 23;
 
 /** Training on the device: the state stays there, and so do losses until they are read together. */
 export async function createTrainingRunner(device: Device, plan: TrainingPlan): Promise<TrainingRunner> {
@@ -34,76 +36,115 @@ async function prepare(
   variant: GradientVariant,
 ): Promise<TrainingRunner> {
   const { gpu } = device;
-  const { rows, optimizer, start } = plan;
+  const { rows, members } = plan;
+  const count = members.length;
   const packing = packingOf(plan, variant);
   const { floats } = packing;
-  // Parameters, first moments, second moments and, if one is kept, the average of the parameters.
-  const kept = parts.filter((part) => start[part]);
-  const stateBytes = kept.length * 4 * floats;
+  const memberStep = memberFloats(floats, count);
+  // The parameters of all members, then their first moments, their second moments and, if they are kept, their averages.
+  const kept = buffersOf(plan);
+  const stateBytes = kept.length * 4 * count * memberStep;
   const state = await buffers.storage('state', stateBytes, usage.uniform);
   kept.forEach((part, i) => {
-    gpu.queue.writeBuffer(state, i * 4 * floats, pack(packing, start[part]!) as Float32Array<ArrayBuffer>);
+    members.forEach(({ start }, m) => {
+      const packed = pack(packing, start[part]!) as Float32Array<ArrayBuffer>;
+      gpu.queue.writeBuffer(state, 4 * memberStep * (i * count + m), packed);
+    });
   });
+  const slotsWithSettings = Math.floor(mostSettings / (settingsBytes * count));
+  const mostSteps = count === 1 ? mostStepsOfOne : Math.max(1, Math.min(mostStepsOfOne, slotsWithSettings));
+  const settings = count === 1 ? settingsOfOne : await settingsOfSeveral(buffers, members, mostSteps);
   const records = createRecords(
     await buffers.uniform('steps', recordStride * mostSteps),
     'training/training_step',
     'TrainingStep',
   );
   const step = { buffer: records.buffer, size: records.size };
-  const kernels = await gradientKernels(device, buffers, plan, variant, step, state);
-  const gradient = await buffers.storage('gradient', 4 * floats);
-  const losses = await buffers.storage('losses', 4 * mostSteps);
-  const readableLosses = await buffers.readable('losses to read', 4 * mostSteps);
+  const kernels = await gradientKernels(device, buffers, plan, variant, step, settings, state);
+  const gradient = await buffers.storage('gradient', 4 * count * memberStep);
+  const losses = await buffers.storage('losses', 4 * mostSteps * count);
+  const readableLosses = await buffers.readable('losses to read', 4 * mostSteps * count);
   const update = await updateKernels(
     device,
     buffers,
     { training: step, partials: kernels.partials, partialLosses: kernels.partialLosses, state, gradient, losses },
-    { floats, clipped: optimizer.clip !== undefined },
+    {
+      ...{ floats, clipped: members[0].optimizer.clip !== undefined, settings },
+      members: { count, together: kernels.together },
+    },
   );
   const places = [
     await buffers.storage('kept state', stateBytes),
     await buffers.storage('other kept state', stateBytes),
   ];
-  const recording = createRecording(device, records.flush);
+  const recording = createRecording(device, (queue) => {
+    records.flush(queue);
+    settings.flush(queue);
+  });
   async function unpacked(source: GPUBuffer, offset = 0): Promise<Float32Array> {
-    const packed = new Float32Array(await download(device, source, 4 * floats, offset));
+    const packed = new Float32Array(await download(device, source, 4 * count * memberStep, offset));
     device.requireHealthy();
-    return unpack(packing, packed);
+    const values = new Float32Array(count * packing.places.length);
+    for (let m = 0; m < count; m++) {
+      values.set(unpack(packing, packed.subarray(m * memberStep, (m + 1) * memberStep)), m * packing.places.length);
+    }
+    return values;
   }
 
-  // Losses that wait to be read.
+  // Steps whose losses have a slot: those before `known` were read, and one that is under way comes after them.
   let slots = 0;
+  let known = 0;
+  let underWay = false;
+  // Records of the submission, of which there are as many as there is room for.
+  let recorded = 0;
+
+  function submit(): void {
+    recording.submit();
+    recorded = 0;
+  }
 
   return {
-    work: 6 * rows * floats,
-    ranges: kernels.ranges,
+    work: 6 * rows * floats * count,
+    parts: kernels.parts,
     mostSteps,
-    enqueue(number, range) {
-      const offset = records.add(stepFields(plan, floats, kernels, { step: number, slot: slots, range }));
-      kernels.encode(recording.pass(), range, offset);
-      if (range.end_row < rows) return;
-      update.encode(recording.pass(), offset);
+    enqueue(number, part) {
+      const { end_row, first_member, end_member } = part;
+      if (!underWay) settings.set(slots, number);
+      underWay = true;
+      if (recorded === mostStepsOfOne) submit();
+      recorded++;
+      const offset = records.add(stepFields(plan, floats, kernels, { step: number, slot: slots, part }));
+      kernels.encode(recording.pass(), part, offset);
+      if (end_row < rows) return;
+      update.encode(recording.pass(), offset, end_member - first_member);
+      if (end_member < count) return;
       slots++;
+      underWay = false;
     },
-    submit: recording.submit,
+    submit,
     async completion() {
-      const bytes = 4 * slots;
-      slots = 0;
-      if (bytes > 0) recording.copy(losses, readableLosses, bytes);
-      recording.submit();
-      // Some ranges of a large step alone leave nothing to be read.
-      const known = bytes > 0 ? await read(device, readableLosses, bytes) : await completed(device);
+      const [first, end] = [known * count, slots * count];
+      // The slots of a step that is under way stay where they are.
+      slots = underWay ? slots : 0;
+      known = slots;
+      if (end > first) recording.copy(losses, readableLosses, 4 * end);
+      submit();
+      // Some parts of a large step alone leave nothing to be read.
+      const values = end > first ? await read(device, readableLosses, 4 * end) : await completed(device);
       device.requireHealthy();
-      return new Float32Array(known ?? []);
+      return values ? new Float32Array(values).subarray(first) : new Float32Array(0);
     },
     save: (place) => recording.copy(state, places[place]!, stateBytes),
-    restore: (place) => recording.copy(places[place]!, state, stateBytes),
+    restore(place) {
+      underWay = false;
+      recording.copy(places[place]!, state, stateBytes);
+    },
     async read(buffer) {
-      recording.submit();
-      return unpacked(state, 4 * floats * kept.indexOf(buffer));
+      submit();
+      return unpacked(state, 4 * memberStep * count * kept.indexOf(buffer));
     },
     async gradient() {
-      recording.submit();
+      submit();
       return unpacked(gradient);
     },
     dispose: buffers.dispose,
