@@ -76,7 +76,9 @@ describe('a sweep', () => {
   });
 
   test('by tasks at a time, one killed and begun again, ends as one process would', async () => {
-    const grid = ['--grid', 'hidden=8/8,8/4', '--steps', '3000', '--seeds', '0-1', '--checkpoint-every', '50'];
+    const list = join(temporaryFolder(), 'settings.json');
+    writeFileSync(list, JSON.stringify({ hidden: [8, '8,8', 4] }));
+    const grid = ['--settings', list, '--steps', '2000', '--seeds', '0-1', '--checkpoint-every', '50'];
     const whole = newSweep(...grid);
     expect((await command(...whole.args)).code).toBe(0);
 
@@ -87,10 +89,10 @@ describe('a sweep', () => {
     second.kill('SIGKILL');
     await second.outcome;
     const { step } = readCheckpoint(readFileSync(join(parted.out, 'runs/00001.safetensors')));
-    expect(step).toBeLessThan(3000);
+    expect(step).toBeLessThan(2000);
     const again = await task(1).outcome;
     expect(again.code).toBe(0);
-    expect(again.stdout).toContain(`goes on: from step ${step} to step 3000`);
+    expect(again.stdout).toContain(`goes on: from step ${step} to step 2000`);
     expect((await first.outcome).code).toBe(0);
     expect(modelsIn(parted.out)).toEqual(modelsIn(whole.out));
     expect(await lossesIn(parted.out)).toEqual(await lossesIn(whole.out));
@@ -98,21 +100,20 @@ describe('a sweep', () => {
     expect(best(parted.out).equals(best(whole.out))).toBe(true);
   });
 
-  test('that is interrupted says how to go on, and does', async () => {
-    const { out, args } = newSweep('--hidden', '8,8', '--steps', '3000', '--seeds', '0-1');
+  test('that is interrupted says how to go on, and does from that very step', async () => {
+    const { out, args } = newSweep('--hidden', '8,8', '--steps', '6000', '--seeds', '0-1');
     const run = start(...args);
     await run.says('training: 25 %');
     run.kill('SIGINT');
     const { code, stderr } = await run.outcome;
     expect(code).toBe(130);
-    const said = /interrupted, 0 of 2 runs have ended, .* is kept as it is; to go on: scorefield (.+)\n$/.exec(
-      stderr,
-    )?.[1];
+    const [, ended, said] =
+      /interrupted, ([01]) of 2 runs have ended, .* is kept as it is; to go on: scorefield (.+)\n$/.exec(stderr) ?? [];
     expect(said!.split(' ')).toEqual(args);
-    const { step } = readCheckpoint(readFileSync(join(out, 'runs/00000.safetensors')));
+    const { step } = readCheckpoint(readFileSync(join(out, `runs/0000${ended}.safetensors`)));
     const again = await command(...args);
     expect(again.code).toBe(0);
-    expect(again.stdout).toContain(`goes on: from step ${step} to step 3000`);
+    expect(again.stdout).toContain(`goes on: from step ${step} to step 6000`);
     expect(readdirSync(out).sort()).toEqual(['best.safetensors', 'runs', 'runs.csv', 'runs.parquet', 'sweep.json']);
   });
 
