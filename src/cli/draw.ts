@@ -124,7 +124,7 @@ interface Amount {
 }
 
 interface Listeners {
-  readonly progress: Pick<Progress, 'begin' | 'advance'>;
+  readonly progress: Pick<Progress, 'begin' | 'advance' | 'print'>;
   readonly signal: AbortSignal;
 }
 

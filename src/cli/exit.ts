@@ -23,6 +23,13 @@ export class PathError extends Error {
 /** A training that ended without what it was for; the message says so in words of the command line, and what is left of it. */
 export class TrainingFailed extends Error {
   override readonly name = 'TrainingFailed';
+  /** Index (from 0) of the first step whose loss is not finite. */
+  readonly step: number;
+
+  constructor(message: string, step: number) {
+    super(message);
+    this.step = step;
+  }
 }
 
 /** Ended by a signal. */

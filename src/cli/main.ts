@@ -6,6 +6,7 @@ import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { merge } from './commands/merge.ts';
 import { sample } from './commands/sample.ts';
+import { sweep } from './commands/sweep.ts';
 import { train } from './commands/train.ts';
 import { tutorial } from './commands/tutorial.ts';
 import { report, UsageError } from './exit.ts';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   train,
   sample,
   merge,
+  sweep,
   evaluate,
   export: exportCommand,
   advise: adviseCommand,
@@ -36,7 +38,7 @@ ${Object.entries(commands)
 `;
 
 /** Commands that write files: what they print only tells of it. */
-const writers: ReadonlySet<Command> = new Set([train, sample, merge, exportCommand, tutorial]);
+const writers: ReadonlySet<Command> = new Set([train, sweep, sample, merge, exportCommand, tutorial]);
 
 // The same file is what the thread of `evaluate` runs.
 if (!serveJudge()) {

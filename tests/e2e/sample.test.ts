@@ -139,12 +139,15 @@ describe('one line and exit code 1', () => {
 });
 
 describe('an interrupt', () => {
+  // How not to lose it the next time, where there is more than one chunk.
+  const hint = '; --out FOLDER/ writes parts, and keeps those that are finished';
+
   test.each([
-    ['in a chunk', ['--steps-per-level', '1000'], 'sampling:'],
-    ['between chunks', ['--steps-per-level', '1', '--chunk', '4000'], 'sampling: 25 %'],
+    ['in a chunk', ['--steps-per-level', '1000'], 'sampling:', hint],
+    ['between chunks', ['--steps-per-level', '1', '--chunk', '4000'], 'sampling: 25 %', hint],
     // All are drawn, and writing so many as text takes longer than that.
-    ['while writing', ['--steps-per-level', '1', '--chunk', '1000000'], 'sampling: 100 %'],
-  ])('%s gives exit code 130 within a second and leaves no file', async (_, options, moment) => {
+    ['while writing', ['--steps-per-level', '1', '--chunk', '1000000'], 'sampling: 100 %', ''],
+  ])('%s gives exit code 130 within a second and leaves no file', async (_, options, moment, more) => {
     const { folder, model } = folderWithModel();
     const run = start(
       ...['sample', '--engine', 'cpu', '--method', 'langevin', '--model', model, '--particles', '1000000'],
@@ -156,7 +159,7 @@ describe('an interrupt', () => {
     const { code, stderr } = await run.outcome;
     expect(performance.now() - since).toBeLessThan(1000);
     expect(code).toBe(130);
-    expect(stderr.trim().split('\n').at(-1)).toBe('scorefield: interrupted, nothing was written');
+    expect(stderr.trim().split('\n').at(-1)).toBe(`scorefield: interrupted, nothing was written${more}`);
     expect(readdirSync(folder)).toEqual(['model.safetensors']);
   });
 });

@@ -61,7 +61,7 @@ describe('which parts are drawn', () => {
   });
 
   test('what the environment says is told', () => {
-    expect(partsRequestOf({}, array).by).toBe('SLURM_ARRAY_TASK_ID=12 of 4 from 10');
+    expect(partsRequestOf({}, array).by).toBe('SLURM_ARRAY_TASK_ID=12 of 4 tasks');
     expect(partsRequestOf({ shards: '2' }, { JOB_COMPLETION_INDEX: '1' }).by).toBe('JOB_COMPLETION_INDEX=1');
   });
 
@@ -80,7 +80,7 @@ describe('which parts are drawn', () => {
     // An array of a few shards that were missing.
     [{}, { ...array, SLURM_ARRAY_TASK_MAX: '19' }, 'gaps'],
     [{}, { ...array, SLURM_ARRAY_TASK_STEP: '4' }, 'gaps'],
-    [{}, { SLURM_ARRAY_TASK_ID: '1' }, 'SLURM_ARRAY_TASK_MIN'],
+    [{}, { SLURM_ARRAY_TASK_ID: '1' }, 'nothing says of how many'],
   ])('%j in %j is refused', (values, environment, named) => {
     expect(() => partsRequestOf(values, environment)).toThrow(UsageError);
     expect(() => partsRequestOf(values, environment)).toThrow(named);

@@ -3,7 +3,7 @@ import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { drawChunks } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
-import { PathError } from '../exit.ts';
+import { Interrupted, PathError } from '../exit.ts';
 import { freeSpace, requireDiskSpace } from '../files/disk.ts';
 import { rounded, sampleContent } from '../files/sample_content.ts';
 import { prepareFile } from '../files/write.ts';
@@ -44,9 +44,10 @@ async function drawOne(request: SampleRequest): Promise<void> {
   const print = (line: string): void => progress.print(line, json || !file ? process.stderr : process.stdout);
 
   const engine = await openEngine(request.engine);
+  let amount = { particles, chunk: particles };
   try {
     print(`engine: ${describeEngine(engine, request.engine)}`);
-    const amount = { particles, chunk: chunkFor(engine, request, dimension) };
+    amount = { particles, chunk: chunkFor(engine, request, dimension) };
     const chunks = amount.chunk < particles ? `, ${count(amount.chunk)} at a time` : '';
     print(`sampling: ${count(particles)} particles in ${dimension} dimension(s)${chunks}, ${sampling.words}`);
     for (const note of sampling.notes) print(note);
@@ -66,6 +67,12 @@ async function drawOne(request: SampleRequest): Promise<void> {
       };
       printResult(jsonText(summary));
     }
+  } catch (error) {
+    if (!(error instanceof Interrupted) || amount.chunk >= particles) throw error;
+    throw new Interrupted(
+      error.exitCode,
+      'nothing was written; --out FOLDER/ writes parts, and keeps those that are finished',
+    );
   } finally {
     progress.end();
     engine.dispose();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { version } from '../../../package.json';
 import type { Engine } from '../../engine.ts';
+import { DeviceError } from '../../errors.ts';
 import { quotedWhole } from '../../quoted.ts';
 import { count } from '../../tutorial/numbers.ts';
 import { drawChunks } from '../draw.ts';
@@ -31,10 +32,10 @@ import { jsonText } from '../terminal/json_text.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import { quoted } from '../terminal/shell.ts';
 import { printResult } from '../terminal/streams.ts';
-import { timed } from '../timed.ts';
+import { type SampleSeconds, timed } from '../timed.ts';
 import { type SamplesAsked, samplesAsked } from './samples_asked.ts';
 
-/** Numbers in a part unless its size is asked for: some minutes of work on a processor. */
+/** Numbers in a part unless its size is asked for: 64 MiB in float32, seconds or minutes of work. */
 const usualNumbers = 2 ** 24;
 
 /** Writes samples into a folder, in parts, of which those that are there already are kept. */
@@ -162,7 +163,7 @@ async function opened(
 interface Work extends Pick<SamplesAsked, 'sampling' | 'form'> {
   readonly settings: PartsSettings;
   readonly request: SampleRequest;
-  readonly seconds: { sample: number; write: number };
+  readonly seconds: SampleSeconds;
   readonly signal: AbortSignal;
 }
 
@@ -171,7 +172,7 @@ async function drawPart(
   engine: Engine,
   part: Part,
   { sampling, form, settings, request, seconds, signal }: Work,
-  progress: Pick<Progress, 'begin' | 'advance'>,
+  progress: Pick<Progress, 'begin' | 'advance' | 'print'>,
 ): Promise<void> {
   const { first, particles } = part;
   const { out } = request;
@@ -202,8 +203,9 @@ function shareOf(
   progress: Progress,
   { index, parts, particles }: Part,
   { done, all }: { done: number; all: number },
-): Pick<Progress, 'begin' | 'advance'> {
+): Pick<Progress, 'begin' | 'advance' | 'print'> {
   return {
+    print: progress.print,
     begin() {},
     advance: (thousandths, note) =>
       progress.advance((1000 * done + thousandths * particles) / all, `part ${index} of ${parts}, ${note}`),
@@ -215,7 +217,7 @@ function withWhatIsLeft(
   error: unknown,
   { out, settings, only }: { out: string; settings: PartsSettings; only: number | undefined },
 ): unknown {
-  if (!(error instanceof Interrupted || error instanceof PathError)) return error;
+  if (!(error instanceof Interrupted || error instanceof PathError || error instanceof DeviceError)) return error;
   const { parts } = settings;
   const finished = wantedParts(settings, only).filter(
     (part) => typeof stateOf(out, part, settings) !== 'string',
@@ -224,9 +226,9 @@ function withWhatIsLeft(
     only === undefined
       ? `${finished} of ${parts} parts are finished in ${quotedWhole(out)}; "scorefield sample --resume --out ${quoted(out)}" draws the others`
       : `part ${only} of ${parts} is not finished; the same command draws it`;
-  return error instanceof Interrupted
-    ? new Interrupted(error.exitCode, left)
-    : new PathError(`${error.message}; ${left}`);
+  if (error instanceof Interrupted) return new Interrupted(error.exitCode, left);
+  const message = `${error.message.replace(/\.$/, '')}; ${left}`;
+  return error instanceof PathError ? new PathError(message) : new DeviceError(message, { cause: error });
 }
 
 function resultInWords(
@@ -242,7 +244,7 @@ function resultInWords(
     drawn: number;
     kept: number;
     missing: readonly number[];
-    seconds: { sample: number; write: number };
+    seconds: SampleSeconds;
   },
 ): string {
   const wrote =

@@ -1,17 +1,13 @@
 import type { Checkpoint } from '../../checkpoint.ts';
 import type { Concern } from '../../concerns/index.ts';
-import type { Engine, Trainer } from '../../engine.ts';
-import { ArgumentError } from '../../errors.ts';
-import { type Network, parameterCount } from '../../network.ts';
+import type { Engine } from '../../engine.ts';
+import { parameterCount } from '../../network.ts';
 import type { Noise } from '../../noise.ts';
 import { count, significant } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { describeEngine, openEngine } from '../engine.ts';
-import { UsageError } from '../exit.ts';
-import { freeSpace, requireRoom } from '../files/disk.ts';
 import { type Loaded, summaryOfSource } from '../files/load.ts';
 import { prepareFile } from '../files/write.ts';
-import { requireTrainingMemory } from '../memory.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
 import { optionsAlone } from '../options/words.ts';
@@ -22,6 +18,7 @@ import { createProgress } from '../terminal/progress.ts';
 import { optionWith, quoted } from '../terminal/shell.ts';
 import { printResult } from '../terminal/streams.ts';
 import { begin, goOn } from './training_job.ts';
+import { requireTrainingRoom, trainerOf } from './training_room.ts';
 import { meanOf, remedyFor, runTraining } from './training_run.ts';
 
 export const train: Command = {
@@ -50,8 +47,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
       network: resume ? '--resume' : '--hidden',
       data: 'file' in source ? '--data' : '--points',
     } as const;
-    requireTrainingMemory(engine, job, asked);
-    requireRoom(out, bytesOf(network, noise), freeSpace(file.folder));
+    requireTrainingRoom(engine, job, asked, { out, folder: file.folder });
     const [points, dimension] = data.shape;
     const units = transform ? ', standardised' : '';
     print(`engine: ${describeEngine(engine, request.engine)}`);
@@ -60,7 +56,7 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     print(`network: ${[...network.hidden].join(' × ') || 'linear'}, ${count(parameterCount(network))} parameters`);
     print(`noise: ${ladderInWords(noise)}${request.noise || resume ? '' : ', as advised for these data'}`);
     for (const { message } of concerns) print(`note: ${optionsAlone(message)}`);
-    using trainer = await namedByOption(job.trainer(engine), asked);
+    using trainer = await trainerOf(engine, job, asked);
     const begun = trainer.step;
     if (resume) print(`goes on: from step ${begun} to step ${steps}`);
     const started = performance.now();
@@ -86,18 +82,6 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
   }
 }
 
-/** Names what a device cannot hold by the option that asked for it. @throws UsageError */
-async function namedByOption(made: Promise<Trainer>, { network }: { readonly network: string }): Promise<Trainer> {
-  try {
-    return await made;
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    if (error.argument === 'network') throw new UsageError(`${network}: ${error.message}`);
-    if (error.argument.startsWith('rows of a step')) throw new UsageError(`--batch: ${error.message}`);
-    throw error;
-  }
-}
-
 /** The command of a training with what it takes to go on with it, for a shell. */
 function commandToGoOn(args: readonly string[], { given, steps, resume }: TrainRequest): string {
   const more = [
@@ -106,11 +90,6 @@ function commandToGoOn(args: readonly string[], { given, steps, resume }: TrainR
   ];
   const words = [...args.filter((arg) => arg !== '--force'), ...more];
   return `scorefield train ${words.map(quoted).join(' ')}`;
-}
-
-/** Bytes of the file of a training, at most: parameters, two moments and the average as float32, and a description. */
-function bytesOf(network: Network, { levels }: Noise): number {
-  return 16 * parameterCount(network) + 25 * levels.length + 64 * network.dimension + 4096;
 }
 
 /** What there is to say of a training that ended worse than a network that says nothing, by more than chance. */

@@ -31,10 +31,10 @@ export interface TrainingJob {
   readonly concerns: readonly Concern[];
 }
 
-/** A new training. @throws UsageError, PathError, ArgumentError */
-export async function begin(request: TrainRequest): Promise<TrainingJob> {
+/** A new training, on what `load` gives for its source. @throws UsageError, PathError, ArgumentError */
+export async function begin(request: TrainRequest, load = loadPoints): Promise<TrainingJob> {
   const { source, points, standardise, averaging, batch, noisePerRow, weighting, perturbation, seed } = request;
-  const loaded = await loadPoints(source, { count: points, seed });
+  const loaded = await load(source, { count: points, seed });
   const data = loaded.points;
   const { names } = loaded;
   const coordinates = coordinatesFrom(source, loaded);
@@ -62,10 +62,10 @@ export async function begin(request: TrainRequest): Promise<TrainingJob> {
   };
 }
 
-/** The training in the file of the request. @throws UsageError, PathError, ArgumentError */
-export async function goOn(request: TrainRequest): Promise<TrainingJob> {
+/** The training in the file of the request, on what `load` gives for its source. @throws UsageError, PathError, ArgumentError */
+export async function goOn(request: TrainRequest, load = loadPoints): Promise<TrainingJob> {
   const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
-  const loaded = await loadPoints(request.source, { count: points, seed });
+  const loaded = await load(request.source, { count: points, seed });
   const data = loaded.points;
   requireSameCoordinates(
     { source: request.source, found: loaded },
@@ -87,7 +87,8 @@ function optimizerFor({ optimizer, given }: TrainRequest, concerns: readonly Con
   return unclipped ? optimizer : { ...optimizer, clip: 1 };
 }
 
-function advisedLadder(data: Points): Noise {
+/** The noise levels that the advisor has for data, in their units. @throws ArgumentError */
+export function advisedLadder(data: Points): Noise {
   const { from, to, levels } = advise(data);
   return geometric({ from, to, levels });
 }

@@ -29,7 +29,7 @@ export interface TrainingRun {
 /**
  * Takes a training to its last step, telling how it goes, and keeps it in its file: on the way, at an interrupt, where it diverges
  * and at the end. A checkpoint on the way that cannot be written is tried again at the next.
- * @throws Interrupted, TrainingFailed when it diverges or its device is lost for good, PathError when what is left cannot be written to its file
+ * @throws Interrupted, TrainingFailed when it diverges, DeviceLostError when its device is lost for good, PathError when what is left cannot be written to its file
  */
 export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
   const { trainer, steps, checkpointEvery = steps, file, out, howToGoOn, progress, print, signal } = run;
@@ -90,17 +90,19 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
     if (!(error instanceof TrainingDivergedError)) throw error;
     throw new TrainingFailed(
       `training: it diverged at step ${error.step}, and ${await keepDiverged()}. ${remedyFor((await trainer.checkpoint()).settings)}`,
+      error.step,
     );
   }
 
   /** Keeps what the host has of a training whose device is lost for good, and says what there is to show for it. */
   function keepLost(error: DeviceLostError): Error {
-    const { checkpoint } = error;
+    const { checkpoint, reason } = error;
     if (checkpoint && checkpoint.step > (kept ?? begin) && isSound(checkpoint)) {
       file.writeLast(writeCheckpoint(checkpoint));
       kept = checkpoint.step;
     }
-    return kept === undefined ? error : new TrainingFailed(`${error.message.replace(/\.$/, '')}; ${howToGoOn(kept)}`);
+    if (kept === undefined) return error;
+    return new DeviceLostError(`${error.message.replace(/\.$/, '')}; ${howToGoOn(kept)}`, reason, { cause: error });
   }
 
   /** Keeps the last state whose loss was finite, and says what there is now to show for the work. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../exit.ts';
+import { arrayTask, type Environment } from './array_task.ts';
 import { integer, refused } from './read.ts';
 
 /** What the parts of samples can be. */
@@ -38,8 +39,6 @@ type Values = {
   readonly parts?: string | undefined;
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Which parts are asked for, by options or else by the job array that this process is a task of. @throws UsageError */
 export function partsRequestOf({ shard, shards, parts }: Values, environment: Environment): PartsRequest {
   const given = Object.entries({ shard, shards, parts }).filter(([, value]) => value !== undefined);
@@ -58,18 +57,14 @@ function shardOf(given: string): PartsRequest {
   return { total, only: index, by: undefined };
 }
 
-/** The variables in which job arrays number their tasks. */
-const slurm = 'SLURM_ARRAY_TASK_ID';
-const kubernetes = 'JOB_COMPLETION_INDEX';
-
 /** The part of so many that has the number of the task. */
 function taskOf(total: number, environment: Environment): PartsRequest {
-  const variable = [slurm, kubernetes].find((name) => environment[name] !== undefined);
-  if (variable === undefined)
+  const task = arrayTask(environment);
+  if (!task)
     throw new UsageError(
-      `--shards: neither ${slurm} nor ${kubernetes} is set to say which one; --shard I/${total} says so, and --parts ${total} draws all here`,
+      `--shards: neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX is set to say which one; --shard I/${total} says so, and --parts ${total} draws all here`,
     );
-  const only = wholeNumber(variable, environment);
+  const { number: only, variable } = task;
   if (only >= total)
     throw new UsageError(
       `--shards: ${variable} is ${only}, but of ${total} shards the last is ${total - 1}; number the tasks from 0, as by --array=0-${total - 1}`,
@@ -77,34 +72,16 @@ function taskOf(total: number, environment: Environment): PartsRequest {
   return { total, only, by: `${variable}=${only}` };
 }
 
-/** The part that a task of a Slurm array stands for: the array itself says of how many. */
+/** The part that a task of a Slurm array stands for, where the array itself says of how many. */
 function arrayOf(environment: Environment): PartsRequest | undefined {
-  if (environment[slurm] === undefined) {
-    if (environment[kubernetes] === undefined) return undefined;
+  const task = arrayTask(environment);
+  if (!task) return undefined;
+  const { number, variable, place } = task;
+  if (!place)
     throw new UsageError(
-      `--shards N is missing: ${kubernetes} is set, but not of how many; --shards N draws that one of N, and --parts N draws all here`,
+      `--shards N is missing: ${variable} is ${number}, but nothing says of how many, or the numbers have gaps; --shards N draws the one of that number of N, from 0, and --parts N draws all here`,
     );
-  }
-  const [id, least, total] = [slurm, 'SLURM_ARRAY_TASK_MIN', 'SLURM_ARRAY_TASK_COUNT'].map((name) =>
-    wholeNumber(name, environment),
-  ) as [number, number, number];
-  const step = environment.SLURM_ARRAY_TASK_STEP === undefined ? 1 : wholeNumber('SLURM_ARRAY_TASK_STEP', environment);
-  const most = least + step * (total - 1);
-  const only = (id - least) / step;
-  const gaps =
-    environment.SLURM_ARRAY_TASK_MAX !== undefined && wholeNumber('SLURM_ARRAY_TASK_MAX', environment) !== most;
-  if (gaps || !Number.isInteger(only) || only < 0 || only >= total)
-    throw new UsageError(
-      `--shards N is missing: the tasks of this Slurm array have gaps, so it does not say how many shards there are; with --shards N, ${slurm} is the number of one, from 0`,
-    );
+  const { index: only, count: total } = place;
   if (total > mostParts) throw new UsageError(`--shards: the array has ${total} tasks, more than ${mostParts}`);
-  return { total, only, by: `${slurm}=${id} of ${total} from ${least}` };
-}
-
-function wholeNumber(variable: string, environment: Environment): number {
-  const given = environment[variable];
-  if (given !== undefined && /^\d{1,15}$/.test(given)) return Number(given);
-  throw new UsageError(
-    `--shards: ${variable} is ${given === undefined ? 'not set' : JSON.stringify(given)}, but must be a whole number; --shard I/N says which part to draw`,
-  );
+  return { total, only, by: `${variable}=${number} of ${total} tasks` };
 }

@@ -121,37 +121,39 @@ ${engineHelp}
   --force                      replace the file if it exists
 ${commonHelp}`;
 
+export const trainOptions = {
+  ...commonOptions,
+  ...sourceOptions,
+  points: { type: 'string' },
+  standardise: { type: 'string' },
+  hidden: { type: 'string' },
+  activation: { type: 'string' },
+  conditioning: { type: 'string' },
+  output: { type: 'string' },
+  sigmas: { type: 'string' },
+  'noise-per-row': { type: 'string' },
+  perturbation: { type: 'string' },
+  weighting: { type: 'string' },
+  batch: { type: 'string' },
+  steps: { type: 'string' },
+  optimizer: { type: 'string' },
+  'learning-rate': { type: 'string' },
+  schedule: { type: 'string' },
+  beta2: { type: 'string' },
+  'weight-decay': { type: 'string' },
+  clip: { type: 'string' },
+  ema: { type: 'string' },
+  seed: { type: 'string' },
+  ...engineOptions,
+  out: { type: 'string' },
+  resume: { type: 'boolean', default: false },
+  'checkpoint-every': { type: 'string' },
+  force: { type: 'boolean', default: false },
+} as const;
+
 /** Reads the options; undefined stands for --help. @throws UsageError */
 export function parseTrainArguments(args: readonly string[]): TrainRequest | undefined {
-  const values = readOptions('train', args, {
-    ...commonOptions,
-    ...sourceOptions,
-    points: { type: 'string' },
-    standardise: { type: 'string' },
-    hidden: { type: 'string' },
-    activation: { type: 'string' },
-    conditioning: { type: 'string' },
-    output: { type: 'string' },
-    sigmas: { type: 'string' },
-    'noise-per-row': { type: 'string' },
-    perturbation: { type: 'string' },
-    weighting: { type: 'string' },
-    batch: { type: 'string' },
-    steps: { type: 'string' },
-    optimizer: { type: 'string' },
-    'learning-rate': { type: 'string' },
-    schedule: { type: 'string' },
-    beta2: { type: 'string' },
-    'weight-decay': { type: 'string' },
-    clip: { type: 'string' },
-    ema: { type: 'string' },
-    seed: { type: 'string' },
-    ...engineOptions,
-    out: { type: 'string' },
-    resume: { type: 'boolean', default: false },
-    'checkpoint-every': { type: 'string' },
-    force: { type: 'boolean', default: false },
-  });
+  const values = readOptions('train', args, trainOptions);
   if (values.help) return undefined;
   const source = sourceOf(values);
   if (values.points !== undefined && 'file' in source)

@@ -6,7 +6,7 @@ import { quotedWhole } from '../../quoted.ts';
 import { attempt, prepareFile } from '../files/write.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { fileOf, type Part, partOf, stemOf } from './part.ts';
-import { besideParts, successOf } from './run.ts';
+import { besideParts, clearAbandonedIn, successOf } from './run.ts';
 import { fingerprintOfSettings, type PartsSettings } from './settings.ts';
 
 /** What is known of a finished part: a small file that is written after it. */
@@ -113,6 +113,7 @@ export function finishRun(folder: string, settings: PartsSettings): RunProgress 
   const write = (file: string, text: string): void => prepareFile(file, { force: true }).write(text);
   write(join(besideParts(folder), 'manifest.json'), `${JSON.stringify({ ...settings, files: records }, null, 2)}\n`);
   write(successOf(folder), '');
+  clearAbandonedIn(folder);
   return { missing, records };
 }
 

@@ -55,8 +55,7 @@ export async function claimRun(folder: string, run: Run, { force }: { force: boo
   const file = join(besideParts(folder), settingsFile);
   const doing = `write ${quotedWhole(file)}`;
   attempt(doing, () => makeFolder(besideParts(folder)));
-  // A process that was killed may have left some for parts that are finished.
-  for (const each of [folder, besideParts(folder)]) clearAbandoned(each);
+  clearAbandonedIn(folder);
   const put = (mayReplace: boolean): boolean =>
     attempt(doing, () => putWhole(besideParts(folder), settingsFile, run, mayReplace));
   if (put(false)) return;
@@ -77,6 +76,11 @@ export async function claimRun(folder: string, run: Run, { force }: { force: boo
   }
   removeParts(folder);
   put(true);
+}
+
+/** Removes what processes that were killed left behind, be it of parts that others have finished since. */
+export function clearAbandonedIn(folder: string): void {
+  for (const each of [folder, besideParts(folder)]) clearAbandoned(each);
 }
 
 function refuse(file: string, option: string): never {
