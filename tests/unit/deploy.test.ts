@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { sampleHelp } from '../../src/cli/options/sample.ts';
 import type { SweepRequest } from '../../src/cli/options/sweep.ts';
 import { runsOf } from '../../src/cli/sweep/runs.ts';
 
@@ -20,9 +19,6 @@ const parsers = Object.fromEntries(
       return command === undefined ? [] : [[command.toLowerCase(), value as Parse] as const];
     }),
 );
-
-/** Commands that are not there yet. */
-const awaited = sampleHelp.includes('--shards N') ? [] : ['sample', 'merge'];
 
 /** What GNU parallel and Snakemake fill in. */
 const filledIn: readonly (readonly [string | RegExp, string])[] = [
@@ -85,17 +81,14 @@ describe('the commands in deploy/', () => {
     expect(commands.length).toBeGreaterThan(8);
   });
 
-  test.each(commands.filter(({ command }) => !awaited.includes(command)))(
-    'are read by the command line: $command in $file',
-    ({ file, command, args }) => {
-      const request = parsers[command]!(args);
-      expect(request).toBeDefined();
-      if (command === 'sweep') expect(runsOf(request as SweepRequest, undefined).length).toBeGreaterThan(1);
-      const [, count] =
-        /(?:--tasks|--shards)[ =](\d+)|--(?:task|shard) 0*3\/(\d+)/.exec(args.join(' '))?.filter(Boolean) ?? [];
-      if (count !== undefined && tasksIn(file) !== undefined) expect(Number(count)).toBe(tasksIn(file));
-    },
-  );
+  test.each(commands)('are read by the command line: $command in $file', ({ file, command, args }) => {
+    const request = parsers[command]!(args);
+    expect(request).toBeDefined();
+    if (command === 'sweep') expect(runsOf(request as SweepRequest, undefined).length).toBeGreaterThan(1);
+    const [, count] =
+      /(?:--tasks|--shards)[ =](\d+)|--(?:task|shard) 0*3\/(\d+)/.exec(args.join(' '))?.filter(Boolean) ?? [];
+    if (count !== undefined && tasksIn(file) !== undefined) expect(Number(count)).toBe(tasksIn(file));
+  });
 });
 
 test.each(['sample', 'sweep'])(
