@@ -233,7 +233,7 @@ export function createTraining(
         signal?.throwIfAborted();
         const count = report - completed;
         await alone(() => advance(stepsOfATask(count), signal), signal);
-        if (slot.isReplaceable && copies.due()) await alone(() => copies.make(read), signal);
+        if (slot.canBeLost && copies.due()) await alone(() => copies.make(read), signal);
       }
       yield { step: completed, losses: histories.map(({ last }) => last), ...news.take() };
     }
