@@ -302,6 +302,31 @@ test('an engine that cannot replace its device says to make a new one', async ()
   expect((error as Error).message).toBe('fake: lost. Make a new engine to go on.');
 });
 
+test.each([
+  new ArgumentError('network', '9 units', 'of at most 8 units on this engine'),
+  new OutOfMemoryError('no memory for it'),
+])('a training for which there is no room on what takes over ends with a checkpoint: %s', async (refusal) => {
+  let room = false;
+  const { engine, first } = recovering(options, {
+    async reopen() {
+      const fake = createFake(options);
+      const { train } = fake;
+      fake.train = (plan) => (room ? train(plan) : Promise.reject(refusal));
+      return fake;
+    },
+  });
+  using trainer = await engine.trainer(training);
+  atCall(first, 'completion', 60, () => first.lose());
+  const step = expect.any(Number);
+  for (const call of [() => collect(trainer.run({ steps: 100 })), trainer.checkpoint])
+    expect(await outcome(call())).toMatchObject({ name: 'DeviceLostError', cause: refusal, checkpoint: { step } });
+  room = true;
+  const { step: completed } = trainer;
+  expect(completed).toBeGreaterThan(20);
+  await collect(trainer.run({ steps: 100 - completed }));
+  await expectAt(trainer, 100, loss);
+});
+
 describe('a device that only its owner could replace', () => {
   test('leaves a checkpoint of its last second, and says to make a new engine', async () => {
     const { engine, first } = recovering(options, { reopen: undefined });
