@@ -182,6 +182,20 @@ test('who asks for the same at once waits for one measurement', async () => {
   expect(device.choices.size).toBe(2);
 });
 
+test('a run that was not worth a measurement finds the same way again, whatever was measured since', async () => {
+  const { store } = storeOf();
+  const device: Device = { ...(await deviceWith({ subgroups: false })), tuning: store, choices: new Map() };
+  const model = modelOf(planes);
+  const short = { particles: 300, updates: 1 };
+  const names = [...samplingVariants(device, model.network, short).keys()];
+  expect(names.length).toBeGreaterThan(1);
+  const chosen = await chosenVariant(device, model, short);
+  const other: Device = { ...device, tuning: { ...store, getItem: () => names.at(-1)! } };
+  expect(await chosenVariant(other, model, { ...short, updates: 1e7 })).not.toEqual(chosen);
+  expect(await chosenVariant(device, model, short)).toEqual(chosen);
+  device.destroy();
+});
+
 test('the right are found right and the wrong wrong', async () => {
   const device = await testDevice();
   const model = modelOf(lanes);

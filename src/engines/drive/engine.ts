@@ -17,7 +17,7 @@ import { createTraining, type Training } from './trainer.ts';
 
 /**
  * The engine that a backend makes: all of it but the numerical work, the same for all backends.
- * @param reopening how the backend is replaced when it is lost; it is not unless given.
+ * @param reopening how the backend is replaced when it is lost; one that is never lost has none.
  */
 export function createDriver(backend: Backend, reopening?: Reopening): Engine {
   const slot = createSlot(backend, reopening);
