@@ -1,6 +1,4 @@
 import type { Engine, Trainer, TrainerOptions } from '../src/index.ts';
-import type { Table } from '../src/tutorial/tables.ts';
-import { compact } from './report.ts';
 import { type Spread, spread } from './statistics.ts';
 
 /** How fast several networks train together, and one after another. */
@@ -59,18 +57,4 @@ async function timed(
   const started = performance.now();
   for (const each of all) for await (const _ of each.run({ steps }));
   return (performance.now() - started) / 1000;
-}
-
-/** A line for each number of networks. */
-export function ensembleTable(figures: readonly EnsembleFigure[]): Table {
-  const rate = ({ median, least, most }: Spread) => `${compact(median)} steps/s (${compact(least)} – ${compact(most)})`;
-  return {
-    head: ['M: training many networks, 2→64→1, 16,384 rows', 'together', 'one by one', 'together is'],
-    rows: figures.map(({ networks, together, oneByOne }) => [
-      `${networks} network${networks === 1 ? '' : 's'}`,
-      rate(together),
-      rate(oneByOne),
-      `${compact(together.median / oneByOne.median)} ×`,
-    ]),
-  };
 }

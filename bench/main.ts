@@ -1,4 +1,4 @@
-// `npm run bench`: workloads A to E and Q, on our engines and on request on peers, beside the limits of the adapter.
+// `npm run bench`: workloads A to E, M and Q, on our engines and on request on peers, beside the limits of the adapter.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureInBrowser } from './browser.ts';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
     browser: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
     peer: { type: 'string' },
-    only: { type: 'string', default: 'A,B,C,D,E,Q' },
+    only: { type: 'string', default: 'A,B,C,D,E,M,Q' },
     seconds: { type: 'string', default: '1.5' },
     repeats: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },

@@ -1,5 +1,6 @@
 import type { Table } from '../src/tutorial/tables.ts';
 import type { BinarySize } from './binary_sizes.ts';
+import type { EnsembleFigure } from './ensembles.ts';
 import { markdownTable } from './markdown_table.ts';
 import { type Figure, type Limits, limitsOf, type Measurement, peakOf } from './measure.ts';
 import { type QualityFigure, qualityTable } from './quality.ts';
@@ -14,6 +15,8 @@ export interface Report extends Measurement {
   readonly date: string;
   /** What workloads do to host and adapter; empty on an engine without either. */
   readonly traces: readonly Trace[];
+  /** Of workload M, empty where it was not asked for. */
+  readonly ensembles: readonly EnsembleFigure[];
   /** Of workload Q, empty where it was not asked for. */
   readonly quality: readonly QualityFigure[];
   /** Of the WebAssembly engine; empty of another. */
@@ -22,16 +25,31 @@ export interface Report extends Measurement {
 
 /** The whole report in Markdown: the limits, one table, what failed. */
 export function markdown(report: Report): string {
-  const { place, limits, figures, failures, traces, quality, binaries } = report;
+  const { place, limits, figures, failures, traces, ensembles, quality, binaries } = report;
   const lines = [`Measured in ${place}.`];
   for (const each of limits) lines.push(limitsLine(each));
   if (binaries.length > 0) lines.push(binariesLine(binaries));
   if (figures.length > 0) lines.push('', inMarkdown(figureTable(report)));
   if (traces.length > 0) lines.push('', inMarkdown(kernelTable(traces)));
+  if (ensembles.length > 0) lines.push('', inMarkdown(ensembleTable(ensembles)));
   if (quality.length > 0) lines.push('', inMarkdown(qualityTable(quality)));
   for (const { workload, contestant, reason } of failures)
     lines.push('', `Not measured: ${workload}, ${contestant}: ${reason}`);
   return lines.join('\n');
+}
+
+/** A line for each number of networks. */
+export function ensembleTable(figures: readonly EnsembleFigure[]): Table {
+  const rate = (spread: Spread) => `${compact(spread.median)} steps/s (${range(spread, compact)})`;
+  return {
+    head: ['M: training many networks, 2→64→1, 16,384 rows', 'together', 'one after another', 'together is'],
+    rows: figures.map(({ networks, together, oneByOne }) => [
+      `${networks} network${networks === 1 ? '' : 's'}`,
+      rate(together),
+      rate(oneByOne),
+      `${compact(together.median / oneByOne.median)} ×`,
+    ]),
+  };
 }
 
 /** Limits in a sentence. */

@@ -1,6 +1,7 @@
 import { createEngine, type Engine } from '../src/index.ts';
 import { type BinarySize, binarySizes } from './binary_sizes.ts';
 import type { Contestant } from './contestant.ts';
+import { type EnsembleFigure, measureEnsembles } from './ensembles.ts';
 import { type Measurement, measure } from './measure.ts';
 import { ourEngine } from './ours.ts';
 import { findPeaks } from './peak.ts';
@@ -9,10 +10,11 @@ import { measureQuality, type QualityFigure } from './quality.ts';
 import type { PeerName, Settings } from './settings.ts';
 import { type Trace, trace } from './trace.ts';
 import { findWasmPeaks } from './wasm_peak.ts';
-import { workloads } from './workloads.ts';
+import { manyNetworks, workloads } from './workloads.ts';
 
 type Measured = Measurement & {
   readonly traces: readonly Trace[];
+  readonly ensembles: readonly EnsembleFigure[];
   readonly quality: readonly QualityFigure[];
   readonly binaries: readonly BinarySize[];
 };
@@ -45,8 +47,9 @@ export async function runBench(
       // A part of a repeat says enough, and timestamps are many.
       traces.push(await trace(contestants[0]!, found, Math.max(1, Math.round(steps / 4))));
     }
+    const ensembles = only.includes('M') ? await ensemblesOf(settings, say) : [];
     const quality = only.includes('Q') ? await qualityOf(engine, settings.threads[0], say) : [];
-    return { ...measurement, traces, quality, binaries: engine === 'wasm' ? await binarySizes() : [] };
+    return { ...measurement, traces, ensembles, quality, binaries: engine === 'wasm' ? await binarySizes() : [] };
   } finally {
     for (const each of peaks) each.dispose();
     for (const contestant of contestants) contestant.dispose();
@@ -60,6 +63,11 @@ function open(engine: Settings['engine'], threads: number | undefined): Promise<
 async function limitsOf(engine: Settings['engine'], threads: number | undefined): Promise<Peaks | undefined> {
   if (engine === 'cpu') return undefined;
   return engine === 'wasm' ? findWasmPeaks(threads) : findPeaks();
+}
+
+async function ensemblesOf(settings: Settings, say: (line: string) => void): Promise<EnsembleFigure[]> {
+  using engine = await open(settings.engine, settings.threads[0]);
+  return await measureEnsembles(engine, manyNetworks, settings, say);
 }
 
 async function qualityOf(

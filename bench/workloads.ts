@@ -12,8 +12,11 @@ import {
   tutorialTarget,
 } from '../src/index.ts';
 
-/** A to E are the workloads below; Q is how many evaluations and how much time good samples take (quality.ts). */
-export const letters = ['A', 'B', 'C', 'D', 'E', 'Q'] as const;
+/**
+ * A to E are the workloads below; M is how fast many networks train together (ensembles.ts), Q how many evaluations and how much time
+ * good samples take (quality.ts).
+ */
+export const letters = ['A', 'B', 'C', 'D', 'E', 'M', 'Q'] as const;
 export type Letter = (typeof letters)[number];
 
 interface Common {
@@ -98,6 +101,9 @@ export const workloads: readonly Workload[] = [
   training('E', 'E: training, 65→256³→64', many),
   sampling('E', 'E: sampling, 65→256³→64', many, 1024),
 ];
+
+/** What each network of workload M is trained by: as in A. */
+export const manyNetworks: TrainerOptions = tutorial.training;
 
 function problem(options: Problem['training'], steps: AnnealedLangevin): Problem {
   let trained: Promise<Model> | undefined;

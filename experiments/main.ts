@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine, type EngineKind, engineKinds } from '../src/index.ts';
 import { digitsLearning, measureDigits } from './digits.ts';
+import { measureSpread } from './ensemble.ts';
 import { measureRecipes } from './recipe.ts';
 import { measureSamplers } from './samplers.ts';
 import { trainShipped } from './shipped.ts';
 import { measureStream, type StreamOptions } from './stream.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|targets|samplers|digits|stream|shipped [options]
+const help = `npm run experiment -- recipe|ensemble|targets|samplers|digits|stream|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
+  ensemble               what many networks know of the tutorial's score, and what not; writes ensemble.svg
   targets                how well a network learns each target of the plane; writes targets.svg
   samplers               how good samples are for how many evaluations, by method; writes samplers.svg
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
@@ -21,6 +23,7 @@ const help = `npm run experiment -- recipe|targets|samplers|digits|stream|shippe
                          what computes (default auto: a GPU, else WebAssembly)
   --seeds N              of recipe and samplers: how many seeds (default 10 and 5)
   --only TEXT            only the recipes or targets whose name holds TEXT
+  --networks N           of ensemble: how many (default 64)
   --steps N              training steps (default: 1000, 5000 and 4000)
   --batch N              of targets and digits: rows of a step (default 1024 and 512)
   --particles N          samples (default: 65536, 10000 and 2000; of stream 100000000)
@@ -35,6 +38,7 @@ const { values, positionals } = parseArgs({
   options: {
     engine: { type: 'string', default: 'auto' },
     seeds: { type: 'string' },
+    networks: { type: 'string', default: '64' },
     only: { type: 'string', default: '' },
     steps: { type: 'string' },
     batch: { type: 'string' },
@@ -78,6 +82,15 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
       engine,
       { seeds: Number(values.seeds ?? 10), steps: 1000, particles: 65_536, only, ...counts() },
       tell,
+    ),
+  ensemble: async (engine) =>
+    save(
+      'ensemble.svg',
+      await measureSpread(
+        engine,
+        { networks: Number(values.networks), steps: 1000, particles: 65_536, ...counts() },
+        tell,
+      ),
     ),
   targets: async (engine) =>
     save('targets.svg', await measureTargets(engine, { ...targetLearning, ...counts() }, { only, tell })),

@@ -6,6 +6,8 @@ import {
   excessLoss,
   gaussianMixture,
   kolmogorovSmirnov,
+  type Model,
+  type Points,
   proportional,
   type Score,
   scoreGrid,
@@ -61,7 +63,10 @@ const variants: Readonly<Record<string, Ingredients>> = {
   'improved, with weight decay 0.01': { ...improved, weightDecay: 0.01 },
 };
 
-/** Trains and samples every variant with every seed, and tells each row as it is done. @returns the table. */
+/**
+ * Trains and samples every variant with every seed, and tells of each seed as it is done. Variants of one network train together, as
+ * an ensemble, on the data of a seed. @returns the table.
+ */
 export async function measureRecipes(
   engine: Engine,
   options: RecipeOptions,
@@ -77,15 +82,20 @@ export async function measureRecipes(
           )
         : '';
     rows.push([name, cell('excess'), cell('rmse'), cell('ks')]);
-    tell(rows.at(-1)!.join('   '));
   };
   const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1);
-  for (const [name, ingredients] of Object.entries(variants)) {
-    if (!name.includes(options.only)) continue;
-    const found: Closeness[] = [];
-    for (const seed of seeds) found.push(await trainAndMeasure(engine, ingredients, seed, options));
-    add(name, found, ['excess', 'rmse', 'ks']);
+  const chosen = Object.entries(variants).filter(([name]) => name.includes(options.only));
+  const found = new Map<string, Closeness[]>(chosen.map(([name]) => [name, []]));
+  for (const seed of seeds) {
+    const data = drawData({ ...defaults, seed });
+    for (const together of ofOneNetwork(chosen, data, options.steps)) {
+      for (const [name, model] of await trainTogether(engine, together, data, seed, options.steps)) {
+        found.get(name)!.push(await measureModel(engine, model, seed, options));
+      }
+    }
+    tell(`seed ${seed} of ${options.seeds} is done`);
   }
+  for (const [name, each] of found) add(name, each, ['excess', 'rmse', 'ks']);
   add('a perfect fit to the data', seeds.map(perfectFit), ['excess', 'rmse', 'ks']);
   const oracles: Closeness[] = [];
   for (const seed of seeds)
@@ -94,16 +104,44 @@ export async function measureRecipes(
   return markdownTable(['recipe', 'excess loss', 'score RMSE at σ = 0.5', 'KS'], rows);
 }
 
-async function trainAndMeasure(
+type Training = ReturnType<typeof trainingBy>;
+
+/** The trainings by each of some variants, those side by side that an ensemble can train together. */
+function ofOneNetwork(
+  chosen: readonly (readonly [string, Ingredients])[],
+  data: Points,
+  steps: number,
+): (readonly [string, Training])[][] {
+  const groups = new Map<string, (readonly [string, Training])[]>();
+  for (const [name, ingredients] of chosen) {
+    const training = trainingBy(ingredients, data, steps);
+    const { network, averaging, noisePerRow } = training;
+    const shared = JSON.stringify([network, averaging !== undefined, noisePerRow]);
+    groups.set(shared, [...(groups.get(shared) ?? []), [name, training]]);
+  }
+  return [...groups.values()];
+}
+
+/** What each of some trainings of one network comes to, by its name. */
+async function trainTogether(
   engine: Engine,
-  ingredients: Ingredients,
+  together: readonly (readonly [string, Training])[],
+  data: Points,
   seed: number,
-  options: RecipeOptions,
-): Promise<Closeness> {
-  const data = drawData({ ...defaults, seed });
-  using trainer = await engine.trainer({ data, noise, seed, ...trainingBy(ingredients, data, options.steps) });
-  for await (const _ of trainer.run({ steps: options.steps }));
-  const model = await trainer.model();
+  steps: number,
+): Promise<(readonly [string, Model])[]> {
+  const { optimizer: _, averaging: __, ...shared } = together[0]![1];
+  const members = together.map(([, { optimizer, averaging }]) => {
+    const { kind: _, ...own } = optimizer;
+    return { ...own, ...(averaging && { averaging }) };
+  });
+  using ensemble = await engine.ensemble({ data, noise, seed, ...shared, members });
+  for await (const _ of ensemble.run({ steps }));
+  const models = await ensemble.models();
+  return together.map(([name], m) => [name, models[m]!]);
+}
+
+async function measureModel(engine: Engine, model: Model, seed: number, options: RecipeOptions): Promise<Closeness> {
   const { rmse, expectedLoss } = await measureScore(engine, model);
   return {
     excess: expectedLoss / leastLoss - 1,

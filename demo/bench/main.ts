@@ -1,5 +1,13 @@
 import { qualityTable } from '../../bench/quality.ts';
-import { binariesLine, figureTable, kernelTable, limitsLine, markdown, type Report } from '../../bench/report.ts';
+import {
+  binariesLine,
+  ensembleTable,
+  figureTable,
+  kernelTable,
+  limitsLine,
+  markdown,
+  type Report,
+} from '../../bench/report.ts';
 import { runBench } from '../../bench/run.ts';
 import { settingsOf } from '../../bench/settings.ts';
 import { htmlTable } from '../../src/figures/html_table.ts';
@@ -43,13 +51,14 @@ function say(line: string): void {
 }
 
 function show(report: Report): void {
-  const { limits, figures, traces, quality, failures, binaries } = report;
+  const { limits, figures, traces, ensembles, quality, failures, binaries } = report;
   element('limits').textContent = [
     ...limits.map(limitsLine),
     ...(binaries.length > 0 ? [binariesLine(binaries)] : []),
   ].join(' ');
   const tables = [
     ...(figures.length > 0 ? [figureTable(report)] : []),
+    ...(ensembles.length > 0 ? [ensembleTable(ensembles)] : []),
     ...(quality.length > 0 ? [qualityTable(quality)] : []),
   ];
   element('figures').replaceChildren(...tables.map(htmlTable));

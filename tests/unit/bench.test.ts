@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { unitsPerStep, usefulBytes, usefulOperations } from '../../bench/arithmetic.ts';
 import { relativeError, requireClose } from '../../bench/close.ts';
+import { measureEnsembles } from '../../bench/ensembles.ts';
 import { markdownTable } from '../../bench/markdown_table.ts';
 import type { Figure, Limits } from '../../bench/measure.ts';
 import { measure } from '../../bench/measure.ts';
 import { piecesOf, requireStep } from '../../bench/peers/problem.ts';
-import { compact, duration, figureTable, kernelTable, markdown } from '../../bench/report.ts';
+import { compact, duration, ensembleTable, figureTable, kernelTable, markdown } from '../../bench/report.ts';
 import { roofline } from '../../bench/roofline.ts';
 import { peerNames, type Settings, settingsOf } from '../../bench/settings.ts';
 import { spread } from '../../bench/statistics.ts';
 import { sumUp } from '../../bench/trace.ts';
 import { workloads } from '../../bench/workloads.ts';
-import { tutorialTarget } from '../../src/index.ts';
+import { createCpuEngine, geometric, mlp, tutorialTarget } from '../../src/index.ts';
 
 const named = (start: string) => workloads.find(({ name }) => name.startsWith(start))!;
 
@@ -91,6 +92,7 @@ const report = {
   ],
   failures: [{ workload: 'C', contestant: 'peer', reason: 'it cannot' }],
   traces: [],
+  ensembles: [],
   quality: [],
   binaries: [],
   limits: [limits],
@@ -117,6 +119,33 @@ test('Markdown has a table with equal columns, and says what failed', () => {
   expect(new Set(lines.filter((line) => line.startsWith('|')).map((line) => line.length)).size).toBe(1);
   expect(lines.at(-1)).toBe('Not measured: C, peer: it cannot');
   expect(markdownTable(['a', 'b'], [['long', '1']])).toBe(['| a    | b |', '|------|---|', '| long | 1 |'].join('\n'));
+});
+
+test('networks that train together have a line for each number, with how many times as fast that is', () => {
+  const spread = (median: number) => ({ median, least: median - 1, most: median + 1 });
+  const { rows } = ensembleTable([
+    { networks: 1, together: spread(100), oneByOne: spread(100) },
+    { networks: 64, together: spread(600), oneByOne: spread(120) },
+  ]);
+  expect(rows).toEqual([
+    ['1 network', '100 steps/s (99.0 – 101)', '100 steps/s (99.0 – 101)', '1.00 ×'],
+    ['64 networks', '600 steps/s (599 – 601)', '120 steps/s (119 – 121)', '5.00 ×'],
+  ]);
+});
+
+test('many networks are trained together and one after another, from the same step on', async () => {
+  using engine = createCpuEngine();
+  const data = tutorialTarget().sample(4, { seed: 1 });
+  const options = {
+    data,
+    network: mlp({ dimension: 1, hidden: [2] }),
+    noise: geometric({ from: 1, to: 0.5, levels: 2 }),
+  };
+  const said: string[] = [];
+  const figures = await measureEnsembles(engine, options, { seconds: 1e-3, repeats: 2 }, (line) => said.push(line));
+  expect(figures.map(({ networks }) => networks)).toEqual([1, 8, 64]);
+  for (const { together, oneByOne } of figures) expect(Math.min(together.least, oneByOne.least)).toBeGreaterThan(0);
+  expect(said).toHaveLength(3);
 });
 
 test('Markdown says each limit, and how large the binaries are', () => {
