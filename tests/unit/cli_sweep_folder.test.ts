@@ -53,9 +53,13 @@ test('of something else is refused where it has files of the same names, and els
   expect(() => openSweep(out, sweep)).toThrow('holds runs, but no sweep; give another folder');
   expect(readdirSync(out).sort()).toEqual(['runs', 'slurm-7_0.out']);
   rmSync(join(out, 'runs'), { recursive: true });
+  // Of samples in parts.
+  mkdirSync(join(out, '_run'));
+  expect(() => openSweep(out, sweep)).toThrow('holds _run, but no sweep; give another folder');
+  rmSync(join(out, '_run'), { recursive: true });
   openSweep(out, sweep);
   writeFileSync(join(out, 'sweep.json'), '{');
-  expect(() => openSweep(out, sweep)).toThrow('sweep.json is no JSON; give another folder');
+  expect(() => openSweep(out, sweep)).toThrow('sweep.json is not JSON; give another folder');
 });
 
 test('with a record that is broken says which file to remove', () => {

@@ -94,12 +94,12 @@ describe('runs', () => {
   });
 
   it.each([
-    ['{', PathError, '--settings: "list.json" is no JSON'],
+    ['{', PathError, '--settings: "list.json" is not JSON'],
     [[], PathError, 'holds an empty list'],
     [[3], PathError, 'entry 0 (from 0) must be an object'],
     [{ hidden: [] }, PathError, 'no value of "hidden"'],
     [{ hidden: [[64, 64]] }, PathError, 'no value of "hidden"'],
-    [{ speed: 1 }, UsageError, '--settings: "list.json", what is in it: got "speed"'],
+    [{ speed: 1 }, UsageError, '--settings: "list.json", its object: got "speed"'],
     [{ batch: 3 }, UsageError, '--grid batch: list.json has values of it too'],
     [[{}, { hidden: '8' }, {}], UsageError, 'these settings stand twice in the sweep: --batch=4'],
   ])('are refused in a file: %j', (file, kind, message) => {

@@ -8,6 +8,7 @@ import { freeSpace, requireDiskSpace } from '../files/disk.ts';
 import { sampleContent } from '../files/sample_content.ts';
 import { prepareFile } from '../files/write.ts';
 import { type MergeRequest, mergeHelp, parseMergeArguments } from '../options/merge.ts';
+import { noteOfOthers } from '../parts/others.ts';
 import { fileOf, rangesOf } from '../parts/part.ts';
 import { readPart } from '../parts/read_part.ts';
 import { checkedState, finishRun, mixtureInWords, partsOf } from '../parts/records.ts';
@@ -46,7 +47,7 @@ async function runRequest(request: MergeRequest): Promise<void> {
       if (json) printResult(jsonText(result));
       throw new PathError(faultsInWords(folder, settings, faults));
     }
-    const notes = mixtureInWords(finishRun(folder, settings).records);
+    const notes = [...mixtureInWords(finishRun(folder, settings).records), ...noteOfOthers(folder, settings)];
     for (const note of notes) print(note);
     const { parts, particles } = settings;
     print(`all ${count(parts)} part(s) in ${folder} are as they were finished: ${count(particles)} particles`);
@@ -75,7 +76,7 @@ async function faultsOf(
 ): Promise<Faults> {
   const faults = { missing: [] as number[], damaged: [] as number[] };
   for (const part of partsOf(settings)) {
-    const state = await checkedState(folder, part, settings, signal);
+    const state = await checkedState(folder, part, settings, { option: 'FOLDER', signal });
     if (typeof state === 'string') faults[state].push(part.index);
     signal.throwIfAborted();
     progress.advance(part.index + 1);

@@ -15,6 +15,7 @@ import { chunkFor } from '../memory.ts';
 import { mostParts, type PartsFormat, type PartsRequest } from '../options/parts.ts';
 import type { SampleRequest } from '../options/sample.ts';
 import { beginDigest } from '../parts/digest.ts';
+import { noteOfOthers } from '../parts/others.ts';
 import { fileOf, mostPartsOf, type Part, partOf, rangesOf } from '../parts/part.ts';
 import {
   checkedState,
@@ -68,7 +69,7 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
       // Another process may have drawn it meanwhile.
       if (!isThere(part)) {
         if (!engine) {
-          engine = await opened(request, asked, missing.length, print);
+          engine = await opened(request, asked, missing, print);
           progress.begin('sampling', 1000);
         }
         await drawPart(engine, part, work, shareOf(progress, part, { done, all }));
@@ -83,7 +84,7 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
     progress.end();
     engine?.dispose();
   }
-  for (const note of mixtureInWords(run.records)) print(note);
+  for (const note of [...mixtureInWords(run.records), ...noteOfOthers(out, settings)]) print(note);
   const kept = wanted.length - drawn.length;
   print(resultInWords(out, { settings, drawn: drawn.length, kept, missing: run.missing, seconds }));
   if (json) {
@@ -107,7 +108,7 @@ async function withoutFinished(
   const missing: Part[] = [];
   progress.begin('checking', wanted.length);
   for (const [i, part] of wanted.entries()) {
-    const state = await checkedState(out, part, settings, signal);
+    const state = await checkedState(out, part, settings, { option: '--out', signal });
     if (typeof state === 'string') missing.push(part);
     if (state === 'damaged') {
       removeRecord(out, part);
@@ -148,13 +149,13 @@ function particlesIn(parts: readonly Part[]): number {
 async function opened(
   request: SampleRequest,
   { sampling, settings: { dimension } }: SamplesAsked,
-  missing: number,
+  missing: readonly Part[],
   print: (line: string) => void,
 ): Promise<Engine> {
   const engine = await openEngine(request.engine);
   print(`engine: ${describeEngine(engine, request.engine)}`);
   print(
-    `sampling: ${count(missing)} part(s) of ${count(request.particles)} particles in ${dimension} dimension(s), ${sampling.words}`,
+    `sampling: ${count(missing.length)} of ${count(missing[0]!.parts)} part(s), ${count(particlesIn(missing))} of ${count(request.particles)} particles in ${dimension} dimension(s), ${sampling.words}`,
   );
   for (const note of sampling.notes) print(note);
   return engine;

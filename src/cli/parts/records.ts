@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineKind } from '../../create_engine.ts';
 import type { AdapterDescription } from '../../engine.ts';
 import { quotedWhole } from '../../quoted.ts';
+import { PathError } from '../exit.ts';
 import { attempt, prepareFile } from '../files/write.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { fileOf, type Part, partOf, stemOf } from './part.ts';
@@ -75,17 +76,26 @@ export function stateOf(folder: string, part: Part, settings: PartsSettings): Pa
   return isOfPart && record.bytes === bytes ? record : 'damaged';
 }
 
-/** What there is of a part, by its record and all that is in its file. @throws the signal's reason once it is aborted */
+/**
+ * What there is of a part, by its record and all that is in its file.
+ * @throws PathError where the file cannot be read, or the signal's reason once it is aborted
+ */
 export async function checkedState(
   folder: string,
   part: Part,
   settings: PartsSettings,
-  signal: AbortSignal,
+  { option, signal }: { option: string; signal: AbortSignal },
 ): Promise<PartState> {
   const state = stateOf(folder, part, settings);
   if (typeof state === 'string') return state;
-  const { sha256 } = await digestOf(join(folder, state.part), signal);
-  return sha256 === state.sha256 ? state : 'damaged';
+  const file = join(folder, fileOf(part, settings.format));
+  try {
+    const { sha256 } = await digestOf(file, signal);
+    return sha256 === state.sha256 ? state : 'damaged';
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new PathError(`${option}: cannot read ${quotedWhole(file)}: ${(error as Error).message}`);
+  }
 }
 
 /** How far a run is. */
@@ -98,23 +108,34 @@ export interface RunProgress {
 
 /**
  * How far a run is. Once no part is missing, says so by `manifest.json` and then `_SUCCESS`, with the same content whichever process
- * comes to do it. @throws PathError
+ * comes to do it; files that say so already are left alone, so that a folder may be read-only. Where parts are missing, `_SUCCESS` is
+ * removed. @throws PathError
  */
 export function finishRun(folder: string, settings: PartsSettings): RunProgress {
   const names = new Set(readdirSync(besideParts(folder)));
   const parts = [...partsOf(settings)];
   // Records of thousands of parts are read once, at the end.
   const begun = parts.filter((part) => !names.has(`${stemOf(part)}.json`));
-  if (begun.length > 0) return { missing: begun.map(({ index }) => index), records: [] };
+  if (begun.length > 0) return unfinished(begun);
   const states = parts.map((part) => stateOf(folder, part, settings));
-  const missing = parts.filter((_, i) => typeof states[i] === 'string').map(({ index }) => index);
-  if (missing.length > 0) return { missing, records: [] };
+  const missing = parts.filter((_, i) => typeof states[i] === 'string');
+  if (missing.length > 0) return unfinished(missing);
   const records = states as PartRecord[];
-  const write = (file: string, text: string): void => prepareFile(file, { force: true }).write(text);
+  const write = (file: string, text: string): void => {
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) prepareFile(file, { force: true }).write(text);
+  };
   write(join(besideParts(folder), 'manifest.json'), `${JSON.stringify({ ...settings, files: records }, null, 2)}\n`);
   write(successOf(folder), '');
   clearAbandonedIn(folder);
-  return { missing, records };
+  return { missing: [], records };
+
+  function unfinished(missing: readonly Part[]): RunProgress {
+    const success = successOf(folder);
+    if (!existsSync(success)) return { missing: missing.map(({ index }) => index), records: [] };
+    attempt(`remove ${quotedWhole(success)}`, () => rmSync(success, { force: true }));
+    // Another process may have finished the last part, and said so, since this one looked.
+    return finishRun(folder, settings);
+  }
 }
 
 /** What to say where parts were not all computed by the same, or by the same release. */

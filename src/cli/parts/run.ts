@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { coordinatesOf } from '../../coordinates.ts';
 import { particlesOfSeed } from '../../engines/plan/sampling.ts';
 import { quotedWhole } from '../../quoted.ts';
@@ -9,6 +9,7 @@ import { place } from '../files/place.ts';
 import { beginFile, clearAbandoned } from '../files/temporary.ts';
 import { attempt } from '../files/write.ts';
 import { mostParts, partsFormats } from '../options/parts.ts';
+import { othersIn, othersInWords, partPattern } from './others.ts';
 import { differenceOf, type PartsSettings } from './settings.ts';
 
 /** What a folder of parts is about: its settings.json, which whoever comes first writes, and nobody changes. */
@@ -49,13 +50,14 @@ export function readRun(folder: string, option: string): Run {
 /**
  * Says what a folder is to be about, or finds that it is about the same already.
  * @param force whether parts of other settings are removed
- * @throws PathError where they may not be
+ * @throws PathError where they may not be, or where the run is new and the folder holds files that would be read as parts of it
  */
 export async function claimRun(folder: string, run: Run, { force }: { force: boolean }): Promise<void> {
   const file = join(besideParts(folder), settingsFile);
   const doing = `write ${quotedWhole(file)}`;
   attempt(doing, () => makeFolder(besideParts(folder)));
   clearAbandonedIn(folder);
+  if (textOf(file, '--out') === undefined) requireNoOthers(folder, run.settings, force);
   const put = (mayReplace: boolean): boolean =>
     attempt(doing, () => putWhole(besideParts(folder), settingsFile, run, mayReplace));
   if (put(false)) return;
@@ -76,6 +78,16 @@ export async function claimRun(folder: string, run: Run, { force }: { force: boo
   }
   removeParts(folder);
   put(true);
+}
+
+/** Refuses files that would be read as parts of a run; those of an earlier run may be removed by `force`. */
+function requireNoOthers(folder: string, settings: PartsSettings, force: boolean): void {
+  const others = othersIn(folder, settings);
+  if (force && others.length > 0) removeParts(folder);
+  const left = force ? others.filter((name) => !partPattern.test(name)) : others;
+  if (left.length === 0) return;
+  const instead = left.every((name) => partPattern.test(name)) ? '--force to remove them' : 'move them away';
+  throw new PathError(`--out: ${othersInWords(folder, left)}; give another folder, or ${instead}`);
 }
 
 /** Removes what processes that were killed left behind, be it of parts that others have finished since. */
@@ -115,7 +127,10 @@ function textOf(file: string, option: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ENOTDIR')
+      throw new PathError(`${option}: ${quotedWhole(dirname(dirname(file)))} is a file; it must be a folder of parts`);
     throw new PathError(
       `${option}: cannot read ${quotedWhole(file)}: ${error instanceof Error ? error.message : error}`,
     );
@@ -128,8 +143,7 @@ function removeParts(folder: string): void {
     rmSync(successOf(folder), { force: true });
     for (const name of readdirSync(besideParts(folder)))
       if (/^(part-.*|manifest)\.json$/.test(name)) rmSync(join(besideParts(folder), name), { force: true });
-    for (const name of readdirSync(folder))
-      if (/^part-\d{5}-of-\d{5,6}\.(parquet|npy|csv)$/.test(name)) rmSync(join(folder, name), { force: true });
+    for (const name of readdirSync(folder)) if (partPattern.test(name)) rmSync(join(folder, name), { force: true });
   });
 }
 

@@ -76,7 +76,8 @@ function claim(out: string, text: string): void {
     if (!existsSync(out)) makeFolderOnce(out);
     const found = readdirSync(out);
     if (!found.includes(description)) {
-      const taken = Object.values(sweepFiles).find((name) => found.includes(name));
+      // Beside parts of samples, runs.parquet would be read as one of them.
+      const taken = [...Object.values(sweepFiles), '_run'].find((name) => found.includes(name));
       if (taken !== undefined)
         throw new PathError(`--out: ${quotedWhole(out)} holds ${taken}, but no sweep; give another folder`);
       clearAbandoned(out, description);
@@ -101,7 +102,7 @@ function differenceOf(there: string, text: string): string {
   try {
     found = JSON.parse(there);
   } catch {
-    return `, or what is left of one: ${description} is no JSON; give another folder`;
+    return `, or what is left of one: ${description} is not JSON; give another folder`;
   }
   const asked = JSON.parse(text) as Record<string, unknown>;
   const names = { data: 'data', holdOut: '--holdout', standardise: '--standardise', seeds: '--seeds' } as const;

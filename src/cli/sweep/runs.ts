@@ -82,12 +82,12 @@ function settingsIn(file: string, text: string, common: Settings): Settings[] {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    fail(`is no JSON: ${(error as Error).message}`);
+    fail(`is not JSON: ${(error as Error).message}`);
   }
   const grids: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   if (grids.length === 0) fail('holds an empty list, so that there is nothing to train');
   return grids.flatMap((grid, i) => {
-    const place = Array.isArray(parsed) ? `entry ${i} (from 0)` : 'what is in it';
+    const place = Array.isArray(parsed) ? `entry ${i} (from 0)` : 'its object';
     if (!isRecord(grid))
       return fail(`holds no settings: ${place} must be an object such as { "learning-rate": [0.01, 0.003] }`);
     const values = Object.entries(grid).map(([name, given]) => {
@@ -95,7 +95,7 @@ function settingsIn(file: string, text: string, common: Settings): Settings[] {
       const each: unknown[] = Array.isArray(given) ? given : [given];
       const isValue = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
       if (each.length > 0 && each.every(isValue)) return [name, each.map(String)] as const;
-      return fail(`has, in ${place}, no value of "${name}": it must be a text, a number or a list of such`);
+      return fail(`has no value of "${name}" in ${place}: it must be a string, a number or a list of these`);
     });
     return combinations(Object.fromEntries(values));
   });
