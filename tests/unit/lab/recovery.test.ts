@@ -8,6 +8,9 @@ import { createCpuBackend } from '../../../src/engines/cpu/backend.ts';
 import { createDriver } from '../../../src/engines/drive/engine.ts';
 import { type Engine, EngineUnavailableError } from '../../../src/index.ts';
 
+/** Waits for something, patiently: the machine may have other things to do. */
+const eventually = (is: () => void): Promise<void> => vi.waitFor(is, 30_000);
+
 /** Waits for the device after which it is lost, one for each that is opened; those after the last live. */
 let lives: (number | 'never opens')[] = [];
 /** The kinds that were asked for. */
@@ -94,7 +97,7 @@ test('a device that is lost comes back, and the training ends as if it had never
     const broken = await trained(lives);
     expect(broken.losses).toEqual(whole.losses);
     // Said at the end of the turn.
-    await vi.waitFor(() => expect(broken.notices.at(-1)).toMatch(/^lost: The device was lost and is back\. /));
+    await eventually(() => expect(broken.notices.at(-1)).toMatch(/^lost: The device was lost and is back\. /));
   }
 });
 
@@ -123,14 +126,14 @@ test('one that is lost for good is said to be, and the training goes on with ano
   const expected = (await trained([])).losses;
   const { handle, latest, losses } = session([20, 'never opens', 'never opens']);
   handle({ kind: 'open', settings: small, calm: false });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(latest('notice')?.text).toMatch(/^The device was lost.* It did not come back in 2 attempts/),
   );
   expect(latest('training')?.playing).toBe(false);
   handle({ kind: 'settings', settings: { ...small, engine: 'wasm' } });
-  await vi.waitFor(() => expect(opened.at(-1)).toBe('wasm'));
+  await eventually(() => expect(opened.at(-1)).toBe('wasm'));
   handle({ kind: 'train', action: 'play' });
-  await vi.waitFor(() => expect(latest('training')?.step).toBe(60));
+  await eventually(() => expect(latest('training')?.step).toBe(60));
   expect(losses()).toEqual(expected);
 });
 
@@ -138,10 +141,10 @@ test('one that is lost again on its way back comes back to the same step, with t
   // The first is lost after its second run, the second before it has a trainer.
   const { handle, latest } = session([2, 0]);
   handle({ kind: 'open', settings: small, trained: 1, sampled: 7, calm: false });
-  await vi.waitFor(() => expect(latest('sampling')).toMatchObject({ step: 1, panes: [{ completed: 7 }] }));
+  await eventually(() => expect(latest('sampling')).toMatchObject({ step: 1, panes: [{ completed: 7 }] }));
   handle({ kind: 'train', action: 'step' });
-  await vi.waitFor(() => expect(latest('notice')?.text).toMatch('is back'));
-  await vi.waitFor(() => expect(latest('sampling')).toMatchObject({ step: 2, panes: [{ completed: 7 }] }));
+  await eventually(() => expect(latest('notice')?.text).toMatch('is back'));
+  await eventually(() => expect(latest('sampling')).toMatchObject({ step: 2, panes: [{ completed: 7 }] }));
   expect(latest('sampling')?.playing).toBe(false);
   expect(latest('training')?.step).toBe(2);
 });
@@ -149,22 +152,22 @@ test('one that is lost again on its way back comes back to the same step, with t
 test('an engine that does not open takes nothing from the training, which goes on with another', async () => {
   const { handle, latest } = session([Number.POSITIVE_INFINITY, 'never opens']);
   handle({ kind: 'open', settings: small, trained: 20, calm: true });
-  await vi.waitFor(() => expect(latest('training')).toMatchObject({ step: 20, playing: false }));
+  await eventually(() => expect(latest('training')).toMatchObject({ step: 20, playing: false }));
   handle({ kind: 'settings', settings: { ...small, engine: 'webgpu' } });
-  await vi.waitFor(() => expect(latest('notice')?.text).toBe('there is no adapter'));
+  await eventually(() => expect(latest('notice')?.text).toBe('there is no adapter'));
   handle({ kind: 'settings', settings: small });
-  await vi.waitFor(() => expect(opened.at(-1)).toBe('cpu'));
-  await vi.waitFor(() => expect(latest('training')?.losses).toHaveLength(20));
+  await eventually(() => expect(opened.at(-1)).toBe('cpu'));
+  await eventually(() => expect(latest('training')?.losses).toHaveLength(20));
 });
 
 test('no particles are left behind when another training begins', async () => {
   const { handle, latest } = session([]);
   handle({ kind: 'open', settings: small, trained: 0, calm: true });
   for (const seed of [2, 3, 4]) {
-    await vi.waitFor(() => expect(latest('sampling')?.panes).toHaveLength(1));
+    await eventually(() => expect(latest('sampling')?.panes).toHaveLength(1));
     handle({ kind: 'settings', settings: { ...small, seed } });
     const { run } = latest('sampling')!;
-    await vi.waitFor(() => expect(latest('sampling')?.run).toBeGreaterThan(run));
+    await eventually(() => expect(latest('sampling')?.run).toBeGreaterThan(run));
   }
   expect(samplers.at(-1)).toBe(1);
 });
