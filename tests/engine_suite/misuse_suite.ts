@@ -48,6 +48,32 @@ export function misuseSuite(engine: () => Engine): void {
       call: train,
     },
     {
+      name: 'engine.ensemble',
+      args: [
+        {
+          ...{ data: some, network, noise: ladder, batch: 4, seed: 1, averaging: { decay: 0.5 } },
+          members: [
+            {
+              seed: 2,
+              parameters: model.parameters,
+              learningRate: 0.1,
+              beta1: 0.5,
+              beta2: 0.5,
+              epsilon: 1,
+              weightDecay: 0.1,
+            },
+            { averaging: { decay: 0.9 } },
+          ],
+        },
+      ],
+      call: async (options: never) => {
+        using ensemble = await engine().ensemble(options);
+        // The loss after a step shows whether that was too large.
+        await collect(ensemble.run({ steps: 2 }));
+        return [(await ensemble.models()).map(({ parameters }) => parameters), ensemble.losses()];
+      },
+    },
+    {
       name: 'engine.sampler',
       args: [
         {
@@ -83,6 +109,7 @@ export function misuseSuite(engine: () => Engine): void {
   /** Calls of something that is made once. */
   async function withMade(use: (entries: Entry[]) => Promise<void>): Promise<void> {
     using trainer = await engine().trainer(training);
+    using ensemble = await engine().ensemble({ ...training, members: [{}, { seed: 2 }] });
     using sampler = await engine().sampler(sampling);
     using inPlane = await engine().sampler({ ...sampling, score: plane });
     const grid = { axes: [0, 1].map((coordinate) => ({ coordinate, from: -1, to: 1, cells: 2 })) };
@@ -110,6 +137,17 @@ export function misuseSuite(engine: () => Engine): void {
         // What is refused for its canvas at last was right in all else.
         call: (given: never) => inPlane.draw({} as Canvas, given),
       },
+      {
+        name: 'ensemble.run',
+        args: [{ steps: 1, reportEvery: 1, signal }],
+        call: (options: never) => collect(ensemble.run(options)),
+      },
+      {
+        name: 'ensemble.models',
+        args: [{ averaged: false }],
+        call: async (options: never) => (await ensemble.models(options)).map(({ parameters }) => parameters),
+      },
+      { name: 'ensemble.losses', args: [0], call: (from: never) => ensemble.losses(from) },
       { name: 'trainer.losses', args: [0], call: (from: never) => trainer.losses(from) },
     ]);
   }
