@@ -25,8 +25,8 @@ interface Waiting {
 }
 
 /**
- * @param heard is told of all reports before those who wait for them are
- * @param died is told how the worker ended, which may be more than once
+ * @param heard gets all reports before those who wait for them do
+ * @param died gets how the worker ended, perhaps more than once
  */
 export function createCalls(worker: Worker, heard: (report: Report) => void, died: (how: string) => void): Calls {
   const waiting = new Map<number, Waiting>();

@@ -4,7 +4,7 @@ import { planTraining } from '../../src/engines/plan/training.ts';
 import { createBuffers } from '../../src/engines/webgpu/device/buffers.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { trainingData } from '../../src/engines/webgpu/training/training_data.ts';
-import { DeviceError } from '../../src/errors.ts';
+import { OutOfMemoryError } from '../../src/errors.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { modelOf, relativeError, type Shape } from '../twin_suite/shapes.ts';
@@ -68,7 +68,7 @@ test('data for which a device has no memory are refused with how many it has mem
   let granted = 0;
   // As on a device that holds three of the eight buffers of 128 points.
   const filled: typeof buffers.filled = async (label, values, extra) => {
-    if (label.startsWith('data') && ++granted > 3) throw new DeviceError('WebGPU: no memory');
+    if (label.startsWith('data') && ++granted > 3) throw new OutOfMemoryError('WebGPU: no memory');
     return buffers.filled(label, values, extra);
   };
   const request = trainingData(device, { ...buffers, filled }, plan, { parts: [], constants: {}, buffers: {} });

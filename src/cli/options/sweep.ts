@@ -21,7 +21,7 @@ export const sweptOptions = [
 export interface SweepRequest {
   /** Options of a training that all runs have. */
   readonly common: Settings;
-  /** What else `train` is to be told in every run, as on its command line: where data come from, and how to go about it. */
+  /** Further options of `train` that hold for every run, as on its command line: where data come from, and how to go about it. */
   readonly everywhere: readonly string[];
   /** What the options of all runs stand for. */
   readonly base: TrainRequest;

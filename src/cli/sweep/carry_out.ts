@@ -23,7 +23,7 @@ export interface Means {
   /** What asked for the points. */
   readonly asked: '--data' | '--points';
   readonly progress: Progress;
-  /** Told of each training before it begins or goes on. */
+  /** Called with each training before it begins or goes on. */
   readonly announce: (job: TrainingJob, from: number) => void;
   readonly signal: AbortSignal;
 }

@@ -3,7 +3,7 @@ import type { Slot } from './slot.ts';
 
 /** Interruptions of a run that its next report tells of. */
 export interface News {
-  /** The last loss was made good: the run was taken up where so many steps or updates were completed. */
+  /** The losses since the last time were made good: the run was taken up where so many steps or updates were completed. */
   add(from: number): void;
   /** What a report has of them; they are told once. */
   take(): { readonly interruptions?: readonly ResumedInterruption[] };
@@ -11,10 +11,11 @@ export interface News {
 
 export function createNews({ interruptions }: Slot): News {
   let waiting: ResumedInterruption[] = [];
+  let known = interruptions.length;
   return {
     add(from) {
-      const last = interruptions.at(-1);
-      if (last) waiting.push({ ...last, from });
+      for (const one of interruptions.slice(known)) waiting.push({ ...one, from });
+      known = interruptions.length;
     },
     take() {
       if (waiting.length === 0) return {};

@@ -34,7 +34,9 @@ export function createSampler(
   const timetable = timetableOf(program);
   const { total } = timetable;
   const news = createNews(slot);
-  const tasks = createTasks('sampler', slot, { release: () => runner.dispose(), owner });
+  // What is to be freed: none while another is being made.
+  let held: SamplingRunner | undefined = runner;
+  const tasks = createTasks('sampler', slot, { release, owner });
   const painter = createPainter();
   const copies = createHostCopies<SamplingState>({ completed: 0 });
   // The backend of the runner, and whether that runner is where the run is.
@@ -46,6 +48,11 @@ export function createSampler(
   let suspect = Number.POSITIVE_INFINITY;
   // False while some particles are ahead of others, and when a run that was aborted or failed has left them so.
   let whole = true;
+
+  function release(): void {
+    held?.dispose();
+    held = undefined;
+  }
 
   /** Does a task that finds all particles after the same updates. */
   function alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -64,19 +71,21 @@ export function createSampler(
   /** Makes the runner once more, on another backend, from the particles on the host, and takes again the updates that came after. */
   async function remake(present: Backend, signal: AbortSignal | undefined): Promise<void> {
     inPlace = false;
+    // There may be room for one alone.
+    release();
     const { completed: from, particles, memory } = copies.latest;
-    const fresh = await present.sample({
+    runner = await present.sample({
       ...plan,
       ...(particles && { initial: particles }),
       ...(memory && { memory }),
     });
-    runner.dispose();
-    runner = fresh;
+    held = runner;
     tasks.requireAlive();
     backend = present;
     pace = createPace(firstWork, present);
     whole = true;
     for (let at = from; at < completed; ) {
+      signal?.throwIfAborted();
       const { piece, all } = updatesAhead(present, runner, pace);
       const end = Math.min(completed, at + all);
       await carry(present, runner, pace, { first: at, end, updates: piece }, (finite) => {

@@ -41,7 +41,9 @@ export function createTraining(
   const [{ averaging }] = members;
   const histories = members.map(createLossHistory);
   const news = createNews(slot);
-  const tasks = createTasks(what, slot, { release: () => runner.dispose(), owner });
+  // What is to be freed: none while another is being made.
+  let held: TrainingRunner | undefined = runner;
+  const tasks = createTasks(what, slot, { release, owner });
   // What another runner is made from when the device is lost.
   const copies = createHostCopies<HostState>({ step: plan.step, starts: members.map(({ start }) => start) });
   // The backend of the runner, and whether that runner is where the training is.
@@ -57,11 +59,16 @@ export function createTraining(
   // False while steps are under way, and when a task that was aborted or failed has left the state somewhere among them.
   let whole = true;
 
+  function release(): void {
+    held?.dispose();
+    held = undefined;
+  }
+
   /** Does a task that finds the state of step `completed`. */
   async function alone<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
       return await tasks.alone(async (present) => {
-        if (present !== backend || !inPlace) await remake(present, signal);
+        if (present !== backend || !inPlace) await remake(present, completed, signal);
         if (!whole) {
           runner.restore(latest);
           // Losses of steps that are undone are for nobody.
@@ -79,23 +86,24 @@ export function createTraining(
     }
   }
 
-  /** Makes the runner once more, on another backend, from the state on the host, and takes again the steps that came after it. */
-  async function remake(present: Backend, signal: AbortSignal | undefined): Promise<void> {
+  /** Makes the runner once more, mostly on another backend, from the state on the host, and takes again the steps from there to `target`. */
+  async function remake(present: Backend, target: number, signal?: AbortSignal): Promise<void> {
     inPlace = false;
     requireUnchanged(plan);
     const { latest: from } = copies;
     const [one, ...others] = members.map((member, m) => ({ ...member, start: from.starts[m]! }));
-    const fresh = await present.train({ ...plan, step: from.step, members: [one!, ...others] });
-    runner.dispose();
-    runner = fresh;
+    // There may be room for one alone.
+    release();
+    runner = await present.train({ ...plan, step: from.step, members: [one!, ...others] });
+    held = runner;
     tasks.requireAlive();
     backend = present;
     pace = createPace(firstWork / runner.work, present);
     saved.fill(-1);
     whole = true;
-    for (let step = from.step; step < completed; ) {
+    for (let step = from.step; step < target; ) {
       signal?.throwIfAborted();
-      const count = stepsOfATask(completed - step);
+      const count = stepsOfATask(target - step);
       const started = performance.now();
       await take(step, count, signal);
       pace.measured(count, performance.now() - started);
@@ -174,9 +182,14 @@ export function createTraining(
     return losses;
   }
 
-  /** Brings the state back to that before step `target`, by the latest one kept that is not beyond it. */
+  /**
+   * Brings the state back to that before step `target`, by the latest one kept that is not beyond it: on the device, or else on the
+   * host, since a device that has just taken the place of another keeps none from before.
+   */
   async function rewind(target: number): Promise<void> {
-    const place = saved[latest] <= target ? latest : latest === 0 ? 1 : 0;
+    const other = latest === 0 ? 1 : 0;
+    const place = saved[latest] <= target ? latest : other;
+    if (saved[place] < 0 || saved[place] > target) return remake(backend, target);
     runner.restore(place);
     // Fewer steps than one task takes, since each task keeps the state before it.
     await take(saved[place], target - saved[place]);
@@ -191,8 +204,8 @@ export function createTraining(
     const bad = losses.findIndex((loss) => !Number.isFinite(loss));
     const failed = completed + Math.floor(bad / members.length);
     const target = bad < 0 ? completed + count : Math.max(plan.step, failed - 1);
-    if (bad >= 0) await rewind(target);
     if (target < copies.latest.step) copies.discard();
+    if (bad >= 0) await rewind(target);
     const known = losses.subarray(0, Math.max(0, target - completed) * members.length);
     for (const [m, history] of histories.entries()) {
       history.push(members.length === 1 ? known : known.filter((_, i) => i % members.length === m));

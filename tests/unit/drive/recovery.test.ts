@@ -155,6 +155,26 @@ describe('a device that is lost in any call', () => {
   });
 });
 
+describe('a training that diverges in its first step on another device, which has kept no state before it,', () => {
+  // A step takes 50 ms, and after a second there is a copy on the host: none, of the last step, and of one before.
+  test.each([19, 20, 21, 47])('goes back to the step before all the same: step %i', async (bad) => {
+    const diverging = {
+      ...options,
+      training: { parts: 2, work: 2e7, loss: (step: number) => (step < bad ? 1 : Number.NaN) },
+    };
+    const { engine, first, fakes } = recovering(diverging);
+    using trainer = await engine.trainer(training);
+    await collect(trainer.run({ steps: bad }));
+    first.lose();
+    for (let again = 0; again < 2; again++) {
+      const error = await outcome(collect(trainer.run({ steps: 9 })));
+      expect((error as TrainingDivergedError).step).toBe(bad);
+      await expectAt(trainer, bad - 1, () => 1);
+    }
+    expect(fakes.length).toBe(2);
+  });
+});
+
 test('two trainings and a sampling run go on beside each other on the one device that comes', async () => {
   const { engine, fakes, first } = recovering();
   using one = await engine.trainer(training);
@@ -182,7 +202,8 @@ test('losses in the replay of what was lost are made good as well', async () => 
     using trainer = await engine.trainer(training);
     await collect(trainer.run({ steps: 20 }));
     fakes[0]!.lose();
-    await collect(trainer.run({ steps: 20 }));
+    const reports = await collect(trainer.run({ steps: 20 }));
+    expect(reports.flatMap((report) => report.interruptions ?? [])).toMatchObject(engine.interruptions);
     await expectAt(trainer, 40, loss);
   }
 });
@@ -308,6 +329,32 @@ test('a device that runs out of memory is replaced, but not given the same again
   await expectAt(trainer, 9, loss);
   expect(fakes.length).toBe(2);
 });
+
+test.each(['trainer', 'sampler'] as const)(
+  'a %s whose replay was aborted is not held beside the one that is made next',
+  async (what) => {
+    const second = createFake(options);
+    const { engine, first } = recovering(options, { reopen: async () => second });
+    const trainer = what === 'trainer' ? await engine.trainer(training) : undefined;
+    const sampler = what === 'sampler' ? await engine.sampler(sampling(levels(400), 40)) : undefined;
+    const run = (signal: AbortSignal) =>
+      trainer ? collect(trainer.run({ steps: 19, signal })) : collect(sampler!.run({ signal }));
+    atCall(first, 'completion', 5, () => first.lose());
+    const { reached, release } = stallAt(second, 'completion');
+    const controller = new AbortController();
+    const aborted = outcome(run(controller.signal));
+    await reached;
+    controller.abort('enough');
+    release();
+    expect(await aborted).toBe('enough');
+    const live: number[] = [];
+    atCall(second, ['train', 'sample'], 0, () => live.push(second.live));
+    await run(new AbortController().signal);
+    expect(live).toEqual([0]);
+    engine.dispose();
+    expect(second.live).toBe(0);
+  },
+);
 
 describe('while another device is awaited', () => {
   const late = () => {
