@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Canvas } from '../../src/canvas.ts';
 import type { Engine } from '../../src/engine.ts';
+import { sampleEnsemble, scoreSpread } from '../../src/ensemble.ts';
 import type { Score } from '../../src/fields/score.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
@@ -21,6 +22,7 @@ export function misuseSuite(engine: () => Engine): void {
     ...{ moments, coordinates },
   };
   const some = plane.sample(8, { seed: 1 });
+  const nine = plane.sample(9, { seed: 1 });
   const program = { stages: [stage({ sigma: 1, level: 0, b: 0.1, d: 0.1 })], end: 0 };
 
   const train = async (options: never) => {
@@ -96,11 +98,28 @@ export function misuseSuite(engine: () => Engine): void {
     {
       name: 'sampleInChunks',
       args: [
-        { score: plane, method: program, particles: 9, initial: plane.sample(9, { seed: 1 }) },
+        { score: plane, method: program, particles: 9, initial: nine },
         { chunk: 4, reportEvery: 1 },
       ],
       call: async (...args: [never, never]) =>
         (await collect(sampleInChunks(engine(), ...args))).map(({ values }) => values),
+    },
+    {
+      name: 'scoreSpread',
+      args: [{ models: [model, model], points: some, sigma: 1 }],
+      call: async (options: never) => {
+        const { mean, deviation } = await scoreSpread(engine(), options);
+        return [mean.values, deviation.values];
+      },
+    },
+    {
+      name: 'sampleEnsemble',
+      args: [
+        { models: [model, model], noise: ladder, method: program, particles: 9, seed: 1, initial: nine },
+        { chunk: 4, reportEvery: 1 },
+      ],
+      call: async (...args: [never, never]) =>
+        (await collect(sampleEnsemble(engine(), ...args))).map(({ values }) => values),
     },
     { name: 'engine.mostParticles', args: [2], call: (dimension: never) => engine().mostParticles(dimension) },
     { name: 'engine.busyParticles', args: [2], call: (dimension: never) => engine().busyParticles(dimension) },
