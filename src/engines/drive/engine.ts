@@ -7,13 +7,13 @@ import { planScore } from '../plan/score.ts';
 import { planTraining } from '../plan/training.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
 import { createEnding } from './ending.ts';
-import { ensembleOf, trainerOf } from './members.ts';
 import { recovering } from './recovering.ts';
 import { createSampler } from './sampler.ts';
 import { evaluateScore } from './score.ts';
 import { createSlot, type Reopening } from './slot.ts';
 import type { Owner } from './tasks.ts';
-import { createTraining, type Training } from './trainer.ts';
+import { createTraining, type Training } from './training.ts';
+import { ensembleOf, trainerOf } from './training_views.ts';
 
 /**
  * The engine that a backend makes: all of it but the numerical work, the same for all backends.
