@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { DeviceLostError } from '../../src/device_lost_error.ts';
 import type { SamplerOptions, TrainerOptions } from '../../src/engine.ts';
 import { planTraining } from '../../src/engines/plan/training.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
@@ -251,6 +252,19 @@ test('a device that computes wrongly in every way is refused, again whenever it 
     }
   }
   expect([kept.size, device.choices.size]).toEqual([0, 0]);
+});
+
+test('who waits for a measurement on another device, which is lost, makes one', async () => {
+  const lost = new DeviceLostError('lost', 'lost');
+  const { device } = await deviceThat(() => Promise.reject(lost));
+  const { kernel } = await testDevice();
+  const run = { particles: 300, updates: 1e7 };
+  const [first, second] = await Promise.allSettled([
+    chosenVariant(device, modelOf(lanes), run),
+    chosenVariant({ ...device, kernel }, modelOf(lanes), run),
+  ]);
+  expect(first).toMatchObject({ reason: lost });
+  expect(second.status).toBe('fulfilled');
 });
 
 test('a kernel that cannot be made is passed over', async () => {

@@ -58,12 +58,13 @@ function sizeOf(count: number): string {
  * @param run what is taken unmeasured is kept for: it may go on on another device, after some other run was worth a measurement
  */
 async function choose<V>(
-  { choices, tuning, adapter }: Device,
+  device: Device,
   task: string,
   variants: ReadonlyMap<string, V>,
   trials: (() => Trials<V>) | undefined,
   run = '',
 ): Promise<V> {
+  const { choices, tuning, adapter } = device;
   const [first] = variants.values();
   const names = [...variants.keys()];
   if (tuning === false || variants.size === 1) return first!;
@@ -71,7 +72,8 @@ async function choose<V>(
   const key = `${tuningKeys}5: ${name}, ${vendor}, ${architecture}: ${task}`;
   const store = tuning === true ? undefined : tuning;
   // Who asks for the same meanwhile waits for this measurement instead of disturbing it.
-  let found = choices.get(`${key}: ${run}`) ?? choices.get(key);
+  const asked = choices.get(`${key}: ${run}`) ?? choices.get(key);
+  let found = asked;
   if (!found) {
     const known = store?.getItem(key);
     if (known && variants.has(known)) found = Promise.resolve(known);
@@ -85,7 +87,15 @@ async function choose<V>(
     choices.set(key, found);
     found.catch(() => choices.delete(key));
   }
-  return variants.get(await found) ?? first!;
+  try {
+    return variants.get(await found) ?? first!;
+  } catch (error) {
+    const isKnown = error instanceof ScorefieldError && !(error instanceof DeviceLostError);
+    if (!asked || isKnown) throw error;
+    // Who asked before had another device, which was lost.
+    device.requireHealthy();
+    return choose(device, task, variants, trials, run);
+  }
 }
 
 /**
