@@ -10,7 +10,9 @@ import { createWasmBackend, type WasmOptions } from './backend.ts';
  */
 export async function createWasmEngine(options: WasmOptions = {}): Promise<Engine> {
   const first = await createWasmBackend(options);
-  return createDriver(first, { reopen: () => startAgain({ ...options, machine: first.machine }) });
+  const { adapter, machine } = first;
+  // Described as before: why there is no better machine has not changed.
+  return createDriver(first, { reopen: async () => ({ ...(await startAgain({ ...options, machine })), adapter }) });
 }
 
 /** The same machine again, not one that can be had more easily. @throws EngineUnavailableError when its workers do not start */

@@ -40,8 +40,11 @@ const raised = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
  */
 export const mostKernels = 32;
 
-/** Milliseconds within which a device that has failed says that it is lost. */
-const wordOfLoss = 1000;
+/**
+ * Milliseconds within which a device says that it is lost: one that has failed, and one that does not compile a kernel, which mostly
+ * is for other reasons.
+ */
+const wordOfLoss = { failed: 1000, compiling: 100 };
 
 /** Frozen kernels that are kept: those of a sum of scores are needed again for each chunk of particles. */
 const mostFrozen = 8;
@@ -122,8 +125,8 @@ export function useDevice(
   }
 
   /** The same, after a while in which a device that has failed says so: its work fails before. */
-  async function lossSoon(cause: unknown): Promise<DeviceLostError | undefined> {
-    await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, wordOfLoss))]);
+  async function lossSoon(cause: unknown, within: number): Promise<DeviceLostError | undefined> {
+    await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, within))]);
     return loss(cause);
   }
 
@@ -145,7 +148,7 @@ export function useDevice(
           return await compile(gpu, labelOf(parts), code);
         } catch (error) {
           // Nothing compiles on a device that is lost.
-          throw (await lossSoon(error)) ?? error;
+          throw (await lossSoon(error, wordOfLoss.compiling)) ?? error;
         }
       });
     },
@@ -160,7 +163,7 @@ export function useDevice(
       if (isOutOfMemory(error)) return new OutOfMemoryError(`the host has not enough memory: ${error.message}`, cause);
       // Browsers and Dawn say most of what goes wrong by a DOMException, often without a word.
       if (typeof DOMException === 'undefined' || !(error instanceof DOMException)) return error;
-      const found = await lossSoon(error);
+      const found = await lossSoon(error, wordOfLoss.failed);
       if (found) return found;
       const words = error.message || 'the device gave no reason';
       return new DeviceError(
