@@ -36,7 +36,7 @@ function panelOf({ title, marks, curve }: Band, most: number, number: number): s
   const lower = line(({ mean, deviation }) => mean - 2 * deviation).reverse();
   const ticks = [-1, -0.5, 0, 0.5, 1].map((part) => part * most);
   const places = Array.from({ length: 5 }, (_, i) => from + (i * (to - from)) / 4);
-  const inside = marks.filter((mark) => mark >= from && mark <= to);
+  const inside = new Set(marks.filter((mark) => mark >= from && mark <= to).map(x));
   return [
     `<clipPath id="panel${number}"><rect x="${margin.left}" y="${margin.top}" width="${right - margin.left}" height="${bottom - margin.top}"/></clipPath>`,
     `<text x="${margin.left}" y="20" font-weight="bold">${title}</text>`,
@@ -46,9 +46,7 @@ function panelOf({ title, marks, curve }: Band, most: number, number: number): s
         `<text x="${margin.left - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
     ),
     ...places.map((value) => `<text x="${x(value)}" y="${bottom + 24}" text-anchor="middle">${value}</text>`),
-    ...inside.map(
-      (mark) => `<line x1="${x(mark)}" y1="${bottom}" x2="${x(mark)}" y2="${bottom + 8}" stroke="#c2571a"/>`,
-    ),
+    `<path d="${[...inside].map((place) => `M${place} ${bottom}v8`).join('')}" stroke="#c2571a"/>`,
     `<g clip-path="url(#panel${number})">`,
     `<polygon points="${[...upper, ...lower].join(' ')}" fill="${colour}" fill-opacity="0.25"/>`,
     `<polyline points="${line(({ mean }) => mean).join(' ')}" fill="none" stroke="${colour}" stroke-width="1.8"/>`,

@@ -1,10 +1,11 @@
 import type { Engine, SamplerOptions } from './engine.ts';
+import { particlesOfSeed, requireFirstParticle } from './engines/plan/sampling.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
 import { combination } from './fields/combination.ts';
 import type { Combination } from './fields/score.ts';
-import { type Model, requireModel } from './network.ts';
-import type { Points } from './points.ts';
-import { isRecord, requireKeys } from './require_options.ts';
+import { type Model, mlp, requireModel } from './network.ts';
+import { type Points, requirePoints } from './points.ts';
+import { isRecord, requireFunction, requireKeys } from './require_options.ts';
 import { type ChunkOptions, rowsOf, sampleInChunks } from './sample_in_chunks.ts';
 
 /** The mean of the scores of networks, to be sampled or evaluated like any other score. @throws ArgumentError */
@@ -71,11 +72,15 @@ export async function* sampleEnsemble(
   const { models, ...others } = options;
   requireModels(models, 1);
   const { particles, firstParticle = 0, initial } = others;
-  requireInteger('particles', particles, 1);
-  const given = initial && 'values' in initial ? initial : undefined;
-  if (given && given.shape?.[0] !== particles)
+  requireInteger('particles', particles, 1, particlesOfSeed);
+  requireFirstParticle(firstParticle, particles);
+  const given = isRecord(initial) && 'values' in initial ? initial : undefined;
+  if (given) requirePoints('initial', given, mlp(models[0]!.network).dimension);
+  if (given && given.shape[0] !== particles)
     throw new ArgumentError('initial.shape', given.shape, `of ${particles} rows, one for each particle`);
+  requireKeys('', chunking, { chunk: true, reportEvery: true, signal: true, onProgress: true });
   const { onProgress, ...rest } = chunking;
+  if (onProgress !== undefined) requireFunction('onProgress', onProgress, '(progress) => void');
   // Whole quads, in which particles share random numbers.
   const quads = Math.ceil(particles / 4);
   const startOf = (m: number) => Math.min(particles, 4 * Math.floor((m * quads) / models.length));

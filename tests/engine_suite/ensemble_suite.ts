@@ -170,6 +170,7 @@ export function ensembleSuite(engine: () => Engine): void {
           ['checkpoints', [], '1 to 1024'],
           ['checkpoints[1]', [first, await wider.checkpoint()], 'network'],
           ['checkpoints[2]', [first, first, later], 'step'],
+          ['checkpoints[1]', [first, undefined], 'trainer.checkpoint()'],
           ['checkpoints[0].step', [{ ...first, step: -1 }], 'from 0'],
         ] as const) {
           const request = engine().ensemble({ data, checkpoints: checkpoints as never });

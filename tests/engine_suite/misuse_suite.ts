@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Canvas } from '../../src/canvas.ts';
 import type { Engine } from '../../src/engine.ts';
+import { sampleEnsemble, scoreSpread } from '../../src/ensemble.ts';
 import type { Score } from '../../src/fields/score.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
@@ -21,6 +22,7 @@ export function misuseSuite(engine: () => Engine): void {
     ...{ moments, coordinates },
   };
   const some = plane.sample(8, { seed: 1 });
+  const nine = plane.sample(9, { seed: 1 });
   const program = { stages: [stage({ sigma: 1, level: 0, b: 0.1, d: 0.1 })], end: 0 };
 
   const train = async (options: never) => {
@@ -48,6 +50,32 @@ export function misuseSuite(engine: () => Engine): void {
       call: train,
     },
     {
+      name: 'engine.ensemble',
+      args: [
+        {
+          ...{ data: some, network, noise: ladder, batch: 4, seed: 1, averaging: { decay: 0.5 } },
+          members: [
+            {
+              seed: 2,
+              parameters: model.parameters,
+              learningRate: 0.1,
+              beta1: 0.5,
+              beta2: 0.5,
+              epsilon: 1,
+              weightDecay: 0.1,
+            },
+            { averaging: { decay: 0.9 } },
+          ],
+        },
+      ],
+      call: async (options: never) => {
+        using ensemble = await engine().ensemble(options);
+        // The loss after a step shows whether that was too large.
+        await collect(ensemble.run({ steps: 2 }));
+        return [(await ensemble.models()).map(({ parameters }) => parameters), ensemble.losses()];
+      },
+    },
+    {
       name: 'engine.sampler',
       args: [
         {
@@ -70,11 +98,28 @@ export function misuseSuite(engine: () => Engine): void {
     {
       name: 'sampleInChunks',
       args: [
-        { score: plane, method: program, particles: 9, initial: plane.sample(9, { seed: 1 }) },
+        { score: plane, method: program, particles: 9, initial: nine },
         { chunk: 4, reportEvery: 1 },
       ],
       call: async (...args: [never, never]) =>
         (await collect(sampleInChunks(engine(), ...args))).map(({ values }) => values),
+    },
+    {
+      name: 'scoreSpread',
+      args: [{ models: [model, model], points: some, sigma: 1 }],
+      call: async (options: never) => {
+        const { mean, deviation } = await scoreSpread(engine(), options);
+        return [mean.values, deviation.values];
+      },
+    },
+    {
+      name: 'sampleEnsemble',
+      args: [
+        { models: [model, model], noise: ladder, method: program, particles: 9, seed: 1, initial: nine },
+        { chunk: 4, reportEvery: 1 },
+      ],
+      call: async (...args: [never, never]) =>
+        (await collect(sampleEnsemble(engine(), ...args))).map(({ values }) => values),
     },
     { name: 'engine.mostParticles', args: [2], call: (dimension: never) => engine().mostParticles(dimension) },
     { name: 'engine.busyParticles', args: [2], call: (dimension: never) => engine().busyParticles(dimension) },
@@ -83,6 +128,7 @@ export function misuseSuite(engine: () => Engine): void {
   /** Calls of something that is made once. */
   async function withMade(use: (entries: Entry[]) => Promise<void>): Promise<void> {
     using trainer = await engine().trainer(training);
+    using ensemble = await engine().ensemble({ ...training, members: [{}, { seed: 2 }] });
     using sampler = await engine().sampler(sampling);
     using inPlane = await engine().sampler({ ...sampling, score: plane });
     const grid = { axes: [0, 1].map((coordinate) => ({ coordinate, from: -1, to: 1, cells: 2 })) };
@@ -110,6 +156,17 @@ export function misuseSuite(engine: () => Engine): void {
         // What is refused for its canvas at last was right in all else.
         call: (given: never) => inPlane.draw({} as Canvas, given),
       },
+      {
+        name: 'ensemble.run',
+        args: [{ steps: 1, reportEvery: 1, signal }],
+        call: (options: never) => collect(ensemble.run(options)),
+      },
+      {
+        name: 'ensemble.models',
+        args: [{ averaged: false }],
+        call: async (options: never) => (await ensemble.models(options)).map(({ parameters }) => parameters),
+      },
+      { name: 'ensemble.losses', args: [0], call: (from: never) => ensemble.losses(from) },
       { name: 'trainer.losses', args: [0], call: (from: never) => trainer.losses(from) },
     ]);
   }

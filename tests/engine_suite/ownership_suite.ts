@@ -84,6 +84,25 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
       expect(await stateOf(trainer)).toEqual(await trained(engine(), options, 4));
     });
 
+    test('of the options and the results of an ensemble changes nothing either', async () => {
+      const { parameters, ...shared } = options;
+      const wanted = { ...shared, members: [{ parameters: parameters!, averaging: { decay: 0.5 } }, { seed: 3 }] };
+      const given = own(wanted);
+      using ensemble = await engine().ensemble(given);
+      spoil(given);
+      await collect(ensemble.run({ steps: 2 }));
+      const checkpoints = own(await ensemble.checkpoints());
+      for (const results of [await ensemble.models(), await ensemble.checkpoints(), ensemble.losses()]) spoil(results);
+      expect(await ensemble.checkpoints()).toEqual(checkpoints);
+      using other = await engine().ensemble(wanted);
+      await collect(other.run({ steps: 2 }));
+      expect(await other.checkpoints()).toEqual(checkpoints);
+      const resumed = own({ data: options.data, checkpoints });
+      using rest = await engine().ensemble(resumed);
+      spoil(resumed);
+      expect(await rest.checkpoints()).toEqual(await other.checkpoints());
+    });
+
     test.each<[string, SamplerOptions]>([
       ['a network', { score: model, method: program, particles: 9 }],
       ['a mixture', { score: mixture, method: program, particles: 9, initial: { mean: [1, 2], deviation: [2, 3] } }],
@@ -128,6 +147,17 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
       expect(trainer.step).toBe(1);
     });
 
+    test('refuses every call by a DisposedError: an ensemble', async () => {
+      const ensemble = await engine().ensemble({ ...training, members: [{}, {}] });
+      const run = ensemble.run({ steps: 9, reportEvery: 1 });
+      await run.next();
+      ensemble.dispose();
+      await expect(run.next()).rejects.toSatisfy(isOf('ensemble'));
+      for (const call of [() => collect(ensemble.run({ steps: 1 })), ensemble.models, ensemble.checkpoints])
+        await expect(call()).rejects.toSatisfy(isOf('ensemble'));
+      expect(ensemble.step).toBe(1);
+    });
+
     test('refuses every call by a DisposedError: a sampler', async () => {
       const sampler = await engine().sampler(sampling);
       const run = sampler.run({ reportEvery: 1 });
@@ -156,6 +186,7 @@ export function ownershipSuite(engine: () => Engine, makeEngine: () => Promise<E
         counts: () => sampler.counts(grid),
         draw: () => sampler.draw({} as Canvas, picture),
         trainer: () => other.trainer(training),
+        ensemble: () => other.ensemble({ ...training, members: [{}] }),
         sampler: () => other.sampler(sampling),
         score: () => other.score({ score: target, points: target.sample(3, { seed: 1 }), sigma: 1 }),
       };

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { DeviceLostError } from '../../src/device_lost_error.ts';
 import type { SamplerOptions, TrainerOptions } from '../../src/engine.ts';
 import { planTraining } from '../../src/engines/plan/training.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
@@ -182,6 +183,20 @@ test('who asks for the same at once waits for one measurement', async () => {
   expect(device.choices.size).toBe(2);
 });
 
+test('a run that was not worth a measurement finds the same way again, whatever was measured since', async () => {
+  const { store } = storeOf();
+  const device: Device = { ...(await deviceWith({ subgroups: false })), tuning: store, choices: new Map() };
+  const model = modelOf(planes);
+  const short = { particles: 300, updates: 1 };
+  const names = [...samplingVariants(device, model.network, short).keys()];
+  expect(names.length).toBeGreaterThan(1);
+  const chosen = await chosenVariant(device, model, short);
+  const other: Device = { ...device, tuning: { ...store, getItem: () => names.at(-1)! } };
+  expect(await chosenVariant(other, model, { ...short, updates: 1e7 })).not.toEqual(chosen);
+  expect(await chosenVariant(device, model, short)).toEqual(chosen);
+  device.destroy();
+});
+
 test('the right are found right and the wrong wrong', async () => {
   const device = await testDevice();
   const model = modelOf(lanes);
@@ -237,6 +252,19 @@ test('a device that computes wrongly in every way is refused, again whenever it 
     }
   }
   expect([kept.size, device.choices.size]).toEqual([0, 0]);
+});
+
+test('who waits for a measurement on another device, which is lost, makes one', async () => {
+  const lost = new DeviceLostError('lost', 'lost');
+  const { device } = await deviceThat(() => Promise.reject(lost));
+  const { kernel } = await testDevice();
+  const run = { particles: 300, updates: 1e7 };
+  const [first, second] = await Promise.allSettled([
+    chosenVariant(device, modelOf(lanes), run),
+    chosenVariant({ ...device, kernel }, modelOf(lanes), run),
+  ]);
+  expect(first).toMatchObject({ reason: lost });
+  expect(second.status).toBe('fulfilled');
 });
 
 test('a kernel that cannot be made is passed over', async () => {

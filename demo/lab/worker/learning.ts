@@ -1,4 +1,4 @@
-import { type Checkpoint, DeviceLostError, type Engine, type Model } from '../../../src/index.ts';
+import { type Checkpoint, DeviceLostError, type Engine, type Model, type Trainer } from '../../../src/index.ts';
 import type { Problem } from '../run/problem.ts';
 import { trainerOptions } from '../run/training.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -41,6 +41,16 @@ function nextFrame(step: number): number {
   return step + Math.max(4, Math.ceil(step / 20));
 }
 
+/** The network before the first step; a trainer that cannot give it is left to nobody. */
+async function firstModel(trainer: Trainer): Promise<Model> {
+  try {
+    return await trainer.model();
+  } catch (error) {
+    trainer.dispose();
+    throw error;
+  }
+}
+
 /** Begins a training, or goes on with one. */
 export async function startLearning(
   engine: Engine,
@@ -52,7 +62,7 @@ export async function startLearning(
   const { steps } = settings;
   const trainer = await engine.trainer(from ? { data, checkpoint: from.checkpoint } : trainerOptions(settings, data));
   const before = from?.losses ?? new Float32Array();
-  const frames: Frame[] = from ? [...from.frames] : [{ step: 0, model: await trainer.model() }];
+  const frames: Frame[] = from ? [...from.frames] : [{ step: 0, model: await firstModel(trainer) }];
   let current: Frame | undefined;
   /** Steps that are taken between two looks at the clock. */
   let stride = 1;

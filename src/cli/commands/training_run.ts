@@ -1,7 +1,7 @@
 import { type Checkpoint, modelOf } from '../../checkpoint.ts';
 import { DeviceLostError } from '../../device_lost_error.ts';
 import type { Trainer } from '../../engine.ts';
-import { TrainingDivergedError } from '../../errors.ts';
+import { OutOfMemoryError, TrainingDivergedError } from '../../errors.ts';
 import { writeCheckpoint, writeModel } from '../../files/index.ts';
 import type { TrainingSettings } from '../../training_settings.ts';
 import { significant } from '../../tutorial/numbers.ts';
@@ -28,8 +28,8 @@ export interface TrainingRun {
 
 /**
  * Takes a training to its last step, telling how it goes, and keeps it in its file: on the way, at an interrupt, where it diverges
- * and at the end. A checkpoint on the way that cannot be written is tried again at the next.
- * @throws Interrupted, TrainingFailed when it diverges, DeviceLostError when its device is lost for good, PathError when what is left cannot be written to its file
+ * or has no memory, and at the end. A checkpoint on the way that cannot be written is tried again at the next.
+ * @throws Interrupted, OutOfMemoryError, TrainingFailed when it diverges, DeviceLostError when its device is lost for good, PathError when what is left cannot be written to its file
  */
 export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
   const { trainer, steps, checkpointEvery = steps, file, out, howToGoOn, progress, print, signal } = run;
@@ -80,9 +80,12 @@ export async function runTraining(run: TrainingRun): Promise<Checkpoint> {
     try {
       await takeSteps();
     } catch (error) {
-      if (!(error instanceof Interrupted) || trainer.step === 0) throw error;
+      // After either of these the trainer still works.
+      if (!(error instanceof Interrupted || error instanceof OutOfMemoryError) || trainer.step === 0) throw error;
       if (trainer.step > begin) await keep();
-      throw new Interrupted(error.exitCode, howToGoOn(trainer.step));
+      const left = howToGoOn(trainer.step);
+      if (error instanceof Interrupted) throw new Interrupted(error.exitCode, left);
+      throw new OutOfMemoryError(`${error.message.replace(/\.$/, '')}; ${left}`, { cause: error });
     }
     return await keep();
   } catch (error) {

@@ -7,17 +7,17 @@ import { planScore } from '../plan/score.ts';
 import { planTraining } from '../plan/training.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
 import { createEnding } from './ending.ts';
-import { ensembleOf, trainerOf } from './members.ts';
 import { recovering } from './recovering.ts';
 import { createSampler } from './sampler.ts';
 import { evaluateScore } from './score.ts';
 import { createSlot, type Reopening } from './slot.ts';
 import type { Owner } from './tasks.ts';
-import { createTraining, type Training } from './trainer.ts';
+import { createTraining, type Training } from './training.ts';
+import { ensembleOf, trainerOf } from './training_views.ts';
 
 /**
  * The engine that a backend makes: all of it but the numerical work, the same for all backends.
- * @param reopening how the backend is replaced when it is lost; it is not unless given.
+ * @param reopening how the backend is replaced when it is lost; one that is never lost has none.
  */
 export function createDriver(backend: Backend, reopening?: Reopening): Engine {
   const slot = createSlot(backend, reopening);

@@ -156,7 +156,7 @@ export function createSampler(
       while (completed < report) {
         signal?.throwIfAborted();
         await alone(() => advance(report, signal), signal);
-        if (slot.isReplaceable && copies.due()) await alone(() => copies.make(read), signal);
+        if (slot.canBeLost && copies.due()) await alone(() => copies.make(read), signal);
       }
       yield progress();
     }

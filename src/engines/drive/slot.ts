@@ -3,10 +3,10 @@ import type { Interruption } from '../../engine.ts';
 import { DisposedError, EngineUnavailableError } from '../../errors.ts';
 import type { Backend } from '../backend.ts';
 
-/** How a lost backend is replaced. */
+/** How a lost backend is replaced; with neither of the two it can be lost, but not replaced. */
 export interface Reopening {
   /** Opens another of the same kind, on an adapter that is asked for afresh. @throws EngineUnavailableError where there is none now */
-  reopen(): Promise<Backend>;
+  readonly reopen?: (() => Promise<Backend>) | undefined;
   /** Opens what is to take over where none comes back; nothing does unless given. */
   readonly fallback?: (() => Promise<Backend>) | undefined;
   /** Milliseconds before each attempt; `usualDelays` unless given. */
@@ -19,8 +19,8 @@ const usualDelays = [0, 300, 1000, 3000];
 /** The place of the backend. When it is lost, another comes into its place, for all who work with it. */
 export interface Slot {
   readonly backend: Backend;
-  /** Whether another can come. */
-  readonly isReplaceable: boolean;
+  /** Whether it can be lost at all, so that it is worth to keep copies on the host, whether or not another would come. */
+  readonly canBeLost: boolean;
   /** Losses that were made good. */
   readonly interruptions: readonly Interruption[];
   /** Puts another in the place of a lost one, unless somebody did already. @throws DeviceLostError where none comes */
@@ -32,20 +32,26 @@ export function createSlot(first: Backend, reopening: Reopening | undefined): Sl
   let backend = first;
   let disposed = false;
   let replacing: Promise<void> | undefined;
+  // Ends the present pause, whose timer would keep a process alive.
+  let wake = (): void => {};
   const interruptions: Interruption[] = [];
 
   async function open(error: DeviceLostError): Promise<void> {
-    if (!reopening)
+    const { reopen, fallback, delays = usualDelays } = reopening ?? {};
+    const attempts = [
+      ...(reopen ? delays.map((delay) => ({ delay, open: reopen })) : []),
+      ...(fallback ? [{ delay: 0, open: fallback }] : []),
+    ];
+    if (attempts.length === 0)
       throw new DeviceLostError(`${error.message} Make a new engine to go on.`, error.reason, { cause: error });
-    const { reopen, fallback, delays = usualDelays } = reopening;
     // It is not to be used, whatever comes.
     backend.dispose();
     let failure: unknown;
-    for (const [attempt, delay] of [...delays, ...(fallback ? [0] : [])].entries()) {
-      await new Promise((resolve) => setTimeout(resolve, delay));
+    for (const [attempt, { delay, open }] of attempts.entries()) {
+      await pause(delay);
       requireAlive();
       try {
-        take(await (attempt < delays.length ? reopen() : fallback!()), error, attempt + 1);
+        take(await open(), error, attempt + 1);
         return;
       } catch (reason) {
         if (!(reason instanceof EngineUnavailableError)) throw reason;
@@ -53,11 +59,8 @@ export function createSlot(first: Backend, reopening: Reopening | undefined): Sl
       }
     }
     const why = failure instanceof Error ? failure.message : String(failure);
-    throw new DeviceLostError(
-      `${error.message} It did not come back in ${delays.length} attempts: ${why}`,
-      error.reason,
-      { cause: error },
-    );
+    const what = reopen ? `It did not come back in ${delays.length} attempts` : 'Nothing takes its place';
+    throw new DeviceLostError(`${error.message} ${what}: ${why}`, error.reason, { cause: error });
   }
 
   function take(fresh: Backend, { message: reason }: DeviceLostError, attempts: number): void {
@@ -68,6 +71,16 @@ export function createSlot(first: Backend, reopening: Reopening | undefined): Sl
     interruptions.push({ reason, kind: fresh.kind, adapter: fresh.adapter, attempts });
   }
 
+  function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   function requireAlive(): void {
     if (disposed) throw new DisposedError('engine');
   }
@@ -76,7 +89,7 @@ export function createSlot(first: Backend, reopening: Reopening | undefined): Sl
     get backend() {
       return backend;
     },
-    isReplaceable: reopening !== undefined,
+    canBeLost: reopening !== undefined,
     interruptions,
     async replace(lost, error) {
       if (lost !== backend) return;
@@ -87,6 +100,7 @@ export function createSlot(first: Backend, reopening: Reopening | undefined): Sl
     },
     dispose() {
       disposed = true;
+      wake();
       backend.dispose();
     },
   };

@@ -26,7 +26,8 @@ function begun({ members, ...shared }: EnsembleOptions): TrainingPlan {
     throw new ArgumentError('parameters', parameters, 'left out, since each member has its own: members[0].parameters');
   const { kept, step } = beginning(shared);
   const { network } = kept;
-  const origins = members.map((member, i): Origin => {
+  // Holes of a list are looked at, too.
+  const origins = Array.from(members, (member, i): Origin => {
     const argument = `members[${i}]`;
     requireKeys(argument, member, memberKeys);
     const settings = settingsOf(argument, member, kept.settings);
@@ -42,8 +43,8 @@ function resumed({ data, checkpoints, ...others }: EnsembleResumeOptions): Train
   const [other] = Object.entries(others);
   if (other) throw new ArgumentError(other[0], other[1], 'left out beside checkpoints, which hold it');
   requireMembers('checkpoints', checkpoints, 'what ensemble.checkpoints() or trainer.checkpoint() gave');
-  const origins = checkpoints.map((checkpoint, i) =>
-    within(`checkpoints[${i}]`, /^checkpoint\./, () => resumption({ data, checkpoint })),
+  const origins = Array.from(checkpoints, (checkpoint, i) =>
+    within(`checkpoints[${i}]`, /^checkpoint(\.|$)/, () => resumption({ data, checkpoint })),
   );
   return planOfAlike('checkpoints', data, origins);
 }
@@ -79,7 +80,8 @@ function within<T>(argument: string, prefix: RegExp, task: () => T): T {
     return task();
   } catch (error) {
     if (!(error instanceof ArgumentError) || error.argument === 'data') throw error;
-    throw error.renamed(`${argument}.${error.argument.replace(prefix, '')}`);
+    const inside = error.argument.replace(prefix, '');
+    throw error.renamed(inside ? `${argument}.${inside}` : argument);
   }
 }
 

@@ -17,10 +17,8 @@ export interface WebgpuEngineOptions extends WebgpuOptions {
 export async function createWebgpuEngine({ fallback, ...options }: WebgpuEngineOptions = {}): Promise<Engine> {
   const choices: Choices = new Map();
   const first = await createWebgpuBackend(options, choices);
-  if (options.device) {
-    const reopen = (): Promise<never> => Promise.reject(new Error('the device is of another owner'));
-    return createDriver(first, fallback && { reopen, delays: [], fallback });
-  }
+  // Only its owner can give another.
+  if (options.device) return createDriver(first, { fallback });
   // An adapter gives one device.
   const { adapter: _, ...others } = options;
   return createDriver(first, {

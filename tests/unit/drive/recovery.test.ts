@@ -302,6 +302,53 @@ test('an engine that cannot replace its device says to make a new one', async ()
   expect((error as Error).message).toBe('fake: lost. Make a new engine to go on.');
 });
 
+test.each([
+  new ArgumentError('network', '9 units', 'of at most 8 units on this engine'),
+  new OutOfMemoryError('no memory for it'),
+])('a training for which there is no room on what takes over ends with a checkpoint: %s', async (refusal) => {
+  let room = false;
+  const { engine, first } = recovering(options, {
+    async reopen() {
+      const fake = createFake(options);
+      const { train } = fake;
+      fake.train = (plan) => (room ? train(plan) : Promise.reject(refusal));
+      return fake;
+    },
+  });
+  using trainer = await engine.trainer(training);
+  atCall(first, 'completion', 60, () => first.lose());
+  const step = expect.any(Number);
+  for (const call of [() => collect(trainer.run({ steps: 100 })), trainer.checkpoint])
+    expect(await outcome(call())).toMatchObject({ name: 'DeviceLostError', cause: refusal, checkpoint: { step } });
+  room = true;
+  const { step: completed } = trainer;
+  expect(completed).toBeGreaterThan(20);
+  await collect(trainer.run({ steps: 100 - completed }));
+  await expectAt(trainer, 100, loss);
+});
+
+describe('a device that only its owner could replace', () => {
+  test('leaves a checkpoint of its last second, and says to make a new engine', async () => {
+    const { engine, first } = recovering(options, { reopen: undefined });
+    using trainer = await engine.trainer(training);
+    atCall(first, 'completion', 60, () => first.lose());
+    const error = (await outcome(collect(trainer.run({ steps: 100 })))) as DeviceLostError;
+    expect(error.message).toBe('fake: lost. Make a new engine to go on.');
+    expect(error.checkpoint!.step).toBeGreaterThan(0);
+    expect(error.checkpoint!.parameters).toEqual(parametersAfter(error.checkpoint!.step));
+  });
+
+  test('is replaced by the engine that was named for that, or the error says why not', async () => {
+    const { engine, first } = recovering(options, { reopen: undefined, fallback: gone });
+    using trainer = await engine.trainer(training);
+    first.lose();
+    expect(await outcome(trainer.model())).toMatchObject({
+      name: 'DeviceLostError',
+      message: 'fake: lost. Nothing takes its place: there is no adapter',
+    });
+  });
+});
+
 test('work that brings down one device after another is given up', async () => {
   let opened = 0;
   const { engine, first } = recovering(options, {
@@ -396,6 +443,18 @@ describe('while another device is awaited', () => {
     await turns();
     expect(fake.calls.map(({ name }) => name)).toEqual(['destroy']);
   });
+});
+
+test('an engine that is disposed of before the next attempt frees all at once', async () => {
+  const { engine, first } = recovering(options, { delays: [1e6] });
+  const trainer = await engine.trainer(training);
+  first.lose();
+  const run = outcome(collect(trainer.run({ steps: 9 })));
+  await vi.waitFor(() => expect(first.calls.at(-1)!.name).toBe('destroy'));
+  engine.dispose();
+  expect(await run).toBeInstanceOf(DisposedError);
+  await turns();
+  expect(first.live).toBe(0);
 });
 
 test('data that the caller changed meanwhile are refused, since a training goes on with the same alone', async () => {

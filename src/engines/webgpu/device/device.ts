@@ -105,9 +105,13 @@ export function useDevice(
       reason: reason === 'destroyed' ? 'destroyed' : 'lost',
       message: `the device was lost: ${message || reason}`,
     };
+    forget();
+  });
+
+  function forget(): void {
     kernels.clear();
     frozenKernels.clear();
-  });
+  }
 
   /** Why it does no more work, once that is so. */
   function loss(cause?: unknown): DeviceLostError | undefined {
@@ -166,6 +170,8 @@ export function useDevice(
     },
     destroy() {
       failure ??= { reason: 'destroyed', message: 'the engine was disposed' };
+      // One that others use may live for long, and with it what waits for word of its loss.
+      forget();
       if (ours) gpu.destroy();
     },
   };

@@ -31,7 +31,7 @@ export async function chosenVariant(
   const task = `${kind}, ${sizeOf(run.particles)} particles, ${shapeOf(model.network)}`;
   const operations = 2 * model.parameters.length * run.particles * run.updates;
   const trials = operations < worthMeasuring ? undefined : () => samplingTrials(device, model, run);
-  return choose(device, task, variants, trials);
+  return choose(device, task, variants, trials, `${run.particles} particles, ${run.updates} updates`);
 }
 
 /** The fastest way to compute the gradients of a training on this device, likewise. */
@@ -53,25 +53,33 @@ function sizeOf(count: number): string {
   return count <= 65_536 ? 'up to 65536' : 'many';
 }
 
-/** The variant that was found best for a task: on this device before, in the store, or now by trials. */
+/**
+ * The variant that was found best for a task: on this device before, in the store, or now by trials.
+ * @param run what is taken unmeasured is kept for: it may go on on another device, after some other run was worth a measurement
+ */
 async function choose<V>(
-  { choices, tuning, adapter }: Device,
+  device: Device,
   task: string,
   variants: ReadonlyMap<string, V>,
   trials: (() => Trials<V>) | undefined,
+  run = '',
 ): Promise<V> {
+  const { choices, tuning, adapter } = device;
   const [first] = variants.values();
+  const names = [...variants.keys()];
   if (tuning === false || variants.size === 1) return first!;
   const { name, vendor, architecture } = adapter;
   const key = `${tuningKeys}5: ${name}, ${vendor}, ${architecture}: ${task}`;
   const store = tuning === true ? undefined : tuning;
   // Who asks for the same meanwhile waits for this measurement instead of disturbing it.
-  let found = choices.get(key);
+  const asked = choices.get(`${key}: ${run}`) ?? choices.get(key);
+  let found = asked;
   if (!found) {
     const known = store?.getItem(key);
     if (known && variants.has(known)) found = Promise.resolve(known);
     else {
       const wanted = trials?.();
+      if (!wanted) choices.set(`${key}: ${run}`, Promise.resolve(names[0]!));
       // Numbers beyond float32 tell nothing of a kernel: nothing is measured, and nothing kept.
       if (!wanted?.isKnown()) return first!;
       found = measured(key, variants, wanted, store);
@@ -79,7 +87,15 @@ async function choose<V>(
     choices.set(key, found);
     found.catch(() => choices.delete(key));
   }
-  return variants.get(await found) ?? first!;
+  try {
+    return variants.get(await found) ?? first!;
+  } catch (error) {
+    const isKnown = error instanceof ScorefieldError && !(error instanceof DeviceLostError);
+    if (!asked || isKnown) throw error;
+    // Who asked before had another device, which was lost.
+    device.requireHealthy();
+    return choose(device, task, variants, trials, run);
+  }
 }
 
 /**

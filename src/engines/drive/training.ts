@@ -2,7 +2,7 @@ import { wantsAverage } from '../../averaging.ts';
 import { type Checkpoint, modelOf } from '../../checkpoint.ts';
 import { DeviceLostError } from '../../device_lost_error.ts';
 import type { Ensemble, EnsembleProgress } from '../../engine.ts';
-import { requireInteger, TrainingDivergedError } from '../../errors.ts';
+import { ArgumentError, OutOfMemoryError, requireInteger, TrainingDivergedError } from '../../errors.ts';
 import { requireKeys, requireSignal } from '../../require_options.ts';
 import type { Backend, TrainingRunner } from '../backend.ts';
 import { requireUnchanged } from '../plan/training.ts';
@@ -79,11 +79,21 @@ export function createTraining(
         return task();
       }, signal);
     } catch (error) {
-      if (!(error instanceof DeviceLostError)) throw error;
+      const lost = lossOf(error);
+      if (!lost) throw error;
       const checkpoints = checkpointsOf(structuredClone(copies.latest));
       const given = what === 'trainer' ? { checkpoint: checkpoints[0]! } : { checkpoints };
-      throw new DeviceLostError(error.message, error.reason, { cause: error, ...given });
+      throw new DeviceLostError(lost.message, lost.reason, { cause: error, ...given });
     }
+  }
+
+  /** The loss that an error comes of: where there is no room on what has taken over, the training is on the host alone. */
+  function lossOf(error: unknown): Pick<DeviceLostError, 'message' | 'reason'> | undefined {
+    if (error instanceof DeviceLostError) return error;
+    const isRefused = error instanceof ArgumentError && error.argument !== 'data';
+    if (inPlace || !(isRefused || error instanceof OutOfMemoryError)) return undefined;
+    const message = `The device was lost, and the ${what} has no room on the one in its place: ${error.message}`;
+    return { message, reason: 'lost' };
   }
 
   /** Makes the runner once more, mostly on another backend, from the state on the host, and takes again the steps from there to `target`. */
@@ -233,7 +243,7 @@ export function createTraining(
         signal?.throwIfAborted();
         const count = report - completed;
         await alone(() => advance(stepsOfATask(count), signal), signal);
-        if (slot.isReplaceable && copies.due()) await alone(() => copies.make(read), signal);
+        if (slot.canBeLost && copies.due()) await alone(() => copies.make(read), signal);
       }
       yield { step: completed, losses: histories.map(({ last }) => last), ...news.take() };
     }

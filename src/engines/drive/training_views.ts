@@ -1,5 +1,5 @@
 import type { Ensemble, Trainer } from '../../engine.ts';
-import type { Training } from './trainer.ts';
+import type { Training } from './training.ts';
 
 /** A training of one network as those see it who train one. */
 export function trainerOf(training: Training): Trainer {
