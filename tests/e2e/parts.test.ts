@@ -190,7 +190,8 @@ describe('an interrupt', () => {
       expect.stringContaining(`; "scorefield sample --resume --out ${out}" draws the others`),
     ]);
     expect(readdirSync(out).filter((name) => name.startsWith('part-'))).toHaveLength(Number(finished));
-    expect(Number(finished)).toBeGreaterThanOrEqual(10);
+    // A quarter is drawn, but the file of the tenth part may not be finished.
+    expect(Number(finished)).toBeGreaterThanOrEqual(9);
   });
 
   test('of a shard tells that the same command draws it', async () => {

@@ -37,7 +37,8 @@ test.each([
   ['--holdout', { holdOut: 0.2 }],
   ['--standardise', { standardise: 'columns' }],
   ['--seeds', { seeds: [0] }],
-  ['settings', { settings: [{ hidden: '8' }, { hidden: '9' }] }],
+  ['settings: hidden is 8 there, but 8/9 here', { settings: [{ hidden: '8' }, { hidden: '9' }] }],
+  ['settings: steps is the default there, but 100 here', { settings: [{ hidden: '8', steps: '100' }] }],
 ] as const)('of another sweep is refused, and left as it is: other %s', (name, other) => {
   const out = newFolder();
   openSweep(out, sweep);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fingerprint } from '../../fingerprint.ts';
 import { quotedWhole } from '../../quoted.ts';
+import { isRecord } from '../../require_options.ts';
 import { PathError } from '../exit.ts';
 import { makeFolder } from '../files/folder.ts';
 import { place } from '../files/place.ts';
@@ -107,8 +108,24 @@ function differenceOf(there: string, text: string): string {
   const asked = JSON.parse(text) as Record<string, unknown>;
   const names = { data: 'data', holdOut: '--holdout', standardise: '--standardise', seeds: '--seeds' } as const;
   const other = Object.keys(asked).find((key) => JSON.stringify(asked[key]) !== JSON.stringify(found?.[key]));
-  const what = Object.entries(names).find(([key]) => key === other)?.[1] ?? 'settings';
+  const what =
+    Object.entries(names).find(([key]) => key === other)?.[1] ??
+    `settings${differentOption(found?.settings, asked.settings)}`;
   return `, with other ${what}; give another folder, or repeat the command of that one`;
+}
+
+/** The first option that has other values in one list of settings than in another, in words; empty where there is none. */
+function differentOption(there: unknown, here: unknown): string {
+  const listOf = (given: unknown): Record<string, unknown>[] =>
+    Array.isArray(given) ? given.filter((each): each is Record<string, unknown> => isRecord(each)) : [];
+  const [before, now] = [listOf(there), listOf(here)];
+  const valuesOf = (all: Record<string, unknown>[], name: string): string =>
+    [...new Set(all.map((settings) => settings[name] ?? 'the default'))].join('/');
+  for (const name of new Set([...now, ...before].flatMap(Object.keys))) {
+    const [a, b] = [valuesOf(before, name), valuesOf(now, name)];
+    if (a !== b) return `: ${name} is ${a} there, but ${b} here`;
+  }
+  return '';
 }
 
 function makeFolderOnce(folder: string): void {
