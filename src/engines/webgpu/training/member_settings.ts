@@ -2,7 +2,7 @@ import { stepScalars } from '../../../optimizer.ts';
 import type { MemberPlan } from '../../plan/training_plan.ts';
 import type { Buffers } from '../device/buffers.ts';
 import { source } from '../wgsl/compose.ts';
-import { type Fields, layoutOf, writeFields } from '../wgsl/layout.ts';
+import { type Fields, type Layout, layoutOf, writeFields } from '../wgsl/layout.ts';
 
 /** Where kernels read what each of the networks that are trained together has for itself in a step. */
 export interface MemberSettings {
@@ -36,10 +36,13 @@ export function settingsFields({ key, optimizer, averaging }: MemberPlan, step: 
   };
 }
 
-const layout = layoutOf(source('training/training_step'), 'Settings');
+// Read where it is wanted: what a module computes as it loads, no bundler can leave out.
+const settingsLayout = (): Layout => layoutOf(source('training/training_step'), 'Settings');
 
 /** Bytes from one record to the next in an array: a word for each field, one more for the key, and whole pairs of them. */
-export const settingsBytes = 8 * Math.ceil((layout.fields.size + 1) / 2);
+export function settingsBytes({ fields } = settingsLayout()): number {
+  return 8 * Math.ceil((fields.size + 1) / 2);
+}
 
 /** Settings of several networks, for so many slots. */
 export async function settingsOfSeveral(
@@ -47,12 +50,14 @@ export async function settingsOfSeveral(
   members: readonly MemberPlan[],
   slots: number,
 ): Promise<MemberSettings> {
-  const stepBytes = settingsBytes * members.length;
+  const layout = settingsLayout();
+  const memberBytes = settingsBytes(layout);
+  const stepBytes = memberBytes * members.length;
   const buffer = await buffers.storage('settings', stepBytes * slots);
   const bytes = new DataView(new ArrayBuffer(stepBytes * slots));
   // All that stays the same is written once.
   members.forEach((member, m) => {
-    writeFields(layout, settingsFields(member, 0), bytes, settingsBytes * m);
+    writeFields(layout, settingsFields(member, 0), bytes, memberBytes * m);
   });
   const words = new Uint8Array(bytes.buffer);
   for (let slot = 1; slot < slots; slot++) words.copyWithin(slot * stepBytes, 0, stepBytes);
@@ -68,7 +73,7 @@ export async function settingsOfSeveral(
       if (slot === 0) sent = 0;
       end = (slot + 1) * stepBytes;
       members.forEach(({ optimizer }, m) => {
-        const at = slot * stepBytes + m * settingsBytes;
+        const at = slot * stepBytes + m * memberBytes;
         const scalars = stepScalars(optimizer, step);
         bytes.setFloat32(at + scale, scalars.scale, true);
         bytes.setFloat32(at + epsilon, scalars.epsilon, true);

@@ -51,7 +51,7 @@ async function prepare(
       gpu.queue.writeBuffer(state, 4 * memberStep * (i * count + m), packed);
     });
   });
-  const slotsWithSettings = Math.floor(mostSettings / (settingsBytes * count));
+  const slotsWithSettings = Math.floor(mostSettings / (settingsBytes() * count));
   const mostSteps = count === 1 ? mostStepsOfOne : Math.max(1, Math.min(mostStepsOfOne, slotsWithSettings));
   const settings = count === 1 ? settingsOfOne : await settingsOfSeveral(buffers, members, mostSteps);
   const records = createRecords(
