@@ -1,11 +1,13 @@
-// What Vite does not know by itself: AssemblyScript, and a program as a text. For all bundles, the pages and the tests.
+// What Vite does not know by itself: AssemblyScript, a program as a text, and shaders without their comments. For all bundles, the pages
+// and the tests.
+import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { build } from 'vite';
 import { root } from '../ensure.mjs';
 import { compileCached } from './cache.mjs';
 
 /** @returns {import('vite').Plugin[]} */
-export const plugins = () => [wasm(), script()];
+export const plugins = () => [wasm(), script(), shaders()];
 
 /** `import { simd, relaxed, structs, kernels } from './index.ts?wasm'`: AssemblyScript, compiled. */
 function wasm() {
@@ -42,6 +44,22 @@ function script() {
     chunk.moduleIds.forEach(watch);
     return `export default ${JSON.stringify(chunk.code)};`;
   });
+}
+
+/**
+ * WGSL without the lines that are comments, 8 kB of a packed bundle; the lines themselves stay, and with them their numbers.
+ * @returns {import('vite').Plugin}
+ */
+function shaders() {
+  return {
+    name: 'scorefield:shaders',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith('.wgsl?raw')) return undefined;
+      const text = await readFile(id.slice(0, -'?raw'.length), 'utf8');
+      return `export default ${JSON.stringify(text.replace(/^[ \t]*\/\/.*$/gm, ''))};`;
+    },
+  };
 }
 
 /**
