@@ -11,6 +11,7 @@ import {
   TrainingDivergedError,
 } from '../../../src/errors.ts';
 import { type Points, points } from '../../../src/points.ts';
+import { keyOf, philox, streams, uniform } from '../../../src/random.ts';
 import { createFake, type Fake, type FakeOptions } from './fake_backend.ts';
 import {
   atCall,
@@ -206,6 +207,57 @@ test('losses in the replay of what was lost are made good as well', async () => 
     expect(reports.flatMap((report) => report.interruptions ?? [])).toMatchObject(engine.interruptions);
     await expectAt(trainer, 40, loss);
   }
+});
+
+test('whatever is under way, and whenever devices are lost, all ends as if nothing had been', async () => {
+  const words = new Uint32Array(4);
+  let lost = 0;
+  for (let seed = 0; seed < 60; seed++) {
+    let drawn = 0;
+    // The same numbers each time.
+    const below = (most: number): number => {
+      philox(words, drawn++, 0, 0, streams.data, keyOf(seed));
+      return Math.floor(uniform(words[0]!) * most);
+    };
+    const mortal = (fake: Fake, losses: number): Fake => {
+      if (losses > 0) atCall(fake, undefined, below(80), () => fake.lose());
+      return fake;
+    };
+    let left = 6;
+    const { engine, fakes, first } = recovering(options, {
+      reopen: async () => {
+        const fake = mortal(createFake(options), --left);
+        fakes.push(fake);
+        return fake;
+      },
+    });
+    mortal(first, left);
+    const controller = new AbortController();
+    const trainer = await engine.trainer(training);
+    const other = await engine.trainer(training);
+    const sampler = await engine.sampler(sampling(levels(20, 20), 24));
+    const looks = async () => {
+      for (let i = 0; i < 5; i++) await Promise.all([trainer.model(), sampler.samples(), other.checkpoint()]);
+      controller.abort('enough');
+    };
+    await Promise.all([
+      collect(trainer.run({ steps: 40 })),
+      outcome(collect(other.run({ steps: 30, signal: controller.signal }))),
+      collect(sampler.run()),
+      looks(),
+    ]);
+    await collect(other.run({ steps: 30 - other.step }));
+    await expectAt(trainer, 40, loss);
+    await expectAt(other, 30, loss);
+    expect(new Set((await sampler.samples()).values)).toEqual(new Set([40]));
+    expect(fakes.flatMap(({ faults }) => faults)).toEqual([]);
+    engine.dispose();
+    expect(fakes.map(({ live }) => live)).toEqual(fakes.map(() => 0));
+    expect(engine.interruptions.length, `seed ${seed}`).toBe(fakes.length - 1);
+    lost += engine.interruptions.length;
+  }
+  // Six of most engines, unless all was done before.
+  expect(lost).toBeGreaterThan(200);
 });
 
 test('the state is copied so often that what is lost is little, and so seldom that copies take little', async () => {
