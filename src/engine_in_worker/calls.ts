@@ -51,7 +51,7 @@ export function createCalls(worker: Worker, heard: (report: Report) => void, die
   });
   worker.addEventListener('messageerror', () => died('what it sent could not be read'));
   worker.addEventListener('error', (event) => {
-    // The caller is told, so the console need not be.
+    // The caller gets it as an error, so the console need not show it.
     event.preventDefault();
     died(event.message || 'its script did not start');
   });

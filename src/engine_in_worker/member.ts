@@ -25,7 +25,7 @@ export interface Member {
 
 /**
  * @param check refuses options of a run that have other names
- * @param update is told where it stands
+ * @param update gets where it stands
  */
 export function createMember(
   what: 'trainer' | 'ensemble' | 'sampler',

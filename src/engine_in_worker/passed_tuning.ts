@@ -32,7 +32,7 @@ function isStorage(given: TuningStore): given is Storage {
   return 'length' in given && typeof given.length === 'number' && 'key' in given && typeof given.key === 'function';
 }
 
-/** The store of the page as the worker has it. @param keep is told of every new entry */
+/** The store of the page as the worker has it. @param keep gets every new entry */
 export function storeOf(
   entries: StoredTuning,
   keep: (entry: readonly [key: string, value: string]) => void,

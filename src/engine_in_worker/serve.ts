@@ -20,7 +20,7 @@ interface Member {
   readonly trainer?: Trainer;
   readonly ensemble?: Ensemble;
   readonly sampler?: Sampler;
-  /** Where it stands, with what the page was not told yet. */
+  /** Where it stands, with what the page does not know yet. */
   state(): MemberState;
   run?: { readonly reports: AsyncGenerator<Progress, void, undefined>; readonly controller: AbortController };
 }
@@ -33,7 +33,7 @@ export function serveEngine(port: ServerPort): void {
   const members = new Map<number, Member>();
   const canvases = new Map<number, OffscreenCanvas>();
   let engine: Engine;
-  let told = '';
+  let sent = '';
 
   const tell = (report: Report): void => port.postMessage(report, buffersOf(report));
 
@@ -101,13 +101,13 @@ export function serveEngine(port: ServerPort): void {
     }
   }
 
-  /** The engine where it is no more what the page was told: it may go on by another device. */
+  /** The engine where it is no longer what the page knows: it may go on with another device. */
   function changedEngine(): EngineState | undefined {
     if (!engine) return undefined;
     const { kind, adapter, interruptions, passedOver } = engine;
     const now = JSON.stringify([kind, adapter, passedOver, interruptions.length]);
-    if (now === told) return undefined;
-    told = now;
+    if (now === sent) return undefined;
+    sent = now;
     const tableOf = (particles: (dimension: number) => number) =>
       Uint32Array.from({ length: maximumDimension }, (_, i) => particles(i + 1));
     return {
@@ -146,7 +146,7 @@ export function serveEngine(port: ServerPort): void {
   port.onmessageerror = () => tell({ failed: 'what the page sent could not be read' });
 }
 
-/** Tells of the losses that it has not told of yet. @param from those of each network from a step of it on */
+/** Sends the losses that the page does not have yet. @param from those of each network from a step of it on */
 function lossesOf(training: Trainer | Ensemble, from: (step: number) => Float32Array[]): () => MemberState {
   const first = training.step;
   let known = 0;

@@ -5,7 +5,7 @@ import type { Slot } from './slot.ts';
 export interface News {
   /** The losses since the last time were made good: the run was taken up where so many steps or updates were completed. */
   add(from: number): void;
-  /** What a report has of them; they are told once. */
+  /** What a report has of them; each is in one report alone. */
   take(): { readonly interruptions?: readonly ResumedInterruption[] };
 }
 
@@ -19,9 +19,9 @@ export function createNews({ interruptions }: Slot): News {
     },
     take() {
       if (waiting.length === 0) return {};
-      const told = waiting;
+      const reported = waiting;
       waiting = [];
-      return { interruptions: told };
+      return { interruptions: reported };
     },
   };
 }

@@ -28,7 +28,7 @@ export interface Training extends Omit<Ensemble, 'members'> {
 
 /**
  * Drives a training on any backend.
- * @param what it is for those who are told of it
+ * @param what its name in messages
  * @param runner a first one, of the backend of the workplace
  */
 export function createTraining(
