@@ -22,6 +22,9 @@ export const streams = {
   data: 6,
   rows: 7,
   levels: 8,
+  contexts: 9,
+  probes: 10,
+  known: 11,
   directions: 16,
   subset: 17,
 } as const;

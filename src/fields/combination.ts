@@ -160,13 +160,13 @@ function sumOf(
     setLevel(sigma) {
       for (const { part } of parts) part.setLevel(sigma);
     },
-    evaluate(rows) {
+    evaluate(rows, first) {
       scores.fill(0);
       for (const { part, weight } of parts) {
         for (let j = 0; j < dimension; j++) {
           part.points.set(points.subarray(j * stride, j * stride + rows), j * stride);
         }
-        part.evaluate(rows);
+        part.evaluate(rows, first);
         for (let j = 0; j < dimension; j++) {
           for (let at = j * stride; at < j * stride + rows; at++) scores[at]! += weight * part.scores[at]!;
         }
