@@ -39,7 +39,11 @@ export async function measureEnsembles(
         rates.together.push((await together()) * networks);
         rates.oneByOne.push((await oneByOne()) * networks);
       }
-      figures.push({ name, networks, together: spread(rates.together), oneByOne: spread(rates.oneByOne) });
+      const figure = { name, networks, together: spread(rates.together), oneByOne: spread(rates.oneByOne) };
+      say(
+        `${name}: about ${[figure.together, figure.oneByOne].map(({ median }) => median.toPrecision(3)).join(' and ')} steps/s`,
+      );
+      figures.push(figure);
     } finally {
       for (const trainer of trainers) trainer.dispose();
     }
