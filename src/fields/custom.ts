@@ -1,4 +1,5 @@
 import { customBlockScore } from '../engines/cpu/custom_score.ts';
+import { customTangents } from '../engines/cpu/custom_tangents.ts';
 import { wasmCustom } from '../engines/wasm/sampling/custom_field.ts';
 import { customKernels, prefix } from '../engines/webgpu/sampling/custom_kernels.ts';
 import { userSource } from '../engines/webgpu/wgsl/user_source.ts';
@@ -50,6 +51,7 @@ export const customField: FieldKind<CustomScore> = {
   },
   describe: ({ dimension }) => ({ dimension }),
   onCpu: ({ dimension, cpu }) => customBlockScore(dimension, requireGivenTwin(cpu)),
+  tangentsOnCpu: ({ dimension, cpu }, count) => customTangents(dimension, requireGivenTwin(cpu), count),
   onWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
   async onWebgpu({ dimension, wgsl, cpu }, { device, buffers, quads }) {
     if (wgsl === undefined)

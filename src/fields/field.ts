@@ -1,4 +1,5 @@
 import type { BlockScore } from '../engines/cpu/block_score.ts';
+import type { BlockTangents } from '../engines/cpu/block_tangents.ts';
 import type { WasmField, WasmRequest } from '../engines/wasm/sampling/wasm_score.ts';
 import type { Buffers } from '../engines/webgpu/device/buffers.ts';
 import type { Device } from '../engines/webgpu/device/device.ts';
@@ -38,6 +39,8 @@ export interface FieldKind<Kind extends Score = Score> {
   describe(score: Kind, fields: Fields): FieldDescription;
   /** Its evaluation in float64. @throws ArgumentError where it has none. */
   onCpu(score: Kind, fields: Fields): BlockScore;
+  /** The same with products of its Jacobian and so many tangents. @throws ArgumentError where it has none. */
+  tangentsOnCpu(score: Kind, count: number, fields: Fields): BlockTangents;
   /** The scores that its kernels in WebAssembly add up. @throws ArgumentError where it has none */
   onWasm(score: Kind, request: WasmRequest, fields: Fields): WasmField[];
   /** Its kernels. @throws ArgumentError where it has none, or a device cannot hold them. */

@@ -1,5 +1,6 @@
 import { type GaussianMixture, momentsOfMixture, requireComponents } from '../distributions/gaussian_mixture.ts';
 import { mixtureScore } from '../engines/cpu/mixture_score.ts';
+import { mixtureTangents } from '../engines/cpu/mixture_tangents.ts';
 import { wasmMixture } from '../engines/wasm/sampling/mixture_field.ts';
 import { mixtureKernels } from '../engines/webgpu/sampling/mixture_kernels.ts';
 import type { FieldKind } from './field.ts';
@@ -22,6 +23,7 @@ export const mixtureField: FieldKind<GaussianMixture> = {
   },
   describe: (mixture) => ({ dimension: mixture.dimension, moments: momentsOfMixture(mixture) }),
   onCpu: mixtureScore,
+  tangentsOnCpu: mixtureTangents,
   onWasm: (mixture, request) => [wasmMixture(mixture, request)],
   onWebgpu: async (mixture, { device, buffers, sigmas, quads }) =>
     mixtureKernels(device, buffers, mixture, sigmas, quads),

@@ -1,5 +1,6 @@
 import { coordinatesOf } from '../coordinates.ts';
 import { networkScore } from '../engines/cpu/network_score.ts';
+import { networkTangents } from '../engines/cpu/network_tangents.ts';
 import { wasmNetwork } from '../engines/wasm/sampling/network_field.ts';
 import { requireRoomForNetwork } from '../engines/webgpu/device/limits.ts';
 import { networkKernels } from '../engines/webgpu/network/score.ts';
@@ -40,6 +41,7 @@ export const networkField: FieldKind<Model> = {
     ...(moments && { moments }),
   }),
   onCpu: networkScore,
+  tangentsOnCpu: networkTangents,
   onWasm: (model, request) => [wasmNetwork(model, request)],
   async onWebgpu(model, { device, buffers, quads, run }) {
     requireRoomForNetwork(device, model.network);

@@ -2,13 +2,21 @@ import { feature, featureCount, type Scales, scalesOf } from '../../conditioning
 import { layersOf, type Model } from '../../network.ts';
 import { filledRows, stride } from './block.ts';
 import type { BlockScore } from './block_score.ts';
-import { createPass, forward } from './forward.ts';
+import { createPass, forward, type Pass } from './forward.ts';
+
+/** What products with the Jacobian need of the last evaluation, beside its scores. */
+export interface NetworkScore extends BlockScore {
+  readonly pass: Pass;
+  /** Those of the pass at the chosen σ. */
+  readonly parameters: Float64Array;
+  scales(): Scales;
+}
 
 /**
  * The score of a trained network. σ is the same for all points, so what the features of σ contribute is added to
  * the first biases, and the scale of the inputs goes into the first weights, once a level.
  */
-export function networkScore({ network, parameters: given }: Model): BlockScore {
+export function networkScore({ network, parameters: given }: Model): NetworkScore {
   const { dimension, conditioning, output } = network;
   const [first, ...others] = layersOf(network);
   const width = first!.outputs;
@@ -24,6 +32,9 @@ export function networkScore({ network, parameters: given }: Model): BlockScore 
   return {
     points,
     scores,
+    pass,
+    parameters,
+    scales: () => scales,
     work: 2 * parameters.length,
     setLevel(sigma) {
       scales = scalesOf(output, sigma);
