@@ -74,12 +74,9 @@ export const combinationField: FieldKind<Combination> = {
     });
     return tangentsOfSum(parts, dimension, count);
   },
-  onWasm: (combined, request, fields) =>
-    leavesOf(combined).flatMap(({ score, weight }) =>
-      fields(score)
-        .onWasm(score, request, fields)
-        .map((leaf) => ({ ...leaf, weight: weight * leaf.weight })),
-    ),
+  onWasm: (combined, request, fields) => summandsOf(combined, (score) => fields(score).onWasm(score, request, fields)),
+  tangentsOnWasm: (combined, request, fields) =>
+    summandsOf(combined, (score) => fields(score).tangentsOnWasm(score, request, fields)),
   async onWebgpu(combined, request, fields) {
     const parts = [];
     for (const { score, weight } of leavesOf(combined))
@@ -138,6 +135,16 @@ function leavesOf({ parts }: Combination): Combination['parts'] {
       return { score: leaf.score, weight: weight * leaf.weight };
     });
   });
+}
+
+/** What the leaves give, each times the weight of its leaf. */
+function summandsOf<Summand extends { readonly weight: number }>(
+  combined: Combination,
+  summands: (score: Score) => readonly Summand[],
+): Summand[] {
+  return leavesOf(combined).flatMap(({ score, weight }) =>
+    summands(score).map((summand) => ({ ...summand, weight: weight * summand.weight })),
+  );
 }
 
 function descriptionsOf({ parts }: Combination, fields: Fields): FieldDescription[] {

@@ -53,6 +53,7 @@ export const customField: FieldKind<CustomScore> = {
   onCpu: ({ dimension, cpu }) => customBlockScore(dimension, requireGivenTwin(cpu)),
   tangentsOnCpu: ({ dimension, cpu }, count) => customTangents(dimension, requireGivenTwin(cpu), count),
   onWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
+  tangentsOnWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
   async onWebgpu({ dimension, wgsl, cpu }, { device, buffers, quads }) {
     return customKernels(device, buffers, { dimension, wgsl: requireGivenSource(wgsl), cpu }, quads);
   },

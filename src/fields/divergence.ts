@@ -1,4 +1,5 @@
 import { divergenceScore } from '../engines/cpu/divergence_score.ts';
+import { wasmDerivatives } from '../engines/wasm/sampling/derivatives_field.ts';
 import { divergenceKernels } from '../engines/webgpu/sampling/divergence_kernels.ts';
 import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import { ArgumentError, requireInteger } from '../errors.ts';
@@ -63,7 +64,14 @@ export const divergenceField: FieldKind<Divergence> = {
     return divergenceScore(base, dimension, directions);
   },
   tangentsOnCpu: derivativesOnly,
-  onWasm: derivativesOnly,
+  onWasm({ score, probes, ...others }, request, fields) {
+    const field = fields(score);
+    const { dimension } = field.describe(score, fields);
+    const parts = field.tangentsOnWasm(score, request, fields);
+    const options = { ...others, dimension, tangents: probes || dimension };
+    return [wasmDerivatives(parts, probes === 0 ? 'coordinates' : 'probes', options)];
+  },
+  tangentsOnWasm: derivativesOnly,
   async onWebgpu({ score, ...directions }, request, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);

@@ -44,6 +44,8 @@ export interface FieldKind<Kind extends Score = Score> {
   tangentsOnCpu(score: Kind, count: number, fields: Fields): BlockTangents;
   /** The scores that its kernels in WebAssembly add up. @throws ArgumentError where it has none */
   onWasm(score: Kind, request: WasmRequest, fields: Fields): WasmField[];
+  /** The same where products of their Jacobians are wanted, too. @throws ArgumentError likewise */
+  tangentsOnWasm(score: Kind, request: WasmRequest, fields: Fields): WasmField[];
   /** Its kernels. @throws ArgumentError where it has none, or a device cannot hold them. */
   onWebgpu(score: Kind, request: KernelRequest, fields: Fields): Promise<ScoreKernels>;
   /** The summands of it with products of their Jacobians and so many tangents. @throws ArgumentError likewise */

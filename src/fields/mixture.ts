@@ -25,6 +25,7 @@ export const mixtureField: FieldKind<GaussianMixture> = {
   onCpu: mixtureScore,
   tangentsOnCpu: mixtureTangents,
   onWasm: (mixture, request) => [wasmMixture(mixture, request)],
+  tangentsOnWasm: (mixture, request) => [wasmMixture(mixture, request)],
   onWebgpu: async (mixture, { device, buffers, sigmas, quads }) =>
     mixtureKernels(device, buffers, mixture, sigmas, quads),
   tangentsOnWebgpu: async (mixture, count, { device, buffers, sigmas, quads }) => [

@@ -46,6 +46,7 @@ export const networkField: FieldKind<Model> = {
   onCpu: networkScore,
   tangentsOnCpu: networkTangents,
   onWasm: (model, request) => [wasmNetwork(model, request)],
+  tangentsOnWasm: (model, request) => [wasmNetwork(model, request, { slopes: true })],
   async onWebgpu(model, { device, buffers, quads, run }) {
     requireRoomForNetwork(device, model.network);
     return networkKernels(device, buffers, model, await chosenVariant(device, model, run), quads);

@@ -1,4 +1,5 @@
 import { tangentScore } from '../engines/cpu/tangent_score.ts';
+import { wasmDerivatives } from '../engines/wasm/sampling/derivatives_field.ts';
 import { tangentKernels } from '../engines/webgpu/sampling/divergence_kernels.ts';
 import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import { requireKeys } from '../require_options.ts';
@@ -31,7 +32,12 @@ export const tangentField: FieldKind<Tangent> = {
     return tangentScore(field.tangentsOnCpu(score, 1, fields), field.describe(score, fields).dimension);
   },
   tangentsOnCpu: derivativesOnly,
-  onWasm: derivativesOnly,
+  onWasm({ score }, request, fields) {
+    const field = fields(score);
+    const { dimension } = field.describe(score, fields);
+    return [wasmDerivatives(field.tangentsOnWasm(score, request, fields), 'given', { dimension, tangents: 1 })];
+  },
+  tangentsOnWasm: derivativesOnly,
   async onWebgpu({ score }, request, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);
