@@ -50,6 +50,7 @@ export const customField: FieldKind<CustomScore> = {
     return withTwin({ kind: 'custom', dimension, ...(wgsl !== undefined && { wgsl }) }, cpu);
   },
   describe: ({ dimension }) => ({ dimension }),
+  part: (score) => score,
   onCpu: ({ dimension, cpu }) => customBlockScore(dimension, requireGivenTwin(cpu)),
   tangentsOnCpu: ({ dimension, cpu }, count) => customTangents(dimension, requireGivenTwin(cpu), count),
   onWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],

@@ -22,6 +22,7 @@ export const mixtureField: FieldKind<GaussianMixture> = {
     return plain as unknown as GaussianMixture;
   },
   describe: (mixture) => ({ dimension: mixture.dimension, moments: momentsOfMixture(mixture) }),
+  part: (score) => score,
   onCpu: mixtureScore,
   tangentsOnCpu: mixtureTangents,
   onWasm: (mixture, request) => [wasmMixture(mixture, request)],

@@ -15,10 +15,11 @@ export const tangentField: FieldKind<Tangent> = {
     return { kind: 'tangent', score: fields(given.score, name).check(name, given.score, fields) };
   },
   describe({ score }, fields) {
-    const { dimension, noise, transform } = fields(score).describe(score, fields);
+    const { dimension, noise, transform, particles } = fields(score).describe(score, fields);
     return {
       dimension: 2 * dimension,
       ...(noise && { noise }),
+      ...(particles !== undefined && { particles }),
       ...(transform && {
         transform: {
           shift: [...transform.shift, ...transform.shift.map(() => 0)],
@@ -27,6 +28,10 @@ export const tangentField: FieldKind<Tangent> = {
       }),
     };
   },
+  part: ({ kind, score }, first, count, fields) => ({
+    kind,
+    score: fields(score).part(score, first, count, fields),
+  }),
   onCpu({ score }, fields) {
     const field = fields(score);
     return tangentScore(field.tangentsOnCpu(score, 1, fields), field.describe(score, fields).dimension);
