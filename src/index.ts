@@ -149,6 +149,10 @@ export {
   writeSafetensors,
 } from './files/index.ts';
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+export { decode, encode, interpolate } from './flow/latents.ts';
+export { type LogDensity, type LogDensityOptions, logDensity } from './flow/log_density.ts';
+export type { FlowOptions } from './flow/options.ts';
+export type { FlowMethod } from './flow/solve.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
 export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
