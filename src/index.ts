@@ -3,7 +3,11 @@ export type { Averaging } from './averaging.ts';
 export type { Canvas, CanvasSize } from './canvas.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
 export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
+export { conditional } from './conditional.ts';
 export type { Conditioning, Output } from './conditioning.ts';
+export type { Context } from './context.ts';
+export type { ContextColumns } from './context_columns.ts';
+export type { TrainingContext } from './context_data.ts';
 export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export { DeviceLostError, type LossReason } from './device_lost_error.ts';
@@ -103,9 +107,11 @@ export {
   ScorefieldError,
   TrainingDivergedError,
 } from './errors.ts';
-export { combination, guided } from './fields/combination.ts';
+export { combination } from './fields/combination.ts';
 export { customScore } from './fields/custom.ts';
-export type { Combination, CustomScore, Score } from './fields/score.ts';
+export { withDivergence } from './fields/divergence.ts';
+export { type ContextGuidance, type Guidance, guided } from './fields/guided.ts';
+export type { Combination, CustomScore, Divergence, Score, Tangent } from './fields/score.ts';
 export {
   type ArrayOptions,
   type Bytes,
@@ -143,11 +149,17 @@ export {
   writeSafetensors,
 } from './files/index.ts';
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+export { decode, encode, interpolate } from './flow/latents.ts';
+export { type LogDensity, type LogDensityOptions, logDensity } from './flow/log_density.ts';
+export type { FlowOptions } from './flow/options.ts';
+export type { FlowMethod } from './flow/solve.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
+export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export {
   type Activation,
   activations,
+  type GivenContext,
   initialParameters,
   type Layer,
   layersOf,

@@ -1,5 +1,6 @@
 import { planes, stride } from '../engines/cpu/block.ts';
 import type { BlockScore } from '../engines/cpu/block_score.ts';
+import type { BlockTangents } from '../engines/cpu/block_tangents.ts';
 import { sumKernels } from '../engines/webgpu/sampling/sum_kernels.ts';
 import { ArgumentError, requireFloat32, squarable } from '../errors.ts';
 import { isRecord, requireKeys } from '../require_options.ts';
@@ -14,25 +15,6 @@ import type { Combination, Score } from './score.ts';
 export function combination(parts: Combination['parts']): Combination {
   requireParts('score', parts);
   return { kind: 'combination', parts };
-}
-
-/**
- * Guidance: weight·s_c + (1 − weight)·s_u (Ho and Salimans 2021, equation 6, with w = weight − 1). A weight of 1 is the
- * conditional score alone, one above it leads further away from what is likely without the condition.
- */
-export function guided(options: {
-  readonly conditional: Score;
-  readonly unconditional: Score;
-  readonly weight: number;
-}): Combination {
-  requireKeys('', options, { conditional: true, unconditional: true, weight: true });
-  const { conditional, unconditional, weight } = options;
-  for (const [name, score] of Object.entries({ conditional, unconditional })) requireScore(name, score);
-  requireWeight('weight', weight);
-  return combination([
-    { score: conditional, weight },
-    { score: unconditional, weight: 1 - weight },
-  ]);
 }
 
 /** The weighted sum of other scores. */
@@ -50,6 +32,7 @@ export const combinationField: FieldKind<Combination> = {
       }),
     };
     requireSameUnits(argument, checked, fields);
+    requireSameParticles(argument, checked, fields);
     return checked;
   },
   describe(combined, fields) {
@@ -57,8 +40,19 @@ export const combinationField: FieldKind<Combination> = {
     const { dimension, transform } = described[0]!;
     const noise = described.find((part) => part.noise)?.noise;
     const moments = described.find((part) => part.moments)?.moments;
-    return { dimension, ...(transform && { transform }), ...(noise && { noise }), ...(moments && { moments }) };
+    const particles = described.find((part) => part.particles)?.particles;
+    return {
+      dimension,
+      ...(transform && { transform }),
+      ...(noise && { noise }),
+      ...(moments && { moments }),
+      ...(particles !== undefined && { particles }),
+    };
   },
+  part: ({ kind, parts }, first, count, fields) => ({
+    kind,
+    parts: parts.map(({ score, weight }) => ({ score: fields(score).part(score, first, count, fields), weight })),
+  }),
   onCpu(combined, fields) {
     const { dimension } = descriptionsOf(combined, fields)[0]!;
     return sumOf(
@@ -66,12 +60,16 @@ export const combinationField: FieldKind<Combination> = {
       dimension,
     );
   },
-  onWasm: (combined, request, fields) =>
-    leavesOf(combined).flatMap(({ score, weight }) =>
-      fields(score)
-        .onWasm(score, request, fields)
-        .map((leaf) => ({ ...leaf, weight: weight * leaf.weight })),
-    ),
+  tangentsOnCpu(combined, count, fields) {
+    const { dimension } = descriptionsOf(combined, fields)[0]!;
+    const parts = combined.parts.map(({ score, weight }) => {
+      return { part: fields(score).tangentsOnCpu(score, count, fields), weight };
+    });
+    return tangentsOfSum(parts, dimension, count);
+  },
+  onWasm: (combined, request, fields) => summandsOf(combined, (score) => fields(score).onWasm(score, request, fields)),
+  tangentsOnWasm: (combined, request, fields) =>
+    summandsOf(combined, (score) => fields(score).tangentsOnWasm(score, request, fields)),
   async onWebgpu(combined, request, fields) {
     const parts = [];
     for (const { score, weight } of leavesOf(combined))
@@ -80,6 +78,14 @@ export const combinationField: FieldKind<Combination> = {
       dimension: descriptionsOf(combined, fields)[0]!.dimension,
       quads: request.quads,
     });
+  },
+  async tangentsOnWebgpu(combined, count, request, fields) {
+    const parts = [];
+    for (const { score, weight } of leavesOf(combined)) {
+      for (const part of await fields(score).tangentsOnWebgpu(score, count, request, fields))
+        parts.push({ ...part, weight: weight * part.weight });
+    }
+    return parts;
   },
 };
 
@@ -103,12 +109,12 @@ function requireParts(argument: string, parts: Combination['parts']): void {
 }
 
 /** A sum of scores should stay finite, so weights end before float32 does. */
-function requireWeight(argument: string, given: unknown): void {
+export function requireWeight(argument: string, given: unknown): void {
   requireFloat32(argument, given, { least: -squarable.most, most: squarable.most });
 }
 
 /** What can be said of a score without knowing the kinds. */
-function requireScore(argument: string, given: unknown): void {
+export function requireScore(argument: string, given: unknown): void {
   if (!isRecord(given) || typeof (given as Partial<Score>).kind !== 'string')
     throw new ArgumentError(argument, given, 'a score, such as a trained model or a Gaussian mixture');
 }
@@ -122,6 +128,16 @@ function leavesOf({ parts }: Combination): Combination['parts'] {
       return { score: leaf.score, weight: weight * leaf.weight };
     });
   });
+}
+
+/** What the leaves give, each times the weight of its leaf. */
+function summandsOf<Summand extends { readonly weight: number }>(
+  combined: Combination,
+  summands: (score: Score) => readonly Summand[],
+): Summand[] {
+  return leavesOf(combined).flatMap(({ score, weight }) =>
+    summands(score).map((summand) => ({ ...summand, weight: weight * summand.weight })),
+  );
 }
 
 function descriptionsOf({ parts }: Combination, fields: Fields): FieldDescription[] {
@@ -147,6 +163,18 @@ function requireSameUnits(argument: string, combined: Combination, fields: Field
   });
 }
 
+function requireSameParticles(argument: string, combined: Combination, fields: Fields): void {
+  const counts = descriptionsOf(combined, fields).map(({ particles }) => particles);
+  const known = counts.find((count) => count !== undefined);
+  const other = counts.findIndex((count) => count !== undefined && count !== known);
+  if (other < 0) return;
+  throw new ArgumentError(
+    `${argument}.parts[${other}].score`,
+    `a score of ${counts[other]} particles`,
+    `of ${known}, as the parts before it`,
+  );
+}
+
 function sumOf(
   parts: readonly { readonly part: BlockScore; readonly weight: number }[],
   dimension: number,
@@ -163,14 +191,43 @@ function sumOf(
     evaluate(rows, first) {
       scores.fill(0);
       for (const { part, weight } of parts) {
-        for (let j = 0; j < dimension; j++) {
-          part.points.set(points.subarray(j * stride, j * stride + rows), j * stride);
-        }
+        copyPlanes(points, part.points, dimension, rows);
         part.evaluate(rows, first);
-        for (let j = 0; j < dimension; j++) {
-          for (let at = j * stride; at < j * stride + rows; at++) scores[at]! += weight * part.scores[at]!;
-        }
+        addPlanes(weight, part.scores, scores, dimension, rows);
       }
     },
   };
+}
+
+function tangentsOfSum(
+  parts: readonly { readonly part: BlockTangents; readonly weight: number }[],
+  dimension: number,
+  count: number,
+): BlockTangents {
+  const tangents = planes(count * dimension);
+  const products = planes(count * dimension);
+  return {
+    ...sumOf(parts, dimension),
+    tangents,
+    products,
+    multiply(rows) {
+      products.fill(0);
+      for (const { part, weight } of parts) {
+        copyPlanes(tangents, part.tangents, count * dimension, rows);
+        part.multiply(rows);
+        addPlanes(weight, part.products, products, count * dimension, rows);
+      }
+    },
+  };
+}
+
+function copyPlanes(from: Float64Array, to: Float64Array, count: number, rows: number): void {
+  for (let j = 0; j < count; j++) to.set(from.subarray(j * stride, j * stride + rows), j * stride);
+}
+
+/** Adds weight times some planes to others. */
+function addPlanes(weight: number, from: Float64Array, to: Float64Array, count: number, rows: number): void {
+  for (let j = 0; j < count; j++) {
+    for (let at = j * stride; at < j * stride + rows; at++) to[at]! += weight * from[at]!;
+  }
 }
