@@ -151,6 +151,7 @@ const noField: Fields = {
   ...{ table: 0, table_step: 0, layers: 0, layer_count: 0, parameters: 0, activation: 0 },
   ...{ block: 0, components: 0, parts: 0, part_count: 0, along: 0, tangents: 0, dimension: 0 },
   ...{ key0: 0, key1: 0, first_quad: 0 },
+  ...{ context: 0, context_inputs: 0, context_columns: 0, contexts: 0 },
 };
 
 /** Where the fields have their scratch memory, and bytes in all: whole cache lines. */
