@@ -19,6 +19,7 @@ import {
   euler,
   heun,
   predictorCorrector,
+  repaint,
   reverseDiffusion,
 } from '../../src/samplers/index.ts';
 import { type Method, type Program, stage } from '../../src/samplers/program.ts';
@@ -34,6 +35,7 @@ export const methods: readonly (readonly [string, (end: End) => Method])[] = [
   ['dpmSolverSde', (end) => dpmSolverSde({ end })],
   ['ancestral', (end) => ancestral({ end })],
   ['reverseDiffusion', (end) => reverseDiffusion({ end })],
+  ['repaint', (end) => repaint({ end, resamplings: 3 })],
   ['predictorCorrector', (end) => predictorCorrector({ end, corrections: 2 })],
   [
     'annealedLangevin',
