@@ -3,10 +3,11 @@ import { particlesOfSeed, requireFirstParticle } from './engines/plan/sampling.t
 import { ArgumentError, requireInteger } from './errors.ts';
 import { combination } from './fields/combination.ts';
 import type { Combination } from './fields/score.ts';
+import { knownRows, observedOf } from './known.ts';
 import { type Model, mlp, requireModel } from './network.ts';
-import { type Points, requirePoints } from './points.ts';
+import { type Points, requirePoints, rowsOf } from './points.ts';
 import { isRecord, requireFunction, requireKeys } from './require_options.ts';
-import { type ChunkOptions, rowsOf, sampleInChunks } from './sample_in_chunks.ts';
+import { type ChunkOptions, sampleInChunks } from './sample_in_chunks.ts';
 
 /** The mean of the scores of networks, to be sampled or evaluated like any other score. @throws ArgumentError */
 export function ensembleScore(models: readonly Model[]): Combination {
@@ -71,13 +72,15 @@ export async function* sampleEnsemble(
   if (!isRecord(options)) throw new ArgumentError('options', options, 'those of a sampler, with models for its score');
   const { models, ...others } = options;
   requireModels(models, 1);
-  const { particles, firstParticle = 0, initial } = others;
+  const { particles, firstParticle = 0, initial, known } = others;
   requireInteger('particles', particles, 1, particlesOfSeed);
   requireFirstParticle(firstParticle, particles);
   const given = isRecord(initial) && 'values' in initial ? initial : undefined;
-  if (given) requirePoints('initial', given, mlp(models[0]!.network).dimension);
+  const { dimension } = mlp(models[0]!.network);
+  if (given) requirePoints('initial', given, dimension);
   if (given && given.shape[0] !== particles)
     throw new ArgumentError('initial.shape', given.shape, `of ${particles} rows, one for each particle`);
+  if (known !== undefined) observedOf('known', known, { particles, dimension });
   requireKeys('', chunking, { chunk: true, reportEvery: true, signal: true, onProgress: true });
   const { onProgress, ...rest } = chunking;
   if (onProgress !== undefined) requireFunction('onProgress', onProgress, '(progress) => void');
@@ -88,7 +91,10 @@ export async function* sampleEnsemble(
     const start = startOf(m);
     const count = startOf(m + 1) - start;
     if (count === 0) continue;
-    const rows = given && { initial: rowsOf(given, start, count) };
+    const rows = {
+      ...(given && { initial: rowsOf(given, start, count) }),
+      ...(known && { known: knownRows(known, start, count, { particles, dimension }) }),
+    };
     const part = { ...others, ...rows, score, particles: count, firstParticle: firstParticle + start };
     yield* sampleInChunks(engine, part, {
       ...rest,

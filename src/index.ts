@@ -144,6 +144,7 @@ export {
 } from './files/index.ts';
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
+export type { Known } from './known.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export {
   type Activation,

@@ -46,6 +46,11 @@ export function inFloat32(argument: string, { values, shape }: Points): Float32P
   );
 }
 
+/** Some rows of points, which share their memory. */
+export function rowsOf({ values, shape: [, dimension] }: Points, first: number, count: number): Points {
+  return { values: values.subarray(first * dimension, (first + count) * dimension), shape: [count, dimension] };
+}
+
 /** Refuses points that are empty, misshapen, not finite or beyond 1e150, or not of the wanted dimension. */
 export function requirePoints(argument: string, given: Points, dimension?: number): void {
   const held = given?.values instanceof Float32Array || given?.values instanceof Float64Array;

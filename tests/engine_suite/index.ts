@@ -4,6 +4,7 @@ import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
 import { ensembleSuite } from './ensemble_suite.ts';
 import { gridSuite } from './grid_suite.ts';
+import { knownSuite } from './known_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
 import { pictureSuite } from './picture_suite.ts';
@@ -25,6 +26,7 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   ensembleSuite(() => engine);
   transformSuite(() => engine);
   samplerSuite(() => engine);
+  knownSuite(() => engine);
   chunkSuite(() => engine);
   gridSuite(() => engine);
   pictureSuite(() => engine);
