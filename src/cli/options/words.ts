@@ -22,6 +22,7 @@ const options: readonly (readonly [path: string, option: string])[] = [
   ['method.churn', '--churn'],
   ['method.corrections', '--corrections'],
   ['method.snr', '--snr'],
+  ['method.resamplings', '--resamplings'],
   ['initial', '--initial'],
   ['largestDistance', '--scale'],
   ['stepsPerLevel', '--steps-per-level'],
