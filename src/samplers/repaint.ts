@@ -7,7 +7,7 @@ import { downTheLadder, type End, removedVariance, type StepDown } from './steps
 
 /** How often and by which steps RePaint goes down a ladder. */
 export interface Repaint {
-  /** Times that each step down is taken, from 1, which is the underlying sampler alone; 10 by default. */
+  /** Times that each step down is taken, from 1, which is the underlying sampler alone; 20 by default. */
   readonly resamplings?: number;
   /** Steps down that are taken before noise takes the particles up again, all of them at once; 1 by default. */
   readonly jump?: number;
@@ -24,7 +24,7 @@ export interface Repaint {
  */
 export function repaint(options: Repaint = {}): Method {
   requireKeys('method', options, { resamplings: true, jump: true, step: true, end: true });
-  const { resamplings = 10, jump = 1, step = 'reverse-diffusion', end = 'zero' } = options;
+  const { resamplings = 20, jump = 1, step = 'reverse-diffusion', end = 'zero' } = options;
   requireInteger('method.resamplings', resamplings, 1, 0xffff_ffff);
   requireInteger('method.jump', jump, 1);
   requireOneOf('method.step', step, ['reverse-diffusion', 'ancestral']);

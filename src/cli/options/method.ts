@@ -111,7 +111,7 @@ export function samplingHelp(usual: MethodName): string {
   --churn S                    of heun: fresh noise, S_churn of Karras et al. 2022 (default 0)
   --corrections K, --snr R     of predictor-corrector: Langevin steps a level and their ratio of signal to noise
                                (default 1 and 0.16)
-  --resamplings N              of repaint: times that each step is taken (default 10)
+  --resamplings N              of repaint: times that each step is taken (default 20)
   --steps-per-level K          of langevin: steps at each noise level (default 20)
   --epsilon E                  of langevin: level i takes steps of size E·σ_i²/σ_L² (default: the best for that many
                                steps by technique 4 of Song and Ermon 2020)
@@ -144,7 +144,7 @@ export function samplingOf(values: Values): SamplingRequest {
       snr: number('--snr', values.snr ?? '0.16', { above: 0, below: 1 }),
       // Settings of other methods are as they were before there was this one: parts of samples that were begun go on.
       resamplings:
-        method === 'repaint' ? integer('--resamplings', values.resamplings ?? '10', 1, 1_000_000) : undefined,
+        method === 'repaint' ? integer('--resamplings', values.resamplings ?? '20', 1, 1_000_000) : undefined,
       end: oneOf('--end', values.end ?? 'zero', ['zero', 'last']),
     },
     levels: integer('--levels', values.levels, 1, 65_536),
