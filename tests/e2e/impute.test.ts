@@ -155,6 +155,7 @@ test.each<[string, string, string[], number]>([
   ['--data', '1,2,3\n', [], 2],
   ['--data', 'width,width,height\n1,2,\n', [], 2],
   ['--data', 'draw,width,height\n1,2,\n', ['--draws', '2'], 2],
+  ['--data', 'width,height\n1e200,\n', [], 2],
   ['--draws', 'width,height\n1,\n', ['--draws', '0'], 2],
   ['--missing', 'width,height\n1,\n', ['--missing', 'drop'], 2],
   ['--absent', 'width,height\n1,\n', ['--absent', 'fill'], 2],

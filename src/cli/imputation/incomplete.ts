@@ -1,3 +1,4 @@
+import { squarable64 } from '../../errors.ts';
 import type { Columns } from '../../files/csv_columns.ts';
 import { isIndexName, type ReadTable } from '../../files/csv_reader.ts';
 import type { Model } from '../../network.ts';
@@ -45,7 +46,7 @@ export async function readGaps(
     );
   requireSameCoordinates({ source, found: absent === 'draw' ? {} : found }, { file, coordinates });
   const points = widened(found.points, columns);
-  const { rows, gaps } = gapsOf(points);
+  const { rows, gaps } = gapsOf(points, describeSource(source));
   return {
     ...{ points, rows, gaps, columns, shape: found.shape, notes: found.notes },
     ...(found.table && { table: found.table.table }),
@@ -96,12 +97,20 @@ function widened({ values, shape: [count, width] }: Points, columns: readonly nu
   return { values: wide, shape: [count, dimension] };
 }
 
-function gapsOf({ values, shape: [count, dimension] }: Points): { rows: Uint32Array; gaps: number } {
+/** @throws UsageError where a value is beyond what engines take */
+function gapsOf({ values, shape: [count, dimension] }: Points, source: string): { rows: Uint32Array; gaps: number } {
   const rows: number[] = [];
   let gaps = 0;
   for (let row = 0; row < count; row++) {
     const before = gaps;
-    for (let j = 0; j < dimension; j++) if (Number.isNaN(values[row * dimension + j]!)) gaps++;
+    for (let j = 0; j < dimension; j++) {
+      const value = values[row * dimension + j]!;
+      if (Number.isNaN(value)) gaps++;
+      else if (Math.abs(value) > squarable64.most)
+        throw new UsageError(
+          `--data: ${value} in row ${row}, coordinate ${j} of ${source} (both from 0) is beyond ${squarable64.most}; mend it, or empty the cell to have it drawn`,
+        );
+    }
     if (gaps > before) rows.push(row);
   }
   return { rows: Uint32Array.from(rows), gaps };

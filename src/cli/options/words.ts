@@ -24,6 +24,7 @@ const options: readonly (readonly [path: string, option: string])[] = [
   ['method.snr', '--snr'],
   ['method.resamplings', '--resamplings'],
   ['initial', '--initial'],
+  ['known', '--data'],
   ['largestDistance', '--scale'],
   ['stepsPerLevel', '--steps-per-level'],
   ['standardise', '--standardise'],
