@@ -48,6 +48,8 @@ export {
   gaussianMixture,
   hypercube,
   isDistribution,
+  type MixturePosterior,
+  mixturePosterior,
   type Point,
   pinwheel,
   rings,
@@ -105,7 +107,8 @@ export {
 } from './errors.ts';
 export { combination, guided } from './fields/combination.ts';
 export { customScore } from './fields/custom.ts';
-export type { Combination, CustomScore, Score } from './fields/score.ts';
+export { measured } from './fields/measured.ts';
+export type { Combination, CustomScore, Measured, Score } from './fields/score.ts';
 export {
   type ArrayOptions,
   type Bytes,
@@ -145,6 +148,7 @@ export {
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
+export type { LinearMeasurement } from './measurement.ts';
 export {
   type Activation,
   activations,

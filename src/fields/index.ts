@@ -1,6 +1,7 @@
 import { combinationField } from './combination.ts';
 import { customField } from './custom.ts';
 import type { FieldKind } from './field.ts';
+import { measuredField } from './measured.ts';
 import { mixtureField } from './mixture.ts';
 import { networkField } from './network.ts';
 import { requireScoreKind, type Score } from './score.ts';
@@ -10,6 +11,7 @@ const kinds: { readonly [Kind in Score['kind']]: FieldKind<Extract<Score, { kind
   mixture: mixtureField,
   combination: combinationField,
   custom: customField,
+  measured: measuredField,
 };
 
 /** The module of a score function. @throws ArgumentError when it is none. */

@@ -8,6 +8,7 @@ import * as distributions from '../../src/distributions/index.ts';
 import { ArgumentError } from '../../src/errors.ts';
 import { combination, guided } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
+import { measured } from '../../src/fields/measured.ts';
 import {
   csvHeader,
   csvLines,
@@ -148,6 +149,15 @@ const scores: Entry[] = [
   { name: 'combination', args: [[{ score: line, weight: 1 }]], call: combination },
   { name: 'guided', args: [{ conditional: line, unconditional: line, weight: 2 }], call: guided },
   { name: 'customScore', args: [{ dimension: 1, cpu: () => [0] }], call: customScore },
+  { name: 'measured', args: [line, { matrix: [[1], [2]], values: [1, 2], deviation: [0.1, 0.2] }], call: measured },
+  {
+    name: 'mixturePosterior',
+    args: [line, { matrix: [[1]], values: [1], deviation: 0.1 }],
+    call: (...args: [never, never]) => {
+      const posterior = distributions.mixturePosterior(...args);
+      return [posterior.weights, posterior.means, posterior.logEvidence, posterior.covariance(0)];
+    },
+  },
 ];
 
 const targets: Entry[] = [
