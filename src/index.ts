@@ -165,6 +165,12 @@ export { geometric, karras, type LadderRange, linear, type Noise, noise } from '
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
 export type { Picture } from './picture.ts';
 export { type Float32Points, inFloat32, type Points, points, type Values } from './points.ts';
+export {
+  type PosteriorOptions,
+  type PosteriorProgress,
+  type PosteriorSamples,
+  samplePosterior,
+} from './posterior/sample_posterior.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
 export * from './samplers/index.ts';

@@ -5,6 +5,7 @@ import { dataConcerns, noiseConcerns } from '../../src/concerns/index.ts';
 import { createEngine } from '../../src/create_engine.ts';
 import * as diagnostics from '../../src/diagnostics/index.ts';
 import * as distributions from '../../src/distributions/index.ts';
+import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { ArgumentError } from '../../src/errors.ts';
 import { combination, guided } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
@@ -31,6 +32,7 @@ import { initialParameters, layersOf, type Model, mlp, parameterCount } from '..
 import { geometric, karras, linear, noise } from '../../src/noise.ts';
 import { adam, adamW } from '../../src/optimizer.ts';
 import { points } from '../../src/points.ts';
+import { samplePosterior } from '../../src/posterior/sample_posterior.ts';
 import * as samplers from '../../src/samplers/index.ts';
 import { programOf, stage } from '../../src/samplers/program.ts';
 import { deviationOf, momentsOfColumns } from '../../src/spread.ts';
@@ -160,6 +162,25 @@ const scores: Entry[] = [
   },
 ];
 
+const cpu = createCpuEngine();
+
+const posteriors: Entry[] = [
+  {
+    name: 'samplePosterior',
+    args: [
+      {
+        score: line,
+        measurement: { matrix: [[1]], values: [1], deviation: 0.1 },
+        particles: 2,
+        noise: ladder,
+        seed: 1,
+        resampleBelow: 0.5,
+      },
+    ],
+    call: (options: never) => samplePosterior(cpu, options),
+  },
+];
+
 const targets: Entry[] = [
   ...distributions.targetNames.map((name) => ({
     name: `the draws of ${name}`,
@@ -239,6 +260,7 @@ describe.each<[string, Entry[]]>([
   ['settings', settings],
   ['samplers', programs],
   ['scores', scores],
+  ['posteriors', posteriors],
   ['targets', targets],
   ['diagnostics', measures],
   ['files', files],
