@@ -107,8 +107,9 @@ export {
 } from './errors.ts';
 export { combination, guided } from './fields/combination.ts';
 export { customScore } from './fields/custom.ts';
+export { withDivergence } from './fields/divergence.ts';
 export { measured } from './fields/measured.ts';
-export type { Combination, CustomScore, Measured, Score } from './fields/score.ts';
+export type { Combination, CustomScore, Divergence, Measured, Score, Tangent } from './fields/score.ts';
 export {
   type ArrayOptions,
   type Bytes,
@@ -147,6 +148,7 @@ export {
 } from './files/index.ts';
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
+export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export type { LinearMeasurement } from './measurement.ts';
 export {

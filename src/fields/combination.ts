@@ -89,6 +89,14 @@ export const combinationField: FieldKind<Combination> = {
       quads: request.quads,
     });
   },
+  async tangentsOnWebgpu(combined, count, request, fields) {
+    const parts = [];
+    for (const { score, weight } of leavesOf(combined)) {
+      for (const part of await fields(score).tangentsOnWebgpu(score, count, request, fields))
+        parts.push({ ...part, weight: weight * part.weight });
+    }
+    return parts;
+  },
 };
 
 /** Combinations of combinations, so many deep at most; one that holds itself is deeper than any. */

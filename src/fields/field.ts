@@ -4,6 +4,7 @@ import type { WasmField, WasmRequest } from '../engines/wasm/sampling/wasm_score
 import type { Buffers } from '../engines/webgpu/device/buffers.ts';
 import type { Device } from '../engines/webgpu/device/device.ts';
 import type { ScoreKernels } from '../engines/webgpu/sampling/score_kernels.ts';
+import type { TangentKernels } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import type { Noise } from '../noise.ts';
 import type { Moments } from '../spread.ts';
 import type { Transform } from '../transform.ts';
@@ -45,6 +46,8 @@ export interface FieldKind<Kind extends Score = Score> {
   onWasm(score: Kind, request: WasmRequest, fields: Fields): WasmField[];
   /** Its kernels. @throws ArgumentError where it has none, or a device cannot hold them. */
   onWebgpu(score: Kind, request: KernelRequest, fields: Fields): Promise<ScoreKernels>;
+  /** The summands of it with products of their Jacobians and so many tangents. @throws ArgumentError likewise */
+  tangentsOnWebgpu(score: Kind, count: number, request: KernelRequest, fields: Fields): Promise<TangentKernels[]>;
 }
 
 /** Finds the module of a score function, for those that are made of others. @param argument what a refusal calls it */

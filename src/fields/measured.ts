@@ -1,5 +1,7 @@
 import { measuredScore } from '../engines/cpu/measured_score.ts';
 import { type Guidance, guidanceBy } from '../engines/guidance.ts';
+import { measuredKernels } from '../engines/webgpu/sampling/measured_kernels.ts';
+import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import { ArgumentError } from '../errors.ts';
 import { type LinearMeasurement, measurementOf } from '../measurement.ts';
 import { requireKeys } from '../require_options.ts';
@@ -41,7 +43,15 @@ export const measuredField: FieldKind<Measured> = {
     measuredScore(fields(given.score).tangentsOnCpu(given.score, 1, fields), guidanceOf(given, fields)),
   tangentsOnCpu: refuseTangents,
   onWasm: refuseEngine,
-  onWebgpu: refuseEngine,
+  async onWebgpu(given, request, fields) {
+    const { device, buffers, quads, sigmas } = request;
+    const guidance = guidanceOf(given, fields);
+    const parts = await fields(given.score).tangentsOnWebgpu(given.score, 1, request, fields);
+    const { dimension } = guidance;
+    const score = await scoreAndTangents(device, buffers, parts, { dimension, quads, count: 1 });
+    return measuredKernels(device, buffers, score, guidance, sigmas);
+  },
+  tangentsOnWebgpu: refuseTangents,
 };
 
 function refuseEngine(): never {
@@ -54,7 +64,7 @@ function guidanceOf({ score, measurement }: Measured, fields: Fields): Guidance 
 
 function refuseTangents(): never {
   throw new ArgumentError(
-    'score',
+    'score.score',
     'a measured score in a measured one, or one whose density is asked for',
     'one whose Jacobian is known',
     'Put all measurements into one: a row of the matrix for each.',

@@ -3,8 +3,11 @@ import { networkScore } from '../engines/cpu/network_score.ts';
 import { networkTangents } from '../engines/cpu/network_tangents.ts';
 import { wasmNetwork } from '../engines/wasm/sampling/network_field.ts';
 import { requireRoomForNetwork } from '../engines/webgpu/device/limits.ts';
+import { fitsLanes } from '../engines/webgpu/network/lanes.ts';
 import { networkKernels } from '../engines/webgpu/network/score.ts';
+import { networkTangents as tangentKernels } from '../engines/webgpu/network/tangents.ts';
 import { chosenVariant } from '../engines/webgpu/tuning/autotune.ts';
+import { planesVariants } from '../engines/webgpu/tuning/variants.ts';
 import { ArgumentError } from '../errors.ts';
 import { type Model, mlp, modelKeys, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
@@ -46,5 +49,13 @@ export const networkField: FieldKind<Model> = {
   async onWebgpu(model, { device, buffers, quads, run }) {
     requireRoomForNetwork(device, model.network);
     return networkKernels(device, buffers, model, await chosenVariant(device, model, run), quads);
+  },
+  async tangentsOnWebgpu(model, count, { device, buffers, quads, run }) {
+    requireRoomForNetwork(device, model.network);
+    // A small network, too: only planes hold slopes.
+    const chosen = fitsLanes(model.network) ? undefined : await chosenVariant(device, model, run);
+    const [first] = planesVariants(device, model.network, run.particles).values();
+    const variant = chosen?.form === 'planes' ? chosen : first!;
+    return [await tangentKernels(device, buffers, model, variant, { quads, count })];
   },
 };

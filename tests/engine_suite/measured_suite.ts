@@ -149,8 +149,8 @@ export function measuredSuite(engine: () => Engine): void {
       ['score.measurement.deviation', unchecked({ ...one, deviation: [1, 1] })],
       ['score.measurement.deviation[0]', unchecked({ ...one, deviation: [0] })],
       ['score.measurement.noise', unchecked({ ...one, noise: 1 })],
-      ['score', measured(measured(plane, one), one)],
-      ['score', measured(combination([{ score: measured(plane, one), weight: 1 }]), one)],
+      ['score.score', measured(measured(plane, one), one)],
+      ['score.score', measured(combination([{ score: measured(plane, one), weight: 1 }]), one)],
     ])('refuses %s (%#)', async (argument, bad) => {
       await expect(score(bad, pointsIn(2), 1)).rejects.toSatisfy(refusal(argument));
       const request = { score: bad, noise: ladder, method: euler(), particles: 3 };

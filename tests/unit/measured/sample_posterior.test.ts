@@ -180,7 +180,7 @@ describe('samplePosterior', () => {
     ['signal', { signal: 1 }],
     ['onProgress', { onProgress: 1 }],
     ['method', { method: ancestral() }],
-    ['score', { score: measured(plane, measurement) }],
+    ['score.score', { score: measured(plane, measurement) }],
   ])('refuses bad %s (%#)', async (argument, bad) => {
     await expect(draw(bad as Partial<PosteriorOptions>)).rejects.toSatisfy(refusal(argument));
     await expect(samplePosterior({} as Engine, { score: plane, measurement, particles: 9 })).rejects.toSatisfy(
