@@ -3,7 +3,11 @@ export type { Averaging } from './averaging.ts';
 export type { Canvas, CanvasSize } from './canvas.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
 export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
+export { conditional } from './conditional.ts';
 export type { Conditioning, Output } from './conditioning.ts';
+export type { Context } from './context.ts';
+export type { ContextColumns } from './context_columns.ts';
+export type { TrainingContext } from './context_data.ts';
 export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export { DeviceLostError, type LossReason } from './device_lost_error.ts';
@@ -105,9 +109,10 @@ export {
   ScorefieldError,
   TrainingDivergedError,
 } from './errors.ts';
-export { combination, guided } from './fields/combination.ts';
+export { combination } from './fields/combination.ts';
 export { customScore } from './fields/custom.ts';
 export { withDivergence } from './fields/divergence.ts';
+export { type ContextGuidance, type Guidance, guided } from './fields/guided.ts';
 export { measured } from './fields/measured.ts';
 export type { Combination, CustomScore, Divergence, Measured, Score, Tangent } from './fields/score.ts';
 export {
@@ -154,6 +159,7 @@ export type { LinearMeasurement } from './measurement.ts';
 export {
   type Activation,
   activations,
+  type GivenContext,
   initialParameters,
   type Layer,
   layersOf,

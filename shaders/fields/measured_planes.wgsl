@@ -10,12 +10,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var slope = vec4f(0.0);
   var noise = vec4f(0.0);
   var least = vec4f(0.0);
-  for (var k = 0u; k < guidance.count; k++) {
+  for (var k = 0u; k < measurement.count; k++) {
     let weight = led[weight_place(k, id.x)];
     let expected = expected_variance(stage.sigma_index, k);
     slope = fma((expected + noise_variance(k)) * weight, weight, slope);
     noise = fma(noise_variance(k) * weight, weight, noise);
-    least = fma(guidance.least_share * expected * weight, weight, least);
+    least = fma(measurement.least_share * expected * weight, weight, least);
   }
   var along = vec4f(0.0);
   for (var j = 0u; j < part.dimension; j++) {

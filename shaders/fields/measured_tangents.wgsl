@@ -6,7 +6,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   }
   for (var j = id.y; j < part.dimension; j += workgroups.y) {
     var sum = vec4f(0.0);
-    for (var k = 0u; k < guidance.count; k++) {
+    for (var k = 0u; k < measurement.count; k++) {
       sum = fma(vec4f(direction(k, j)), led[weight_place(k, id.x)], sum);
     }
     tangents[tangent_place(0u, j, id.x)] = sum;

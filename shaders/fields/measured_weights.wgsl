@@ -8,7 +8,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   }
   let stage = stages[sampling.first_stage];
   let square = vec4f(stage.sigma * stage.sigma);
-  for (var k = id.y; k < guidance.count; k += workgroups.y) {
+  for (var k = id.y; k < measurement.count; k += workgroups.y) {
     var residual = vec4f(measured_value(k));
     for (var j = 0u; j < part.dimension; j++) {
       let denoised = fma(square, sums[j * part.stride + id.x], particles[j * sampling.quads + quad]);

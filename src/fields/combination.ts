@@ -17,25 +17,6 @@ export function combination(parts: Combination['parts']): Combination {
   return { kind: 'combination', parts };
 }
 
-/**
- * Guidance: weight·s_c + (1 − weight)·s_u (Ho and Salimans 2021, equation 6, with w = weight − 1). A weight of 1 is the
- * conditional score alone, one above it leads further away from what is likely without the condition.
- */
-export function guided(options: {
-  readonly conditional: Score;
-  readonly unconditional: Score;
-  readonly weight: number;
-}): Combination {
-  requireKeys('', options, { conditional: true, unconditional: true, weight: true });
-  const { conditional, unconditional, weight } = options;
-  for (const [name, score] of Object.entries({ conditional, unconditional })) requireScore(name, score);
-  requireWeight('weight', weight);
-  return combination([
-    { score: conditional, weight },
-    { score: unconditional, weight: 1 - weight },
-  ]);
-}
-
 /** The weighted sum of other scores. */
 export const combinationField: FieldKind<Combination> = {
   check(argument, given, fields) {
@@ -51,6 +32,7 @@ export const combinationField: FieldKind<Combination> = {
       }),
     };
     requireSameUnits(argument, checked, fields);
+    requireSameParticles(argument, checked, fields);
     return checked;
   },
   describe(combined, fields) {
@@ -58,8 +40,19 @@ export const combinationField: FieldKind<Combination> = {
     const { dimension, transform } = described[0]!;
     const noise = described.find((part) => part.noise)?.noise;
     const moments = described.find((part) => part.moments)?.moments;
-    return { dimension, ...(transform && { transform }), ...(noise && { noise }), ...(moments && { moments }) };
+    const particles = described.find((part) => part.particles)?.particles;
+    return {
+      dimension,
+      ...(transform && { transform }),
+      ...(noise && { noise }),
+      ...(moments && { moments }),
+      ...(particles !== undefined && { particles }),
+    };
   },
+  part: ({ kind, parts }, first, count, fields) => ({
+    kind,
+    parts: parts.map(({ score, weight }) => ({ score: fields(score).part(score, first, count, fields), weight })),
+  }),
   onCpu(combined, fields) {
     const { dimension } = descriptionsOf(combined, fields)[0]!;
     return sumOf(
@@ -74,12 +67,9 @@ export const combinationField: FieldKind<Combination> = {
     });
     return tangentsOfSum(parts, dimension, count);
   },
-  onWasm: (combined, request, fields) =>
-    leavesOf(combined).flatMap(({ score, weight }) =>
-      fields(score)
-        .onWasm(score, request, fields)
-        .map((leaf) => ({ ...leaf, weight: weight * leaf.weight })),
-    ),
+  onWasm: (combined, request, fields) => summandsOf(combined, (score) => fields(score).onWasm(score, request, fields)),
+  tangentsOnWasm: (combined, request, fields) =>
+    summandsOf(combined, (score) => fields(score).tangentsOnWasm(score, request, fields)),
   async onWebgpu(combined, request, fields) {
     const parts = [];
     for (const { score, weight } of leavesOf(combined))
@@ -119,7 +109,7 @@ function requireParts(argument: string, parts: Combination['parts']): void {
 }
 
 /** A sum of scores should stay finite, so weights end before float32 does. */
-function requireWeight(argument: string, given: unknown): void {
+export function requireWeight(argument: string, given: unknown): void {
   requireFloat32(argument, given, { least: -squarable.most, most: squarable.most });
 }
 
@@ -138,6 +128,16 @@ function leavesOf({ parts }: Combination): Combination['parts'] {
       return { score: leaf.score, weight: weight * leaf.weight };
     });
   });
+}
+
+/** What the leaves give, each times the weight of its leaf. */
+function summandsOf<Summand extends { readonly weight: number }>(
+  combined: Combination,
+  summands: (score: Score) => readonly Summand[],
+): Summand[] {
+  return leavesOf(combined).flatMap(({ score, weight }) =>
+    summands(score).map((summand) => ({ ...summand, weight: weight * summand.weight })),
+  );
 }
 
 function descriptionsOf({ parts }: Combination, fields: Fields): FieldDescription[] {
@@ -161,6 +161,18 @@ function requireSameUnits(argument: string, combined: Combination, fields: Field
         'Train one model with the transform of the other: standardise: other.transform.',
       );
   });
+}
+
+function requireSameParticles(argument: string, combined: Combination, fields: Fields): void {
+  const counts = descriptionsOf(combined, fields).map(({ particles }) => particles);
+  const known = counts.find((count) => count !== undefined);
+  const other = counts.findIndex((count) => count !== undefined && count !== known);
+  if (other < 0) return;
+  throw new ArgumentError(
+    `${argument}.parts[${other}].score`,
+    `a score of ${counts[other]} particles`,
+    `of ${known}, as the parts before it`,
+  );
 }
 
 function sumOf(

@@ -50,9 +50,11 @@ export const customField: FieldKind<CustomScore> = {
     return withTwin({ kind: 'custom', dimension, ...(wgsl !== undefined && { wgsl }) }, cpu);
   },
   describe: ({ dimension }) => ({ dimension }),
+  part: (score) => score,
   onCpu: ({ dimension, cpu }) => customBlockScore(dimension, requireGivenTwin(cpu)),
   tangentsOnCpu: ({ dimension, cpu }, count) => customTangents(dimension, requireGivenTwin(cpu), count),
   onWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
+  tangentsOnWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
   async onWebgpu({ dimension, wgsl, cpu }, { device, buffers, quads }) {
     return customKernels(device, buffers, { dimension, wgsl: requireGivenSource(wgsl), cpu }, quads);
   },

@@ -1,4 +1,5 @@
 import { divergenceScore } from '../engines/cpu/divergence_score.ts';
+import { wasmDerivatives } from '../engines/wasm/sampling/derivatives_field.ts';
 import { divergenceKernels } from '../engines/webgpu/sampling/divergence_kernels.ts';
 import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import { ArgumentError, requireInteger } from '../errors.ts';
@@ -45,17 +46,23 @@ export const divergenceField: FieldKind<Divergence> = {
     return { kind: 'divergence', score: checked, probes, key: [key[0]!, key[1]!], firstQuad };
   },
   describe({ score, probes }, fields) {
-    const { dimension, noise, transform } = fields(score).describe(score, fields);
+    const { dimension, noise, transform, particles } = fields(score).describe(score, fields);
     const estimates = Math.max(1, probes);
     const more = (value: number): number[] => Array<number>(estimates).fill(value);
     return {
       dimension: dimension + estimates,
       ...(noise && { noise }),
+      ...(particles !== undefined && { particles }),
       ...(transform && {
         transform: { shift: [...transform.shift, ...more(0)], scale: [...transform.scale, ...more(1)] },
       }),
     };
   },
+  part: ({ score, ...others }, first, count, fields) => ({
+    ...others,
+    score: fields(score).part(score, first, count, fields),
+    firstQuad: others.firstQuad + first / 4,
+  }),
   onCpu({ score, ...directions }, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);
@@ -63,7 +70,14 @@ export const divergenceField: FieldKind<Divergence> = {
     return divergenceScore(base, dimension, directions);
   },
   tangentsOnCpu: derivativesOnly,
-  onWasm: derivativesOnly,
+  onWasm({ score, probes, ...others }, request, fields) {
+    const field = fields(score);
+    const { dimension } = field.describe(score, fields);
+    const parts = field.tangentsOnWasm(score, request, fields);
+    const options = { ...others, dimension, tangents: probes || dimension };
+    return [wasmDerivatives(parts, probes === 0 ? 'coordinates' : 'probes', options)];
+  },
+  tangentsOnWasm: derivativesOnly,
   async onWebgpu({ score, ...directions }, request, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);

@@ -1,5 +1,6 @@
 import { measuredScore } from '../engines/cpu/measured_score.ts';
-import { type Guidance, guidanceBy } from '../engines/guidance.ts';
+import { type MeasuredDirections, measuredDirections } from '../engines/measured_directions.ts';
+import { wasmMeasured } from '../engines/wasm/sampling/measured_field.ts';
 import { measuredKernels } from '../engines/webgpu/sampling/measured_kernels.ts';
 import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import { ArgumentError } from '../errors.ts';
@@ -39,27 +40,32 @@ export const measuredField: FieldKind<Measured> = {
     };
   },
   describe: ({ score }, fields) => fields(score).describe(score, fields),
+  part: ({ kind, score, measurement }, first, count, fields) => ({
+    kind,
+    score: fields(score).part(score, first, count, fields),
+    measurement,
+  }),
   onCpu: (given, fields) =>
-    measuredScore(fields(given.score).tangentsOnCpu(given.score, 1, fields), guidanceOf(given, fields)),
+    measuredScore(fields(given.score).tangentsOnCpu(given.score, 1, fields), directionsFor(given, fields)),
   tangentsOnCpu: refuseTangents,
-  onWasm: refuseEngine,
+  onWasm: (given, request, fields) => {
+    const parts = fields(given.score).tangentsOnWasm(given.score, request, fields);
+    return [wasmMeasured(parts, directionsFor(given, fields), request)];
+  },
+  tangentsOnWasm: refuseTangents,
   async onWebgpu(given, request, fields) {
     const { device, buffers, quads, sigmas } = request;
-    const guidance = guidanceOf(given, fields);
+    const directions = directionsFor(given, fields);
     const parts = await fields(given.score).tangentsOnWebgpu(given.score, 1, request, fields);
-    const { dimension } = guidance;
+    const { dimension } = directions;
     const score = await scoreAndTangents(device, buffers, parts, { dimension, quads, count: 1 });
-    return measuredKernels(device, buffers, score, guidance, sigmas);
+    return measuredKernels(device, buffers, score, directions, sigmas);
   },
   tangentsOnWebgpu: refuseTangents,
 };
 
-function refuseEngine(): never {
-  throw new ArgumentError('score', 'a measured score', 'sampled by the engine cpu');
-}
-
-function guidanceOf({ score, measurement }: Measured, fields: Fields): Guidance {
-  return guidanceBy('score.measurement', measurement, fields(score).describe(score, fields));
+function directionsFor({ score, measurement }: Measured, fields: Fields): MeasuredDirections {
+  return measuredDirections('score.measurement', measurement, fields(score).describe(score, fields));
 }
 
 function refuseTangents(): never {

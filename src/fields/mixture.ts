@@ -22,9 +22,11 @@ export const mixtureField: FieldKind<GaussianMixture> = {
     return plain as unknown as GaussianMixture;
   },
   describe: (mixture) => ({ dimension: mixture.dimension, moments: momentsOfMixture(mixture) }),
+  part: (score) => score,
   onCpu: mixtureScore,
   tangentsOnCpu: mixtureTangents,
   onWasm: (mixture, request) => [wasmMixture(mixture, request)],
+  tangentsOnWasm: (mixture, request) => [wasmMixture(mixture, request)],
   onWebgpu: async (mixture, { device, buffers, sigmas, quads }) =>
     mixtureKernels(device, buffers, mixture, sigmas, quads),
   tangentsOnWebgpu: async (mixture, count, { device, buffers, sigmas, quads }) => [

@@ -1,3 +1,5 @@
+import { withoutContext } from '../conditional.ts';
+import { contextsKnown } from '../contexts_known.ts';
 import { coordinatesOf } from '../coordinates.ts';
 import { networkScore } from '../engines/cpu/network_score.ts';
 import { networkTangents } from '../engines/cpu/network_tangents.ts';
@@ -9,6 +11,7 @@ import { networkTangents as tangentKernels } from '../engines/webgpu/network/tan
 import { chosenVariant } from '../engines/webgpu/tuning/autotune.ts';
 import { planesVariants } from '../engines/webgpu/tuning/variants.ts';
 import { ArgumentError } from '../errors.ts';
+import { contextCount, contextOfPart, givenContextOf } from '../given_context.ts';
 import { type Model, mlp, modelKeys, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import { requireKeys } from '../require_options.ts';
@@ -36,21 +39,34 @@ export const networkField: FieldKind<Model> = {
       ...(coordinates !== undefined && {
         coordinates: coordinatesOf(`${argument}.coordinates`, coordinates, network.dimension),
       }),
+      ...contextsKnown(`${argument}.`, { ...given, network }),
+      ...(network.context && { context: givenContextOf(`${argument}.context`, given.context, { ...given, network }) }),
     };
   },
-  describe: ({ network: { dimension }, noise, transform, moments }) => ({
-    ...{ dimension, noise },
-    ...(transform && { transform }),
-    ...(moments && { moments }),
+  describe({ network: { dimension }, noise, transform, moments, context }) {
+    const particles = contextCount(context);
+    return {
+      ...{ dimension, noise },
+      ...(transform && { transform }),
+      ...(moments && { moments }),
+      ...(particles !== undefined && { particles }),
+    };
+  },
+  part: ({ context, ...model }, first, count) => ({
+    ...model,
+    ...(context !== undefined && { context: contextOfPart(context, first, count) }),
   }),
-  onCpu: networkScore,
-  tangentsOnCpu: networkTangents,
-  onWasm: (model, request) => [wasmNetwork(model, request)],
-  async onWebgpu(model, { device, buffers, quads, run }) {
+  onCpu: (model) => networkScore(withoutContext(model)),
+  tangentsOnCpu: (model, count) => networkTangents(withoutContext(model), count),
+  onWasm: (model, request) => [wasmNetwork(withoutContext(model), request)],
+  tangentsOnWasm: (model, request) => [wasmNetwork(withoutContext(model), request, { slopes: true })],
+  async onWebgpu(given, { device, buffers, quads, run }) {
+    const model = withoutContext(given);
     requireRoomForNetwork(device, model.network);
     return networkKernels(device, buffers, model, await chosenVariant(device, model, run), quads);
   },
-  async tangentsOnWebgpu(model, count, { device, buffers, quads, run }) {
+  async tangentsOnWebgpu(given, count, { device, buffers, quads, run }) {
+    const model = withoutContext(given);
     requireRoomForNetwork(device, model.network);
     // A small network, too: only planes hold slopes.
     const chosen = fitsLanes(model.network) ? undefined : await chosenVariant(device, model, run);

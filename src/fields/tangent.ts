@@ -1,4 +1,5 @@
 import { tangentScore } from '../engines/cpu/tangent_score.ts';
+import { wasmDerivatives } from '../engines/wasm/sampling/derivatives_field.ts';
 import { tangentKernels } from '../engines/webgpu/sampling/divergence_kernels.ts';
 import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import { requireKeys } from '../require_options.ts';
@@ -14,10 +15,11 @@ export const tangentField: FieldKind<Tangent> = {
     return { kind: 'tangent', score: fields(given.score, name).check(name, given.score, fields) };
   },
   describe({ score }, fields) {
-    const { dimension, noise, transform } = fields(score).describe(score, fields);
+    const { dimension, noise, transform, particles } = fields(score).describe(score, fields);
     return {
       dimension: 2 * dimension,
       ...(noise && { noise }),
+      ...(particles !== undefined && { particles }),
       ...(transform && {
         transform: {
           shift: [...transform.shift, ...transform.shift.map(() => 0)],
@@ -26,12 +28,21 @@ export const tangentField: FieldKind<Tangent> = {
       }),
     };
   },
+  part: ({ kind, score }, first, count, fields) => ({
+    kind,
+    score: fields(score).part(score, first, count, fields),
+  }),
   onCpu({ score }, fields) {
     const field = fields(score);
     return tangentScore(field.tangentsOnCpu(score, 1, fields), field.describe(score, fields).dimension);
   },
   tangentsOnCpu: derivativesOnly,
-  onWasm: derivativesOnly,
+  onWasm({ score }, request, fields) {
+    const field = fields(score);
+    const { dimension } = field.describe(score, fields);
+    return [wasmDerivatives(field.tangentsOnWasm(score, request, fields), 'given', { dimension, tangents: 1 })];
+  },
+  tangentsOnWasm: derivativesOnly,
   async onWebgpu({ score }, request, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);

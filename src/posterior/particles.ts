@@ -1,4 +1,4 @@
-import type { Guidance } from '../engines/guidance.ts';
+import type { MeasuredDirections } from '../engines/measured_directions.ts';
 import { SamplingDivergedError } from '../errors.ts';
 import type { FieldDescription } from '../fields/field.ts';
 import type { Points, Values } from '../points.ts';
@@ -25,13 +25,13 @@ export interface WeightedParticles {
 export function createParticles({
   count,
   described: { dimension, transform, moments },
-  guidance,
+  directions,
   levels,
   key,
 }: {
   readonly count: number;
   readonly described: FieldDescription;
-  readonly guidance: Guidance;
+  readonly directions: MeasuredDirections;
   readonly levels: readonly number[];
   readonly key: Key;
 }): WeightedParticles {
@@ -84,7 +84,7 @@ export function createParticles({
     },
     weigh(level, scores) {
       const sigma = levels[level]!;
-      const twist = twistAt(sigma, guidance);
+      const twist = twistAt(sigma, directions);
       const denoised = new Float64Array(dimension);
       scores.forEach((value, at) => {
         score[at] = scale[at % dimension]! * value;
@@ -128,7 +128,7 @@ export function createParticles({
     },
     finish(level) {
       const sigma = levels[level]!;
-      const twist: Twist = twistAt(sigma, guidance);
+      const twist: Twist = twistAt(sigma, directions);
       const own = new Float64Array(count * dimension);
       eachNormal(streams.langevin, level, (at, _, z) => {
         own[at] = z;

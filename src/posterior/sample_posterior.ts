@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { guidanceBy } from '../engines/guidance.ts';
+import { measuredDirections } from '../engines/measured_directions.ts';
 import { ArgumentError, allocating, requireFloat32, requireInteger } from '../errors.ts';
 import type { FieldDescription } from '../fields/field.ts';
 import { checkedScore, fieldOf } from '../fields/index.ts';
@@ -79,7 +79,7 @@ export async function samplePosterior(engine: Engine, options: PosteriorOptions)
   const { dimension, transform } = described;
   const measurement = measurementOf('measurement', options.measurement, dimension);
   const guided = measured(base, measurement);
-  const guidance = guidanceBy('measurement', measurement, described);
+  const directions = measuredDirections('measurement', measurement, described);
   const levels = levelsFor(options.noise, described);
   requireInteger('particles', particles, 2, mostParticles);
   requireFloat32('resampleBelow', resampleBelow, { least: 0, most: 1 });
@@ -87,7 +87,7 @@ export async function samplePosterior(engine: Engine, options: PosteriorOptions)
   if (onProgress !== undefined) requireFunction('onProgress', onProgress, '(progress) => void');
   const key = keyOf(seed);
   const state = allocating(
-    () => createParticles({ count: particles, described, guidance, levels, key }),
+    () => createParticles({ count: particles, described, directions, levels, key }),
     'particles',
     particles,
   );

@@ -1,4 +1,4 @@
-import { type Guidance, varianceGiven } from '../engines/guidance.ts';
+import { type MeasuredDirections, varianceGiven } from '../engines/measured_directions.ts';
 import { logNormal } from '../measurement.ts';
 
 /** The guess of p(y | x) that particles are weighted by on their way, and the draw that it ends in. */
@@ -10,7 +10,7 @@ export interface Twist {
 }
 
 /** At one σ. */
-export function twistAt(sigma: number, { dimension, directions, values, variances, spreads }: Guidance): Twist {
+export function twistAt(sigma: number, { dimension, directions, values, variances, spreads }: MeasuredDirections): Twist {
   const expected = spreads.map((spread) => varianceGiven(sigma, spread));
 
   function along(k: number, x: Float64Array): number {

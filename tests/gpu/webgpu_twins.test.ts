@@ -3,7 +3,6 @@ import type { Engine } from '../../src/engine.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { programSuite } from '../engine_suite/program_suite.ts';
 import { twinSuite } from '../twin_suite/index.ts';
-import { tangentSuite } from '../twin_suite/tangent_suite.ts';
 import { engines } from './engines.ts';
 
 let device: Engine;
@@ -22,5 +21,4 @@ afterAll(() => {
 });
 
 programSuite(() => device);
-tangentSuite(engines);
 twinSuite(engines, { alike: async () => [small], freezing: async () => freezing });

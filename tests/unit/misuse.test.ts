@@ -7,8 +7,9 @@ import * as diagnostics from '../../src/diagnostics/index.ts';
 import * as distributions from '../../src/distributions/index.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { ArgumentError } from '../../src/errors.ts';
-import { combination, guided } from '../../src/fields/combination.ts';
+import { combination } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
+import { guided } from '../../src/fields/guided.ts';
 import { measured } from '../../src/fields/measured.ts';
 import {
   csvHeader,

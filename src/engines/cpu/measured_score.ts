@@ -1,4 +1,4 @@
-import { type Guidance, leastVarianceShare, varianceGiven } from '../guidance.ts';
+import { leastVarianceShare, type MeasuredDirections, varianceGiven } from '../measured_directions.ts';
 import { stride } from './block.ts';
 import type { BlockScore } from './block_score.ts';
 import type { BlockTangents } from './block_tangents.ts';
@@ -13,7 +13,7 @@ import type { BlockTangents } from './block_tangents.ts';
  */
 export function measuredScore(
   score: BlockTangents,
-  { dimension, directions, values, variances, spreads }: Guidance,
+  { dimension, directions, values, variances, spreads }: MeasuredDirections,
 ): BlockScore {
   const { points, scores, tangents, products } = score;
   const count = values.length;

@@ -1,5 +1,5 @@
-import { type Guidance, leastVarianceShare } from '../../guidance.ts';
-import { guidanceRecords } from '../../guidance_records.ts';
+import { leastVarianceShare, type MeasuredDirections } from '../../measured_directions.ts';
+import { expectedVariances, measurementRecord } from '../../measurement_records.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { sharesOf } from '../device/occupancy.ts';
@@ -12,21 +12,22 @@ export async function measuredKernels(
   device: Device,
   buffers: Buffers,
   score: ScoreAndTangents,
-  guidance: Guidance,
+  measured: MeasuredDirections,
   sigmas: readonly number[],
 ): Promise<ScoreKernels> {
-  const { dimension, values } = guidance;
+  const { dimension, values } = measured;
   const count = values.length;
+  const records = [...measurementRecord(measured), ...sigmas.flatMap((sigma) => expectedVariances(measured, sigma))];
   const own = {
-    guidance: { buffer: await guidanceBuffer(buffers, { count, dimension, stride: score.stride }) },
-    measurement: { buffer: await buffers.filled('measurement', guidanceRecords(guidance, sigmas)) },
+    measurement: { buffer: await measurementBuffer(buffers, { count, dimension, stride: score.stride }) },
+    measured: { buffer: await buffers.filled('measured directions', Float32Array.from(records)) },
     led: { buffer: await buffers.storage('measured scores', 16 * (count + dimension) * score.stride) },
   };
   const { quadsPerWorkgroup, mostWorkgroups, work } = score;
   return {
     form: 'planes',
     ...{ quadsPerWorkgroup, mostWorkgroups, frozen: false, constants: {} },
-    parts: ['fields/guidance', 'fields/score_measured'],
+    parts: ['fields/measurement', 'fields/score_measured'],
     buffers: own,
     work: work + 4 * count * dimension,
     async prelude(shared) {
@@ -37,7 +38,7 @@ export async function measuredKernels(
           'fields/summand',
           'fields/sums',
           'fields/tangents',
-          'fields/guidance',
+          'fields/measurement',
           name,
         ];
         return (await device.kernel(files)).bind(bindings);
@@ -59,12 +60,12 @@ export async function measuredKernels(
   };
 }
 
-/** The struct Guidance of shaders/fields/guidance.wgsl. */
-function guidanceBuffer(
+/** The struct MeasuredDirections of shaders/fields/measurement.wgsl. */
+function measurementBuffer(
   buffers: Buffers,
   { count, dimension, stride }: { count: number; dimension: number; stride: number },
 ): Promise<GPUBuffer> {
   const record = Uint32Array.of(count, dimension, stride, 0);
   new Float32Array(record.buffer)[3] = leastVarianceShare;
-  return buffers.filled('guidance', record, usage.uniform);
+  return buffers.filled('measurement', record, usage.uniform);
 }

@@ -3,7 +3,7 @@ import type { Moments } from '../spread.ts';
 import type { Transform } from '../transform.ts';
 
 /** What leads particles towards a measurement, in the units of the score. */
-export interface Guidance extends Pick<Directions, 'values' | 'variances'> {
+export interface MeasuredDirections extends Pick<Directions, 'values' | 'variances'> {
   readonly dimension: number;
   /** Orthonormal, [count][dimension]. */
   readonly directions: Float64Array;
@@ -12,7 +12,7 @@ export interface Guidance extends Pick<Directions, 'values' | 'variances'> {
 }
 
 /** @param moments of the data, in the units of the score */
-export function guidanceBy(
+export function measuredDirections(
   argument: string,
   measurement: LinearMeasurement,
   {
@@ -20,7 +20,7 @@ export function guidanceBy(
     transform,
     moments,
   }: { readonly dimension: number; readonly transform?: Transform; readonly moments?: Moments },
-): Guidance {
+): MeasuredDirections {
   const { directions, values, variances } = directionsOf(argument, measurement, transform);
   const spreads = directions.map((direction) =>
     moments

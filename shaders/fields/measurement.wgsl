@@ -1,6 +1,6 @@
 // A linear measurement along orthonormal directions, and planes of storage for what leads a range of particles towards it: first the
 // weights of the directions, then the scores that come of it.
-struct Guidance {
+struct Measurement {
   // Directions, and coordinates of each.
   count: u32,
   dimension: u32,
@@ -10,32 +10,32 @@ struct Guidance {
   least_share: f32,
 }
 
-@group(1) @binding(10) var<uniform> guidance: Guidance;
+@group(1) @binding(10) var<uniform> measurement: Measurement;
 // Directions, [count][dimension]; what was measured along each; the variance of its noise; and for each σ the expected variances.
-@group(1) @binding(11) var<storage, read> measurement: array<f32>;
+@group(1) @binding(11) var<storage, read> measured: array<f32>;
 @group(1) @binding(12) var<storage, read_write> led: array<vec4f>;
 
 fn direction(k: u32, j: u32) -> f32 {
-  return measurement[k * guidance.dimension + j];
+  return measured[k * measurement.dimension + j];
 }
 
 fn measured_value(k: u32) -> f32 {
-  return measurement[guidance.count * guidance.dimension + k];
+  return measured[measurement.count * measurement.dimension + k];
 }
 
 fn noise_variance(k: u32) -> f32 {
-  return measurement[guidance.count * (guidance.dimension + 1u) + k];
+  return measured[measurement.count * (measurement.dimension + 1u) + k];
 }
 
 fn expected_variance(level: u32, k: u32) -> f32 {
-  return measurement[guidance.count * (guidance.dimension + 2u + level) + k];
+  return measured[measurement.count * (measurement.dimension + 2u + level) + k];
 }
 
 // Where the weight of a direction is, and the score of a coordinate, for the quad at `place` in the range.
 fn weight_place(k: u32, place: u32) -> u32 {
-  return k * guidance.stride + place;
+  return k * measurement.stride + place;
 }
 
 fn led_place(j: u32, place: u32) -> u32 {
-  return (guidance.count + j) * guidance.stride + place;
+  return (measurement.count + j) * measurement.stride + place;
 }
