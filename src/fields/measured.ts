@@ -30,6 +30,7 @@ export const measuredField: FieldKind<Measured> = {
     requireKeys(argument, given, { kind: true, score: true, measurement: true });
     const name = `${argument}.score`;
     requireScore(name, given.score);
+    if (['measured', 'divergence', 'tangent'].includes(given.score.kind)) refuseTangents();
     const field = fields(given.score, name);
     const score = field.check(name, given.score, fields);
     const { dimension } = field.describe(score, fields);

@@ -76,7 +76,14 @@ export async function samplePosterior(engine: Engine, options: PosteriorOptions)
   const { particles, seed = 0, resampleBelow = 0.5, signal, onProgress } = options;
   const base = checkedScore('score', options.score);
   const described = fieldOf(base).describe(base, fieldOf);
-  const { dimension, transform } = described;
+  const { dimension, transform, particles: own } = described;
+  if (own !== undefined)
+    throw new ArgumentError(
+      'score',
+      `contexts of ${own} particles`,
+      'a score that is the same for all particles, which change places',
+      'Give conditional(model, context) one context for all.',
+    );
   const measurement = measurementOf('measurement', options.measurement, dimension);
   const guided = measured(base, measurement);
   const directions = measuredDirections('measurement', measurement, described);

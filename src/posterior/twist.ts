@@ -10,7 +10,10 @@ export interface Twist {
 }
 
 /** At one σ. */
-export function twistAt(sigma: number, { dimension, directions, values, variances, spreads }: MeasuredDirections): Twist {
+export function twistAt(
+  sigma: number,
+  { dimension, directions, values, variances, spreads }: MeasuredDirections,
+): Twist {
   const expected = spreads.map((spread) => varianceGiven(sigma, spread));
 
   function along(k: number, x: Float64Array): number {

@@ -4,6 +4,7 @@ import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
 import { ensembleSuite } from './ensemble_suite.ts';
 import { gridSuite } from './grid_suite.ts';
+import { measuredSuite } from './measured_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
 import { pictureSuite } from './picture_suite.ts';
@@ -29,6 +30,7 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   gridSuite(() => engine);
   pictureSuite(() => engine);
   scoreSuite(() => engine);
+  measuredSuite(() => engine);
   misuseSuite(() => engine);
   ownershipSuite(() => engine, makeEngine);
 }

@@ -6,7 +6,9 @@ import { measured } from '../../src/fields/measured.ts';
 import type { Score } from '../../src/fields/score.ts';
 import type { LinearMeasurement } from '../../src/measurement.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
+import { karras } from '../../src/noise.ts';
 import { type Points, points } from '../../src/points.ts';
+import { samplePosterior } from '../../src/posterior/sample_posterior.ts';
 import { euler } from '../../src/samplers/index.ts';
 import { ladder, plane, refusal } from './fixtures.ts';
 
@@ -127,10 +129,27 @@ export function measuredSuite(engine: () => Engine): void {
       });
     });
 
+    test('gives samples of the posterior that hold exact values', async () => {
+      const measurement = { matrix: [[2, 1]], values: [0.5], deviation: 0 };
+      const noise = karras({ from: 10, to: 0.01, levels: 20 });
+      const { points, effectiveSizes } = await samplePosterior(engine(), {
+        ...{ score: plane, measurement, noise, particles: 30, seed: 1 },
+      });
+      expect(points.shape).toEqual([30, 2]);
+      expect(effectiveSizes).toHaveLength(20);
+      for (let p = 0; p < 30; p++) {
+        const [x, y] = points.values.subarray(2 * p, 2 * p + 2) as unknown as [number, number];
+        // float32 of values up to 4.
+        expect(Math.abs(2 * x + y - 0.5)).toBeLessThan(2e-6);
+      }
+    });
+
     const one = { matrix: [[1, 0]], values: [0.5], deviation: 0.1 };
     // As they may come from elsewhere than `measured`.
     const unchecked = (measurement: unknown, of: unknown = plane) =>
       ({ kind: 'measured', score: of, measurement }) as Score;
+    const holdingItself = { ...measured(plane, one) };
+    Object.assign(holdingItself, { score: holdingItself });
     test.each<[string, Score]>([
       ['score.score', unchecked(one, null)],
       ['score.score', unchecked(one, { kind: 'none' })],
@@ -150,6 +169,7 @@ export function measuredSuite(engine: () => Engine): void {
       ['score.measurement.deviation[0]', unchecked({ ...one, deviation: [0] })],
       ['score.measurement.noise', unchecked({ ...one, noise: 1 })],
       ['score.score', measured(measured(plane, one), one)],
+      ['score.score', holdingItself],
       ['score.score', measured(combination([{ score: measured(plane, one), weight: 1 }]), one)],
     ])('refuses %s (%#)', async (argument, bad) => {
       await expect(score(bad, pointsIn(2), 1)).rejects.toSatisfy(refusal(argument));

@@ -4,10 +4,9 @@ import { createCpuEngine } from '../../../src/engines/cpu/engine.ts';
 import { measured } from '../../../src/fields/measured.ts';
 import { directionsOf } from '../../../src/measurement.ts';
 import { points } from '../../../src/points.ts';
-import { measuredSuite, measurementIn } from '../../engine_suite/measured_suite.ts';
+import { measurementIn } from '../../engine_suite/measured_suite.ts';
 
 const engine = createCpuEngine();
-measuredSuite(() => engine);
 
 const space = gaussianMixture({
   weights: [1, 3, 2],

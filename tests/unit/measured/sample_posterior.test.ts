@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { conditional } from '../../../src/conditional.ts';
 import { modeWeights } from '../../../src/diagnostics/mode_weights.ts';
 import { meanAndDeviation } from '../../../src/diagnostics/sample_floor.ts';
 import { gaussianMixture } from '../../../src/distributions/gaussian_mixture.ts';
@@ -140,6 +141,12 @@ describe('samples of the posterior', () => {
 });
 
 describe('samplePosterior', () => {
+  const conditioned = mlp({ dimension: 2, hidden: [3], context: { classes: 2 } });
+  const eachItsOwn = conditional(
+    { kind: 'network', network: conditioned, noise, parameters: initialParameters(conditioned, 1) },
+    [0, 1, 0],
+  );
+
   test('reports every level, and ends at once when it is aborted', async () => {
     const heard: number[] = [];
     await draw({
@@ -167,6 +174,7 @@ describe('samplePosterior', () => {
   test.each<[string, object]>([
     ['score', { score: undefined }],
     ['score.weights[0]', { score: { ...plane, weights: [-1, 1, 1] } }],
+    ['score', { score: eachItsOwn }],
     ['measurement', { measurement: undefined }],
     ['measurement.matrix[0]', { measurement: { ...measurement, matrix: [[1]] } }],
     ['measurement.deviation', { measurement: { ...measurement, deviation: -1 } }],
