@@ -52,6 +52,8 @@ export {
   gaussianMixture,
   hypercube,
   isDistribution,
+  type MixturePosterior,
+  mixturePosterior,
   type Point,
   pinwheel,
   rings,
@@ -111,7 +113,8 @@ export { combination } from './fields/combination.ts';
 export { customScore } from './fields/custom.ts';
 export { withDivergence } from './fields/divergence.ts';
 export { type ContextGuidance, type Guidance, guided } from './fields/guided.ts';
-export type { Combination, CustomScore, Divergence, Score, Tangent } from './fields/score.ts';
+export { measured } from './fields/measured.ts';
+export type { Combination, CustomScore, Divergence, Measured, Score, Tangent } from './fields/score.ts';
 export {
   type ArrayOptions,
   type Bytes,
@@ -157,6 +160,7 @@ export { type Grid, type GridAxis, mostCells } from './grid.ts';
 export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
 export type { Known } from './known.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
+export type { LinearMeasurement } from './measurement.ts';
 export {
   type Activation,
   activations,
@@ -174,6 +178,12 @@ export { geometric, karras, type LadderRange, linear, type Noise, noise } from '
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
 export type { Picture } from './picture.ts';
 export { type Float32Points, inFloat32, type Points, points, type Values } from './points.ts';
+export {
+  type PosteriorOptions,
+  type PosteriorProgress,
+  type PosteriorSamples,
+  samplePosterior,
+} from './posterior/sample_posterior.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
 export * from './samplers/index.ts';

@@ -25,6 +25,7 @@ export const streams = {
   contexts: 9,
   probes: 10,
   known: 11,
+  resampling: 12,
   directions: 16,
   subset: 17,
 } as const;
