@@ -102,7 +102,7 @@ test('the score of a mixture in the context of its component is that of the comp
     const samples = await sampled(conditional(model, k), 2000);
     const floor = sampleFloor(component, { samples: 2000 }, slicedWasserstein);
     const distance = slicedWasserstein(samples, component.sample(2000, { seed: 3 }));
-    // Within 0.03 of what perfect draws show; the components are 2 and more from each other.
+    // Within 0.03 of what perfect draws show; the components are 1.8 and more from each other.
     expect(distance, `component ${k}`).toBeLessThan(floor.mean + 0.06);
   }
 });
@@ -143,6 +143,6 @@ test('the score of one coordinate of a mixture in the context of the other is th
     2,
   );
   const floor = sampleFloor(mixture, { samples: 4000 }, slicedWasserstein);
-  // Within 0.01; xs of any other ys are 0.5 off.
+  // Measured 0.01 above it.
   expect(slicedWasserstein(joint, mixture.sample(4000, { seed: 8 }))).toBeLessThan(floor.mean + 0.06);
 });
