@@ -24,6 +24,8 @@ export const streams = {
   levels: 8,
   directions: 16,
   subset: 17,
+  shuffle: 18,
+  references: 19,
 } as const;
 export type Stream = (typeof streams)[keyof typeof streams];
 
