@@ -4,8 +4,11 @@ export interface BlockScore {
   readonly scores: Float64Array;
   /** Chooses σ; first of all, and then once a level, because much depends on it alone. */
   setLevel(sigma: number): void;
-  /** s(x, σ) of the first `rows` points. */
-  evaluate(rows: number): void;
+  /**
+   * s(x, σ) of the first `rows` points.
+   * @param first number of the first of them among the particles of the plan, for scores that differ from particle to particle
+   */
+  evaluate(rows: number, first: number): void;
   /** Rough arithmetic of a point, in operations. */
   readonly work: number;
 }

@@ -28,7 +28,7 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
     for (let first = from; first < to; first += blockRows) {
       const rows = Math.min(blockRows, to - first);
       loadBlock(particles, first, rows, score.points);
-      score.evaluate(rows);
+      score.evaluate(rows, first);
       const stays = takeStage(particles, memory, first, rows, score.scores, { stage, number, firstQuad, key });
       all = all && stays;
     }

@@ -11,7 +11,7 @@ export function scorePoints(score: BlockScore, given: Float32Points, sigma: numb
   for (let first = 0; first < points.count; first += blockRows) {
     const rows = Math.min(blockRows, points.count - first);
     loadBlock(points, first, rows, score.points);
-    score.evaluate(rows);
+    score.evaluate(rows, first);
     storeBlock(score.scores, first, rows, result);
   }
   return toPoints(result);
