@@ -2,7 +2,9 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Engine } from '../../src/engine.ts';
 import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
+import { contextSuite } from './context_suite.ts';
 import { ensembleSuite } from './ensemble_suite.ts';
+import { flowSuite } from './flow_suite.ts';
 import { gridSuite } from './grid_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
@@ -23,12 +25,14 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   trainerSuite(() => engine);
   checkpointSuite(() => engine);
   ensembleSuite(() => engine);
+  contextSuite(() => engine);
   transformSuite(() => engine);
   samplerSuite(() => engine);
   chunkSuite(() => engine);
   gridSuite(() => engine);
   pictureSuite(() => engine);
   scoreSuite(() => engine);
+  flowSuite(() => engine);
   misuseSuite(() => engine);
   ownershipSuite(() => engine, makeEngine);
 }
