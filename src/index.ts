@@ -12,9 +12,17 @@ export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export { DeviceLostError, type LossReason } from './device_lost_error.ts';
 export {
+  type CalibrationRanks,
+  type ClassifierTest,
+  type ClassifierTestOptions,
+  type CoverageOptions,
+  calibrationRanks,
+  classifierTwoSampleTest,
   densityFromField,
   densityFromScore,
+  type ExpectedCoverage,
   excessLoss,
+  expectedCoverage,
   fisherInformation,
   floor,
   kolmogorovSmirnov,
@@ -27,6 +35,7 @@ export {
   nearestNeighbours,
   optimalLoss,
   positiveFraction,
+  type RankBin,
   type SampleFloor,
   type SampleFloorOptions,
   type Slices,
@@ -34,6 +43,8 @@ export {
   scoreGrid,
   scoreRmse,
   slicedWasserstein,
+  type Uniformity,
+  type UniformityOptions,
   wasserstein1,
 } from './diagnostics/index.ts';
 export {
