@@ -9,7 +9,7 @@ export interface BinarySize {
 
 /** Of both binaries, of which a host takes one. */
 export async function binarySizes(): Promise<BinarySize[]> {
-  return [await sizeOf('SIMD', simd), await sizeOf('relaxed SIMD', relaxed)];
+  return [await sizeOf('SIMD', await simd()), await sizeOf('relaxed SIMD', await relaxed())];
 }
 
 async function sizeOf(name: string, base64: string): Promise<BinarySize> {

@@ -16,7 +16,7 @@ const long = 0.05;
 
 /** Finds the fastest loops on some threads, in the kind of binary that the engine takes here. */
 export async function findWasmPeaks(threads: number | undefined): Promise<Peaks> {
-  const binary = chooseBinary(kernels);
+  const binary = await chooseBinary(kernels);
   const machine = await createMachine(binary, threads === undefined ? {} : { threads });
   const one = machine.allocate(16 + 16 * 1024);
   machine.write(one, Float32Array.of(1));

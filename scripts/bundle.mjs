@@ -48,7 +48,7 @@ const importedFirst = () => ({
       imports.push(`import * as imported${imports.length} from ${source};\n`);
       return `imported${imports.length - 1}`;
     });
-    return imports.length > 0 && id.includes('/src/')
+    return imports.length > 0 && (id.includes('/src/') || id.endsWith('?wasm'))
       ? { code: `${replaced}\n${imports.join('')}`, map: null }
       : undefined;
   },

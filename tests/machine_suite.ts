@@ -6,7 +6,7 @@ import { structWords } from '../src/engines/wasm/struct.ts';
 import { DeviceError, DisposedError } from '../src/errors.ts';
 import * as compiled from './wasm_kernels/index.ts?wasm';
 
-const binary = chooseBinary(compiled);
+const binary = await chooseBinary(compiled);
 
 /** What every machine does, whatever its threads. */
 export function machineSuite(kind: MachineKind, threads = 1): void {

@@ -1,23 +1,43 @@
 // What Vite does not know by itself: AssemblyScript, a program as a text, and shaders without their comments. For all bundles, the pages
 // and the tests.
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { build } from 'vite';
 import { root } from '../ensure.mjs';
 import { compileCached } from './cache.mjs';
 
 /** @returns {import('vite').Plugin[]} */
-export const plugins = () => [wasm(), script(), shaders()];
+export const plugins = () => [wasm(), wasmBinary('simd'), wasmBinary('relaxed'), script(), shaders()];
 
-/** `import { simd, relaxed, structs, kernels } from './index.ts?wasm'`: AssemblyScript, compiled. */
+/**
+ * `import { simd, relaxed, structs, kernels } from './index.ts?wasm'`: AssemblyScript, compiled. Its binaries are functions that load
+ * one each, so that a page fetches no more than the one that it runs.
+ */
 function wasm() {
   return queryPlugin('wasm', async (path, watch) => {
-    const { result, files } = await compileCached(root, relative(root, path).replaceAll('\\', '/'));
-    files.forEach(watch);
-    return Object.entries(result)
-      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
-      .join('');
+    const { structs, kernels } = await compiled(path, watch);
+    const load = (/** @type {string} */ name) =>
+      `async () => (await import(${JSON.stringify(`./${basename(path)}?${name}`)})).default`;
+    return (
+      `export const simd = ${load('simd')};\nexport const relaxed = ${load('relaxed')};\n` +
+      `export const structs = ${JSON.stringify(structs)};\nexport const kernels = ${JSON.stringify(kernels)};\n`
+    );
   });
+}
+
+/** One of the two binaries of AssemblyScript, as a text in base64. @param {'simd' | 'relaxed'} name */
+function wasmBinary(name) {
+  return queryPlugin(
+    name,
+    async (path, watch) => `export default ${JSON.stringify((await compiled(path, watch))[name])};`,
+  );
+}
+
+/** @param {string} path @param {(file: string) => void} watch */
+async function compiled(path, watch) {
+  const { result, files } = await compileCached(root, relative(root, path).replaceAll('\\', '/'));
+  files.forEach(watch);
+  return result;
 }
 
 /** `import source from './worker.ts?script'`: a program in one classic script, as a text for workers made from texts. */

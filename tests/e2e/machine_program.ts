@@ -11,7 +11,7 @@ export interface Said {
 
 async function main(): Promise<Said> {
   try {
-    const machine = await createMachine(chooseBinary(), { threads: 2 });
+    const machine = await createMachine(await chooseBinary(), { threads: 2 });
     const [from, to] = [machine.allocate(12), machine.allocate(12)];
     machine.write(from, Float32Array.of(1, 2, 3));
     machine.submit([{ kernel: 'copy', items: 1, a: from, b: to, c: 3 }]);

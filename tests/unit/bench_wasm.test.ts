@@ -12,7 +12,7 @@ import { createCpuEngine, geometric, initialParameters, type Model, mlp, points 
 
 describe('the loops that find the limits', () => {
   test.each([4, 6, 8, 10, 12, 13])('compute all that is counted: %d chains', async (chains) => {
-    const machine = await createMachine(chooseBinary(kernels), { kind: 'calling thread' });
+    const machine = await createMachine(await chooseBinary(kernels), { kind: 'calling thread' });
     const one = machine.allocate(64);
     machine.write(one, Float32Array.of(1));
     const sumAfter = async (kernel: string) => {
@@ -26,7 +26,7 @@ describe('the loops that find the limits', () => {
   });
 
   test('the loop for bandwidth scales all of its slice and nothing behind it', async () => {
-    const machine = await createMachine(chooseBinary(kernels), { kind: 'calling thread' });
+    const machine = await createMachine(await chooseBinary(kernels), { kind: 'calling thread' });
     const slice = 65_536 / 4;
     const [at, factor] = [machine.allocate(4 * (2 * slice + 1)), machine.allocate(4)];
     machine.write(factor, Float32Array.of(0.5));
@@ -41,7 +41,7 @@ describe('the loops that find the limits', () => {
   test('limits are called by their threads, and are positive numbers', async () => {
     const peaks = await findWasmPeaks(2);
     expect(peaks.of).toBe('2 threads');
-    const { relaxed } = chooseBinary(kernels);
+    const { relaxed } = await chooseBinary(kernels);
     expect(peaks.loops.map(({ name }) => name)).toEqual([
       'multiplications and additions in WebAssembly',
       ...(relaxed ? ['fused multiply-adds in WebAssembly'] : []),
@@ -70,7 +70,7 @@ test('memories that are made while they are watched are counted, as large as the
 test('the sizes of both binaries, packed smaller', async () => {
   const sizes = await binarySizes();
   expect(sizes.map(({ name }) => name)).toEqual(['SIMD', 'relaxed SIMD']);
-  expect(sizes[0]!.bytes).toBe(chooseBinary(undefined, { relaxed: false }).bytes.length);
+  expect(sizes[0]!.bytes).toBe((await chooseBinary(undefined, { relaxed: false })).bytes.length);
   for (const { bytes, gzip } of sizes) expect(gzip).toBeLessThan(bytes);
 });
 

@@ -90,7 +90,7 @@ async function examineAdapter(): Promise<Diagnosis['webgpu']> {
 
 async function examineWasm(): Promise<Diagnosis['wasm']> {
   try {
-    const { relaxed } = chooseBinary();
+    const { relaxed } = await chooseBinary();
     using engine = await createWasmEngine();
     const { adapter } = engine;
     return { adapter, relaxed, trial: await tryOut(async () => engine) };

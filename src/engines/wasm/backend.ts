@@ -35,7 +35,7 @@ const otherBytes = 2 ** 27;
 
 /** Opens the engine of all processors. @throws EngineUnavailableError where there is no WebAssembly with SIMD, saying why */
 export async function createWasmBackend({ threads, machine: kind, relaxed }: WasmOptions = {}): Promise<WasmBackend> {
-  const binary = chooseBinary(undefined, { ...(relaxed !== undefined && { relaxed }) });
+  const binary = await chooseBinary(undefined, { ...(relaxed !== undefined && { relaxed }) });
   return backendOn(
     await createMachine(binary, { ...(threads !== undefined && { threads }), ...(kind && { kind }) }),
     binary,

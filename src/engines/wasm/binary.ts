@@ -2,10 +2,11 @@ import * as ours from '../../../wasm/index.ts?wasm';
 import { EngineUnavailableError } from '../../errors.ts';
 import type { Structs } from './struct.ts';
 
-/** What is compiled from AssemblyScript, in base64. */
+/** What is compiled from AssemblyScript. */
 export interface Compiled {
-  readonly simd: string;
-  readonly relaxed: string;
+  /** Load a binary, in base64. */
+  readonly simd: () => Promise<string>;
+  readonly relaxed: () => Promise<string>;
   readonly structs: Structs;
   readonly kernels: readonly string[];
 }
@@ -25,16 +26,16 @@ export interface Binary {
  * @param relaxed false passes over the one with relaxed SIMD
  * @throws EngineUnavailableError when it takes none, saying why
  */
-export function chooseBinary(compiled: Compiled = ours, { relaxed = true } = {}): Binary {
+export async function chooseBinary(compiled: Compiled = ours, { relaxed = true } = {}): Promise<Binary> {
   if (typeof WebAssembly === 'undefined') {
     throw unavailable('there is no WebAssembly here');
   }
   const { structs, kernels } = compiled;
   if (relaxed) {
-    const bytes = decode(compiled.relaxed);
+    const bytes = decode(await compiled.relaxed());
     if (WebAssembly.validate(bytes)) return { bytes, relaxed, structs, kernels };
   }
-  const bytes = decode(compiled.simd);
+  const bytes = decode(await compiled.simd());
   if (WebAssembly.validate(bytes)) return { bytes, relaxed: false, structs, kernels };
   throw unavailable('this host has no WebAssembly SIMD');
 }

@@ -1,8 +1,8 @@
 /** AssemblyScript, compiled by scripts/vite/. */
 declare module '*.ts?wasm' {
-  /** Binaries in base64, without and with relaxed SIMD. */
-  export const simd: string;
-  export const relaxed: string;
+  /** Load a binary, in base64: without and with relaxed SIMD. */
+  export const simd: () => Promise<string>;
+  export const relaxed: () => Promise<string>;
   /** Where the fields of the unmanaged classes lie, in bytes. */
   export const structs: import('./struct.ts').Structs;
   /** Names of the exported functions, in their order. */

@@ -7,7 +7,7 @@ import * as compiled from '../../wasm_kernels/index.ts?wasm';
 
 const binary = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
 
-test('a module has its kernels in the order of their names in the binary, and its structs', () => {
+test('a module has its kernels in the order of their names in the binary, and its structs', async () => {
   expect([...compiled.kernels].sort()).toEqual(['copy', 'fill', 'gather', 'halt', 'linger', 'score', 'who']);
   expect(compiled.structs).toEqual({
     Sources: {
@@ -17,7 +17,7 @@ test('a module has its kernels in the order of their names in the binary, and it
       scale: { offset: 12, type: 'f32' },
     },
   });
-  const names = WebAssembly.Module.exports(new WebAssembly.Module(binary(compiled.simd)));
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(binary(await compiled.simd())));
   expect(names.filter(({ kind }) => kind === 'function').map(({ name }) => name)).toEqual(compiled.kernels);
 });
 

@@ -5,7 +5,7 @@ import * as compiled from '../../wasm_kernels/index.ts?wasm';
 
 async function main(): Promise<void> {
   for (const kind of ['team', 'lone worker', 'calling thread'] as const) {
-    const machine = await createMachine(chooseBinary(compiled), { kind, threads: 3 });
+    const machine = await createMachine(await chooseBinary(compiled), { kind, threads: 3 });
     const at = machine.allocate(4);
     machine.submit([{ kernel: 'linger', items: 1, a: at, b: 100 }]);
     // Nothing but the workers keeps the process alive here.

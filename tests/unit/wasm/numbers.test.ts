@@ -21,7 +21,7 @@ describe.each([
 ])('%s', (_, relaxed) => {
   let machine: Machine;
   beforeAll(async () => {
-    const binary = chooseBinary(compiled, { relaxed });
+    const binary = await chooseBinary(compiled, { relaxed });
     expect(binary.relaxed).toBe(relaxed);
     machine = await createMachine(binary, { kind: 'calling thread' });
   });

@@ -16,7 +16,7 @@ const limit = 2 ** 20;
 
 /** An engine whose memory ends at 1 MiB: as its addresses do, or as what a host gives does, which nobody knows before. */
 async function smallEngine(ends: 'addresses' | 'host'): Promise<Engine> {
-  const binary = chooseBinary();
+  const binary = await chooseBinary();
   const machine = await createMachine(binary, { kind: 'calling thread' });
   const taken = new Map<number, number>();
   const left = () => limit - [...taken.values()].reduce((sum, bytes) => sum + bytes, 0);

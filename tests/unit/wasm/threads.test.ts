@@ -8,7 +8,7 @@ import { DeviceError } from '../../../src/errors.ts';
 import * as compiled from '../../wasm_kernels/index.ts?wasm';
 import idleProgram from './idle_program.ts?script';
 
-const binary = chooseBinary(compiled);
+const binary = await chooseBinary(compiled);
 const threads = process.getBuiltinModule('node:worker_threads');
 
 afterEach(() => {
@@ -118,8 +118,8 @@ test('the calling thread has the host compute scores, and goes on after one that
   machine.submit([{ kernel: 'score', items: 2, a: 100, b: 200, c: 3 }]);
   await machine.completion();
   expect(calls).toEqual([
-    { field: 7, points: 100, stride: 256, scores: 200, rows: 3, sigma: 0 },
-    { field: 7, points: 100, stride: 256, scores: 200, rows: 3, sigma: 1 },
+    { field: 7, points: 100, stride: 256, results: 200, rows: 3, sigma: 0 },
+    { field: 7, points: 100, stride: 256, results: 200, rows: 3, sigma: 1 },
   ]);
   calls.length = 0;
   machine.submit([{ kernel: 'score', items: 5, a: 9 }]);
