@@ -31,6 +31,11 @@ export class Field {
   activation: u32;
   /** Bytes of a block of activations of the widest layer. */
   block: usize;
+  /** Of networks with a context for each particle: its kind, how many inputs it has, and its columns, planes as those of the particles. */
+  context: u32;
+  context_inputs: usize;
+  context_columns: usize;
+  contexts: usize;
   /** Of mixtures. */
   components: usize;
   /** Of functions of the user's own: which of them. */
@@ -45,6 +50,4 @@ export class Field {
   key0: u32;
   key1: u32;
   first_quad: u32;
-  /** Address of the particles of the run. */
-  particles: usize;
 }

@@ -14,13 +14,17 @@ export function set_level(fields: usize, count: usize, dimension: usize, sigma: 
   }
 }
 
-/** The weighted sum of the scores of a block of points: planes of x, `stride` bytes apart, to planes of scores. */
+/**
+ * The weighted sum of the scores of a block of points: planes of x, `stride` bytes apart, to planes of scores.
+ * @param offset bytes of a plane before this block
+ */
 export function score(
   fields: usize,
   count: usize,
   dimension: usize,
   sigma: usize,
   points: usize,
+  offset: usize,
   stride: usize,
   scores: usize,
   rows: usize,
@@ -29,7 +33,7 @@ export function score(
   memory.fill(scores, 0, dimension * ROWS * 4);
   for (let i: usize = 0; i < count; i++) {
     const field = field_at(fields, i);
-    if (field.kind === DERIVATIVES) score_derivatives(field, sigma, points, stride, scores, rows, scratch);
-    else add_score_of(field, dimension, sigma, points, stride, scores, rows, scratch);
+    if (field.kind === DERIVATIVES) score_derivatives(field, sigma, points, offset, stride, scores, rows, scratch);
+    else add_score_of(field, dimension, sigma, points, offset, stride, scores, rows, scratch);
   }
 }

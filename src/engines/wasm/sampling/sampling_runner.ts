@@ -54,7 +54,7 @@ export function createSamplingRunner(
           ...noField,
           ...field.fields,
           ...(field.parts && { parts: structsOf(field.parts), part_count: field.parts.length }),
-          ...{ weight: field.weight, scratch: scratch.places[index]! - scratchFields, index, particles },
+          ...{ weight: field.weight, scratch: scratch.places[index]! - scratchFields, index },
         };
       }),
     );
@@ -149,8 +149,8 @@ export function createSamplingRunner(
 /** A field of which only its kind is known. */
 const noField: Fields = {
   ...{ table: 0, table_step: 0, layers: 0, layer_count: 0, parameters: 0, activation: 0 },
-  ...{ block: 0, components: 0, parts: 0, part_count: 0, along: 0, tangents: 0, dimension: 0 },
-  ...{ key0: 0, key1: 0, first_quad: 0 },
+  ...{ block: 0, components: 0, context: 0, context_inputs: 0, context_columns: 0, contexts: 0 },
+  ...{ parts: 0, part_count: 0, along: 0, tangents: 0, dimension: 0, key0: 0, key1: 0, first_quad: 0 },
 };
 
 /** Where the fields have their scratch memory, and bytes in all: whole cache lines. */
