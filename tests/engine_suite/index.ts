@@ -6,6 +6,8 @@ import { contextSuite } from './context_suite.ts';
 import { ensembleSuite } from './ensemble_suite.ts';
 import { flowSuite } from './flow_suite.ts';
 import { gridSuite } from './grid_suite.ts';
+import { knownSuite } from './known_suite.ts';
+import { measuredSuite } from './measured_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
 import { pictureSuite } from './picture_suite.ts';
@@ -28,11 +30,13 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   contextSuite(() => engine);
   transformSuite(() => engine);
   samplerSuite(() => engine);
+  knownSuite(() => engine);
   chunkSuite(() => engine);
   gridSuite(() => engine);
   pictureSuite(() => engine);
   scoreSuite(() => engine);
   flowSuite(() => engine);
+  measuredSuite(() => engine);
   misuseSuite(() => engine);
   ownershipSuite(() => engine, makeEngine);
 }

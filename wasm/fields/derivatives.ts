@@ -11,13 +11,11 @@ const PLANE: usize = ROWS * 4;
 /**
  * Adds a sum of scores, and behind their coordinates −tr J, or −v·(J·v) of every probe, or J·v of the tangents that stand behind the
  * points. In the scratch memory of its own are the planes of the scores, of the tangents and of the products.
- * @param offset bytes of a plane before this block
  */
 export function score_derivatives(
   field: Field,
   sigma: usize,
   points: usize,
-  offset: usize,
   stride: usize,
   scores: usize,
   rows: usize,
@@ -30,10 +28,10 @@ export function score_derivatives(
   const products = tangents + bytes;
   memory.fill(base, 0, dimension * PLANE);
   memory.fill(products, 0, bytes);
-  fill_tangents(field, points, offset, stride, tangents, rows);
+  fill_tangents(field, points, stride, tangents, rows);
   for (let i: usize = 0; i < field.part_count; i++) {
     const part = field_at(field.parts, i);
-    add_score_of(part, dimension, sigma, points, offset, stride, base, rows, scratch);
+    add_score_of(part, dimension, sigma, points, stride, base, rows, scratch);
     add_products_of(part, dimension, sigma, points, stride, tangents, field.tangents, products, rows, scratch);
   }
   for (let j: usize = 0; j < dimension; j++) add_plane(field.weight, base + j * PLANE, scores + j * PLANE, rows);
@@ -51,13 +49,13 @@ export function score_derivatives(
   }
 }
 
-function fill_tangents(field: Field, points: usize, offset: usize, stride: usize, tangents: usize, rows: usize): void {
+function fill_tangents(field: Field, points: usize, stride: usize, tangents: usize, rows: usize): void {
   const dimension = field.dimension;
   for (let t: usize = 0; t < field.tangents; t++) {
     for (let j: usize = 0; j < dimension; j++) {
       const plane = tangents + (t * dimension + j) * PLANE;
       if (field.along === ALONG_COORDINATES) fill_plane(plane, t === j ? 1.0 : 0.0, rows);
-      else if (field.along === ALONG_PROBES) fill_probes(field, plane, <u32>j, <u32>t, offset, rows);
+      else if (field.along === ALONG_PROBES) fill_probes(field, plane, <u32>j, <u32>t, points, rows);
       else memory.copy(plane, points + (dimension + j) * stride, rows * 4);
     }
   }
@@ -68,8 +66,8 @@ function fill_plane(plane: usize, value: f32, rows: usize): void {
 }
 
 /** Signs from the highest bits of words. Twin: rademacher() in src/random.ts. */
-function fill_probes(field: Field, plane: usize, j: u32, t: u32, offset: usize, rows: usize): void {
-  const first = field.first_quad + <u32>(offset >> 4);
+function fill_probes(field: Field, plane: usize, j: u32, t: u32, points: usize, rows: usize): void {
+  const first = field.first_quad + <u32>((points - field.particles) >> 4);
   for (let group: usize = 0; group < rows * 4; group += 64) {
     words(plane + group, first + <u32>(group >> 4), j, t, PROBES, field.key0, field.key1);
     for (let at = group; at < group + 64; at += 16) {

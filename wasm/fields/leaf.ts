@@ -32,16 +32,12 @@ export function field_at(fields: usize, index: usize): Field {
   return changetype<Field>(fields + index * offsetof<Field>());
 }
 
-/**
- * Adds the score of a field that is no more than that: planes of x, `stride` bytes apart, to planes of scores of one block.
- * @param offset bytes of a plane before this block
- */
+/** Adds the score of a field that is no more than that: planes of x, `stride` bytes apart, to planes of scores of one block. */
 export function add_score_of(
   field: Field,
   dimension: usize,
   sigma: usize,
   points: usize,
-  offset: usize,
   stride: usize,
   scores: usize,
   rows: usize,
@@ -53,7 +49,8 @@ export function add_score_of(
     score_network_lanes(field, dimension, points, stride, scores, rows, own, row);
   } else if (field.kind === NETWORK_PANELS || field.kind === NETWORK_SLOPES) {
     const blocks = blocks_of(field, dimension, own);
-    if (field.context !== NO_CONTEXT) context_to_panels(field, dimension, offset, stride, blocks, rows);
+    if (field.context !== NO_CONTEXT)
+      context_to_panels(field, dimension, points - field.particles, stride, blocks, rows);
     if (field.kind === NETWORK_PANELS) {
       score_network_panels(field, dimension, points, stride, scores, rows, own, row, blocks);
     } else {

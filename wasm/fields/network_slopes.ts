@@ -10,8 +10,7 @@ import { add_outputs } from './score_network_panels.ts';
  * Adds the score of any network over a block in panels, and keeps the slopes of its activations. Layer l has them where its struct
  * says, behind the two blocks.
  * @param first the first layer at this σ (network_at_level)
- * @param dimension of the points
- * @param blocks room for two blocks of activations, in the first of which the inputs of contexts are, and for slopes
+ * @param blocks room for two blocks of activations, and for slopes; in the first the inputs of contexts are, if there are any
  */
 export function score_with_slopes(
   field: Field,
@@ -28,8 +27,7 @@ export function score_with_slopes(
   let here = blocks;
   let there = blocks + field.block;
   for (let l: usize = 0; l < field.layer_count; l++) {
-    const inputs = inputs_of(field, l, dimension);
-    through_layer(field, l, inputs, inputs, first, here, there, true, rows);
+    through_layer(field, dimension, l, first, here, there, true, rows);
     const own = layer(field.layers, l);
     if (l + 1 < field.layer_count) {
       activate_with_slope(field.activation, there, slopes_of(field, l, blocks), own.outputs, rows);
@@ -59,9 +57,7 @@ export function multiply_network(
     let here = blocks;
     let there = blocks + field.block;
     for (let l: usize = 0; l < field.layer_count; l++) {
-      const inputs = inputs_of(field, l, dimension);
-      // Of the inputs of the first layer only x moves.
-      through_layer(field, l, inputs, l === 0 ? dimension : inputs, first, here, there, false, rows);
+      through_layer(field, dimension, l, first, here, there, false, rows);
       if (l + 1 < field.layer_count) {
         multiply_by_slope(there, slopes_of(field, l, blocks), layer(field.layers, l).outputs, rows);
       }
@@ -73,18 +69,10 @@ export function multiply_network(
   }
 }
 
-/** Of the first layer at a σ, x and the context. */
-// @inline
-function inputs_of(field: Field, l: usize, dimension: usize): usize {
-  return l === 0 ? dimension + field.context_inputs : layer(field.layers, l).inputs;
-}
-
-/** @param terms how many of its inputs are added up: all, where its biases are */
 function through_layer(
   field: Field,
+  dimension: usize,
   l: usize,
-  inputs: usize,
-  terms: usize,
   first: usize,
   from: usize,
   to: usize,
@@ -92,7 +80,10 @@ function through_layer(
   rows: usize,
 ): void {
   const own = layer(field.layers, l);
+  const inputs = l === 0 ? dimension + field.context_inputs : own.inputs;
   const weights = l === 0 ? first : field.parameters + own.offset;
+  // Tangents move no context.
+  const terms = l === 0 && !biased ? dimension : inputs;
   product(to, from, terms, weights, (inputs + 1) * ROW, own.outputs, biased, rows);
 }
 

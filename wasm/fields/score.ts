@@ -1,30 +1,27 @@
 import { ROWS } from '../network/panels.ts';
 import { score_derivatives } from './derivatives.ts';
-import { CUSTOM, DERIVATIVES, MIXTURE } from './field.ts';
+import { CUSTOM, DERIVATIVES, MEASURED, MIXTURE } from './field.ts';
 import { add_score_of, field_at } from './leaf.ts';
 import { network_at_level } from './network_at_level.ts';
+import { score_measured } from './score_measured.ts';
 
 /** Readies a thread's scratch memory for another σ, by its index: what depends on that alone. */
 export function set_level(fields: usize, count: usize, dimension: usize, sigma: usize, scratch: usize): void {
   for (let i: usize = 0; i < count; i++) {
     const field = field_at(fields, i);
-    if (field.kind === DERIVATIVES) set_level(field.parts, field.part_count, field.dimension, sigma, scratch);
+    if (field.part_count > 0) set_level(field.parts, field.part_count, field.dimension, sigma, scratch);
     else if (field.kind !== MIXTURE && field.kind !== CUSTOM)
       network_at_level(scratch + field.scratch, field, dimension, field.table + sigma * field.table_step);
   }
 }
 
-/**
- * The weighted sum of the scores of a block of points: planes of x, `stride` bytes apart, to planes of scores.
- * @param offset bytes of a plane before this block
- */
+/** The weighted sum of the scores of a block of points: planes of x, `stride` bytes apart, to planes of scores. */
 export function score(
   fields: usize,
   count: usize,
   dimension: usize,
   sigma: usize,
   points: usize,
-  offset: usize,
   stride: usize,
   scores: usize,
   rows: usize,
@@ -33,7 +30,8 @@ export function score(
   memory.fill(scores, 0, dimension * ROWS * 4);
   for (let i: usize = 0; i < count; i++) {
     const field = field_at(fields, i);
-    if (field.kind === DERIVATIVES) score_derivatives(field, sigma, points, offset, stride, scores, rows, scratch);
-    else add_score_of(field, dimension, sigma, points, offset, stride, scores, rows, scratch);
+    if (field.kind === DERIVATIVES) score_derivatives(field, sigma, points, stride, scores, rows, scratch);
+    else if (field.kind === MEASURED) score_measured(field, sigma, points, stride, scores, rows, scratch);
+    else add_score_of(field, dimension, sigma, points, stride, scores, rows, scratch);
   }
 }

@@ -36,7 +36,7 @@ ${sourceHelp}
   --particles N                how many samples are drawn and judged (default 10000)
   --likelihood N               points whose log density by the model is evaluated: rows of the data, or draws of the
                                target; 0 for none (default 256 where that takes seconds)
-${samplingHelp}
+${samplingHelp('dpm-solver-sde')}
 ${engineHelp}
 ${commonHelp}`;
 
