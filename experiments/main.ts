@@ -7,16 +7,18 @@ import { digitsLearning, measureDigits } from './digits.ts';
 import { measureSpread } from './ensemble.ts';
 import { measureImputation } from './imputation.ts';
 import { drawInpainting } from './inpainting.ts';
+import { measureLikelihoods } from './likelihood.ts';
 import { measureRecipes } from './recipe.ts';
 import { measureSamplers } from './samplers.ts';
 import { trainShipped } from './shipped.ts';
 import { measureStream, type StreamOptions } from './stream.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|ensemble|targets|samplers|imputation|digits|inpainting|stream|shipped [options]
+const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|imputation|digits|inpainting|stream|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   ensemble               what many networks know of the tutorial's score, and what not; writes ensemble.svg
   targets                how well a network learns each target of the plane; writes targets.svg
+  likelihood             how likely a network finds draws of each target, beside what is exact
   samplers               how good samples are for how many evaluations, by method; writes samplers.svg
   imputation             how near draws with known coordinates come to the exact conditional distribution, by method
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
@@ -30,7 +32,7 @@ const help = `npm run experiment -- recipe|ensemble|targets|samplers|imputation|
   --networks N           of ensemble: how many (default 64)
   --steps N              training steps (default: 1000, 5000 and 4000)
   --batch N              of targets and digits: rows of a step (default 1024 and 512)
-  --particles N          samples (default: 65536, 10000 and 2000; of stream 100000000)
+  --particles N          samples (default: 65536, 10000 and 2000; of stream 100000000); points of likelihood (default 4096)
   --format parquet|npy|csv
                          of stream: what is written, to a file that is removed at the end (default parquet)
   --width N              of targets and digits: units of each of the three layers (default 128 and 256)
@@ -98,6 +100,12 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
     ),
   targets: async (engine) =>
     save('targets.svg', await measureTargets(engine, { ...targetLearning, ...counts() }, { only, tell })),
+  likelihood: (engine) =>
+    measureLikelihoods(
+      engine,
+      { ...targetLearning, ...counts() },
+      { only, heldOut: Number(values.particles ?? 4096), tell },
+    ),
   samplers: async (engine) =>
     save(
       'samplers.svg',

@@ -1,4 +1,4 @@
-// `npm run experiment -- recipe|ensemble|targets|samplers|digits|stream …`: what the library can do, measured; built when its sources are newer.
+// `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|digits|stream …`: what the library can do, measured; built when its sources are newer.
 import { ensureBuilt, ensureDependencies, runBuilt } from './ensure.mjs';
 
 ensureDependencies();

@@ -40,8 +40,8 @@ export interface LogDensity {
 }
 
 /** Dimensions up to which the divergence is exact unless asked otherwise, and the probes above. */
-const exactUpTo = 16;
-const defaultProbes = 8;
+export const exactUpTo = 16;
+export const defaultProbes = 8;
 /** Tangents, one for each dimension, that an exact divergence may take. */
 const mostExact = 128;
 

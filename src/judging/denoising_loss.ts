@@ -47,7 +47,12 @@ export async function denoisingLoss(
       sums[Math.floor((i % width) / dimension)]! += 0.5 * (sigma * scores[i]! + epsilon) ** 2;
     });
   }
-  const losses = sums.map((sum) => sum / (repeats * levels.length));
+  return meanOfLosses(sums.map((sum) => sum / (repeats * levels.length)));
+}
+
+/** The mean of what rows lose, and its standard error. */
+export function meanOfLosses(losses: Float64Array): MeanLoss {
+  const count = losses.length;
   const mean = losses.reduce((sum, loss) => sum + loss, 0) / count;
   const variance = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / (count - 1);
   return { mean, error: Math.sqrt(variance / count) };

@@ -57,12 +57,18 @@ describe('a model is judged', () => {
         ...{ stepsPerLevel: 2, epsilon: expect.any(Number), denoise: false, initial: 2, seed: 0 },
       },
       score: [2, 1, 0.5].map((sigma) => ({ sigma, rmse: expect.any(Number), exact: expect.any(Number) })),
+      likelihood: {
+        ...{ points: 256, sigma: 0.5, nats: { mean: expect.any(Number), error: expect.any(Number) } },
+        ...{ bitsPerDimension: expect.any(Number), exact: expect.any(Number) },
+      },
       ...comparison,
       clean: comparison,
     });
     const { stdout: words } = await command(...args);
     for (const word of [
       'noise level',
+      'likelihood: −ln p of 256 points by the model, with its noise of σ = 0.5',
+      'of the target itself',
       'KS',
       'W1',
       'sliced W2',
@@ -84,7 +90,10 @@ describe('a model is judged', () => {
     const options = ['--data', data, '--particles', '200', '--denoise', '--json'];
     const { code, stdout } = await command('evaluate', '--model', model, ...langevin, ...options);
     expect(code).toBe(0);
-    const { goal, score, ks, modes, slicedW2 } = JSON.parse(stdout);
+    const { goal, score, ks, modes, slicedW2, likelihood } = JSON.parse(stdout);
+    // All rows, there being fewer than it would take; what is exact of data nobody knows.
+    expect(likelihood).toMatchObject({ points: 40, sigma: 0.5 });
+    expect(likelihood.exact).toBeUndefined();
     const notes = ['columns: 0 to 2, by number, for the file has no names'];
     const columns = ['0', '1', '2'];
     expect({ goal, score, ks, modes }).toEqual({ goal: { file: data, columns, notes, sigma: 0 }, score: [] });

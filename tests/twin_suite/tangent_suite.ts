@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { conditional } from '../../src/conditional.ts';
 import { withDivergence } from '../../src/fields/divergence.ts';
 import type { Score } from '../../src/fields/score.ts';
 import { jacobianProduct } from '../../src/jacobian_product.ts';
+import { initialParameters, type Model, mlp } from '../../src/network.ts';
+import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import type { Pair } from './pair.ts';
 import { mixed, oracle, swirl, wide } from './scores.ts';
@@ -38,8 +41,30 @@ const pointsOf = (count: number, dimension: number, seed: number) =>
     dimension,
   );
 
+/** A network with a context for each of 301 particles: two values, and none for some. */
+function contextual(): Model {
+  const network = mlp({ dimension: 3, hidden: [21, 10], activation: 'silu', context: 2 });
+  const parameters = initialParameters(network, 7).map((weight, k) => weight + 0.1 * Math.sin(k));
+  const noise = geometric({ from: 2, to: 0.5, levels: 5 });
+  const values = Float32Array.from({ length: 602 }, (_, i) => Math.sin(3 * i));
+  const contextColumns = { transform: { shift: [0.1, -0.2], scale: [2, 0.5] } };
+  return conditional({ kind: 'network', network, noise, parameters, contextColumns }, points(values, 2));
+}
+
 /** Products of Jacobians and tangents, and divergences, agree with the reference. */
 export function tangentSuite(engines: Pair): void {
+  test('a network with a context for each particle has the products and the divergence of the CPU', async () => {
+    const { device, cpu } = await engines();
+    const score = contextual();
+    const request = { score, points: pointsOf(301, 3, 1), tangents: pointsOf(301, 3, 2), sigma: 0.6 };
+    const [ours, reference] = [await jacobianProduct(device, request), await jacobianProduct(cpu, request)];
+    expect(relativeError(ours.score.values, reference.score.values)).toBeLessThan(1e-5);
+    expect(relativeError(ours.product.values, reference.product.values)).toBeLessThan(1e-5);
+    const divergence = { score: withDivergence(score), points: pointsOf(301, 4, 1), sigma: 0.6 };
+    const [own, theirs] = [await device.score(divergence), await cpu.score(divergence)];
+    expect(relativeError(own.values, theirs.values)).toBeLessThan(2e-5);
+  });
+
   describe.each(fields)('%s', (_, score, dimension, tolerance) => {
     test('has the scores and the products of the CPU', async () => {
       const { device, cpu } = await engines();

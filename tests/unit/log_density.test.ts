@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { conditional } from '../../src/conditional.ts';
 import { type Distribution, isDistribution } from '../../src/distributions/distribution.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { exactMixture, targetNamed, targetNames } from '../../src/distributions/targets.ts';
@@ -7,7 +8,7 @@ import { combination } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
 import type { Score } from '../../src/fields/score.ts';
 import { type LogDensityOptions, logDensity } from '../../src/flow/log_density.ts';
-import { type Model, mlp } from '../../src/network.ts';
+import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { type Points, points } from '../../src/points.ts';
 import { momentsOfColumns } from '../../src/spread.ts';
@@ -265,5 +266,25 @@ describe('a run', () => {
     await expect(logDensity(engine, { ...options, score: bad, method: 'rk45' })).rejects.toMatchObject({
       argument: 'score',
     });
+  });
+});
+
+test('of a network with a context for each point is that of each context alone', async () => {
+  const network = mlp({ dimension: 2, hidden: [12], activation: 'silu', output: { edm: 1 }, context: { classes: 2 } });
+  const noise = geometric({ from: 10, to: 0.1, levels: 3 });
+  const model: Model = { kind: 'network', network, noise, parameters: initialParameters(network, 5) };
+  const at = points([0, 1, 0.5, -1, 0.2, 0.3, 1, 1], 2);
+  const classes = [0, 1, 1, 0];
+  const { nats } = await logDensity(engine, { score: conditional(model, classes), points: at });
+  for (const k of [0, 1]) {
+    const alone = await logDensity(engine, { score: conditional(model, k), points: at });
+    classes.forEach((own, i) => {
+      // The one context of all is folded into the biases, which are float32.
+      if (own === k) expect(nats[i]).toBeCloseTo(alone.nats[i]!, 4);
+      else expect(Math.abs(nats[i]! - alone.nats[i]!)).toBeGreaterThan(1e-3);
+    });
+  }
+  await expect(logDensity(engine, { score: conditional(model, [0, 1]), points: at })).rejects.toMatchObject({
+    argument: 'score',
   });
 });

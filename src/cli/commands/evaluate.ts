@@ -28,6 +28,7 @@ import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { textTable } from '../terminal/text_table.ts';
 import { comparisonText, levelTable, verdictNote } from '../terminal/verdict_tables.ts';
+import { likelihoodFor, likelihoodText } from './likelihood.ts';
 
 export const evaluate: Command = {
   summary: 'say how good a trained model is, or a sampler with the exact score',
@@ -72,6 +73,10 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
       print(note);
     // Before the samples, which take longer. The exact score has no error to tell.
     const scores = request.model === undefined ? [] : await scoresOf(engine, drawn, goal, signal);
+    const { likelihood, leftOut: noLikelihood } =
+      request.model === undefined
+        ? {}
+        : await likelihoodFor(engine, { ...drawn, goal, asked: request.likelihood }, { progress, signal });
     const leftOut = request.model === undefined ? undefined : reasonLeftOut(transform, goal, sigma);
     const samples = await drawSamples(engine, sampling, amount, { progress, signal });
     progress.begin('judging', 100);
@@ -82,6 +87,8 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     );
     progress.end();
     if (verdict.score.length > 0) print(`\n${textTable(levelTable(verdict))}`);
+    if (likelihood) print(likelihoodText(likelihood));
+    if (noLikelihood !== undefined) print(noLikelihood);
     const name = describeSource(source);
     print(`compared: ${count(particles)} samples with ${name}${noiseInWords(sigma)}`);
     if (leftOut) print(leftOut);
@@ -99,6 +106,7 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
         particles,
         sampling: sampling.summary,
         concerns,
+        ...(likelihood && { likelihood }),
         ...verdict,
       };
       process.stdout.write(jsonText(summary));

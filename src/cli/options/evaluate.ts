@@ -10,6 +10,8 @@ export interface EvaluateRequest {
   readonly model: string | undefined;
   readonly source: Source;
   readonly particles: number;
+  /** Points whose likelihood is asked for; undefined where nobody said. */
+  readonly likelihood: number | undefined;
   readonly sampling: SamplingRequest;
   readonly engine: EngineRequest;
   readonly json: boolean;
@@ -32,6 +34,8 @@ Options:
                                a network
 ${sourceHelp}
   --particles N                how many samples are drawn and judged (default 10000)
+  --likelihood N               points whose log density by the model is evaluated: rows of the data, or draws of the
+                               target; 0 for none (default 256 where that takes seconds)
 ${samplingHelp('dpm-solver-sde')}
 ${engineHelp}
 ${commonHelp}`;
@@ -45,6 +49,7 @@ export function parseEvaluateArguments(args: readonly string[]): EvaluateRequest
     ...sourceOptions,
     model: { type: 'string' },
     particles: { type: 'string', default: '10000' },
+    likelihood: { type: 'string' },
     ...engineOptions,
   });
   if (values.help) return undefined;
@@ -52,6 +57,7 @@ export function parseEvaluateArguments(args: readonly string[]): EvaluateRequest
     model: modelOf(values),
     source: sourceOf(values),
     particles: integer('--particles', values.particles, 2, 10_000_000),
+    likelihood: likelihoodOf(values),
     sampling: samplingOf(values),
     engine: engineOf(values),
     json: values.json,
@@ -69,4 +75,11 @@ function modelOf(values: {
   if (model !== undefined) throw new UsageError('both --model FILE and --exact given: it must be one of them');
   if (target === undefined) throw new UsageError('--exact: only for --target NAME, whose score is known');
   return undefined;
+}
+
+/** @throws UsageError */
+function likelihoodOf({ likelihood, exact }: { likelihood?: string | undefined; exact: boolean }): number | undefined {
+  if (exact && likelihood !== undefined)
+    throw new UsageError('--likelihood: only for --model FILE, since the exact score has the density of its target');
+  return integer('--likelihood', likelihood, 0, 10_000_000);
 }
