@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { printed } from './printed.ts';
+
+test('the example of measurements comes nearer to the exact posterior than guidance does', async () => {
+  const lines = await printed('examples/measurements.ts', { STEPS: '600', PARTICLES: '600' });
+  const shareOf = (name: string) => {
+    const line = lines.find((each) => each.startsWith(`${name}: `) && each.endsWith('have y < 0'))!;
+    return Number(/: (.*) %/.exec(line)![1]);
+  };
+  // By adding up the density on a finer grid.
+  expect(shareOf('exact')).toBe(26.9);
+  // A training of a seventh of the steps knows the moons but roughly.
+  const error = Math.abs(shareOf('posterior') - shareOf('exact'));
+  expect(error).toBeLessThan(30);
+  expect(error).toBeLessThan(Math.abs(shareOf('guidance') - shareOf('exact')));
+});
