@@ -12,9 +12,17 @@ export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export { DeviceLostError, type LossReason } from './device_lost_error.ts';
 export {
+  type CalibrationRanks,
+  type ClassifierTest,
+  type ClassifierTestOptions,
+  type CoverageOptions,
+  calibrationRanks,
+  classifierTwoSampleTest,
   densityFromField,
   densityFromScore,
+  type ExpectedCoverage,
   excessLoss,
+  expectedCoverage,
   fisherInformation,
   floor,
   kolmogorovSmirnov,
@@ -27,6 +35,7 @@ export {
   nearestNeighbours,
   optimalLoss,
   positiveFraction,
+  type RankBin,
   type SampleFloor,
   type SampleFloorOptions,
   type Slices,
@@ -34,6 +43,8 @@ export {
   scoreGrid,
   scoreRmse,
   slicedWasserstein,
+  type Uniformity,
+  type UniformityOptions,
   wasserstein1,
 } from './diagnostics/index.ts';
 export {
@@ -152,8 +163,13 @@ export {
   writeSafetensors,
 } from './files/index.ts';
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+export { decode, encode, interpolate } from './flow/latents.ts';
+export { type LogDensity, type LogDensityOptions, logDensity } from './flow/log_density.ts';
+export type { FlowOptions } from './flow/options.ts';
+export type { FlowMethod } from './flow/solve.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
 export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
+export type { Known } from './known.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export type { LinearMeasurement } from './measurement.ts';
 export {

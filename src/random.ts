@@ -28,6 +28,8 @@ export const streams = {
   resampling: 12,
   directions: 16,
   subset: 17,
+  shuffle: 18,
+  references: 19,
 } as const;
 export type Stream = (typeof streams)[keyof typeof streams];
 

@@ -206,6 +206,21 @@ const targets: Entry[] = [
 ];
 
 const measures: Entry[] = [
+  {
+    name: 'calibrationRanks',
+    args: [plane, points([1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3], 2), { bins: 2, confidence: 0.9 }],
+    call: diagnostics.calibrationRanks,
+  },
+  {
+    name: 'expectedCoverage',
+    args: [plane, plane, { references: plane, seed: 1, bins: 2, confidence: 0.9 }],
+    call: diagnostics.expectedCoverage,
+  },
+  {
+    name: 'classifierTwoSampleTest',
+    args: [plane, plane, { folds: 2, hidden: [2], seed: 1, report: () => {} }],
+    call: diagnostics.classifierTwoSampleTest,
+  },
   { name: 'densityFromScore', args: [[1, 2, 1], 0.1], call: diagnostics.densityFromScore },
   {
     name: 'densityFromField',

@@ -1,5 +1,7 @@
+import { NO_CONTEXT } from '../network/context.ts';
 import { layer, ROWS } from '../network/panels.ts';
 import { add_scores } from './add_scores.ts';
+import { context_to_panels } from './context_to_panels.ts';
 import { CUSTOM, type Field, MIXTURE, NETWORK_LANES, NETWORK_PANELS, NETWORK_SLOPES } from './field.ts';
 import { multiply_mixture } from './multiply_mixture.ts';
 import { first_layer_bytes } from './network_at_level.ts';
@@ -45,10 +47,15 @@ export function add_score_of(
   const row = field.table + sigma * field.table_step;
   if (field.kind === NETWORK_LANES) {
     score_network_lanes(field, dimension, points, stride, scores, rows, own, row);
-  } else if (field.kind === NETWORK_PANELS) {
-    score_network_panels(field, dimension, points, stride, scores, rows, own, row, blocks_of(field, dimension, own));
-  } else if (field.kind === NETWORK_SLOPES) {
-    score_with_slopes(field, dimension, points, stride, scores, rows, own, row, blocks_of(field, dimension, own));
+  } else if (field.kind === NETWORK_PANELS || field.kind === NETWORK_SLOPES) {
+    const blocks = blocks_of(field, dimension, own);
+    if (field.context !== NO_CONTEXT)
+      context_to_panels(field, dimension, points - field.particles, stride, blocks, rows);
+    if (field.kind === NETWORK_PANELS) {
+      score_network_panels(field, dimension, points, stride, scores, rows, own, row, blocks);
+    } else {
+      score_with_slopes(field, dimension, points, stride, scores, rows, own, row, blocks);
+    }
   } else if (field.kind === MIXTURE) {
     score_mixture(field, dimension, points, stride, scores, rows, row, own);
   } else if (field.kind === CUSTOM) {
@@ -88,5 +95,5 @@ export function add_products_of(
 /** Where the activations of a network in panels are, behind its first layer at this σ. */
 // @inline
 function blocks_of(field: Field, dimension: usize, own: usize): usize {
-  return own + first_layer_bytes(layer(field.layers, 0).outputs, dimension);
+  return own + first_layer_bytes(layer(field.layers, 0).outputs, dimension + field.context_inputs);
 }

@@ -10,7 +10,7 @@ import { add_outputs } from './score_network_panels.ts';
  * Adds the score of any network over a block in panels, and keeps the slopes of its activations. Layer l has them where its struct
  * says, behind the two blocks.
  * @param first the first layer at this σ (network_at_level)
- * @param blocks room for two blocks of activations, and for slopes
+ * @param blocks room for two blocks of activations, and for slopes; in the first the inputs of contexts are, if there are any
  */
 export function score_with_slopes(
   field: Field,
@@ -80,9 +80,11 @@ function through_layer(
   rows: usize,
 ): void {
   const own = layer(field.layers, l);
-  const inputs = l === 0 ? dimension : own.inputs;
+  const inputs = l === 0 ? dimension + field.context_inputs : own.inputs;
   const weights = l === 0 ? first : field.parameters + own.offset;
-  product(to, from, inputs, weights, (inputs + 1) * ROW, own.outputs, biased, rows);
+  // Tangents move no context.
+  const terms = l === 0 && !biased ? dimension : inputs;
+  product(to, from, terms, weights, (inputs + 1) * ROW, own.outputs, biased, rows);
 }
 
 // @inline

@@ -2,9 +2,18 @@ import { stdin } from 'node:process';
 import type { Checkpoint } from '../../checkpoint.ts';
 import { targetNamed } from '../../distributions/targets.ts';
 import { ArgumentError } from '../../errors.ts';
+import type { Columns } from '../../files/csv_columns.ts';
 import { requireBeginning } from '../../files/format_of.ts';
-import { FileError, type PointsFile, readCheckpoint, readModel, readPoints } from '../../files/index.ts';
+import {
+  FileError,
+  type PointsFile,
+  type PointsOptions,
+  readCheckpoint,
+  readModel,
+  readPoints,
+} from '../../files/index.ts';
 import { raiseTheLimit } from '../../files/limit.ts';
+import { readPointsFile } from '../../files/read_points.ts';
 import { requireSafetensorsBeginning } from '../../files/safetensors.ts';
 import type { Model } from '../../network.ts';
 import { quotedWhole } from '../../quoted.ts';
@@ -36,6 +45,23 @@ export async function loadPoints(source: Source, draws: { count: number; seed: S
     requireDrawsMemory(draws.count, dimension);
     return { points: targetNamed(target, { dimension }).sample(draws.count, { seed: draws.seed }), notes: [] };
   }
+  return loadFile(source, readPoints);
+}
+
+/**
+ * As `loadPoints` of a file, with NaN where values are missing, and the table that they were read from.
+ * @param choose the columns of a table to take, where the source does not say them
+ */
+export function loadIncomplete(source: FileSource, choose: (columns: Columns) => readonly number[]) {
+  return loadFile(source, (bytes, options) =>
+    readPointsFile(bytes, { ...options, missing: 'keep' }, options.columns ? undefined : choose),
+  );
+}
+
+/** A file, or standard input. */
+export type FileSource = Extract<Source, { readonly file: string }>;
+
+function loadFile<T>(source: FileSource, read: (bytes: Uint8Array, options: PointsOptions) => Promise<T>): Promise<T> {
   const { file, limit = Math.floor(share * freeMemory()), ...options } = source;
   const limits: ReadLimits = {
     limit,
@@ -49,7 +75,7 @@ export async function loadPoints(source: Source, draws: { count: number; seed: S
   return reading(describeSource(source), async () => {
     const bytes = file === '-' ? await readInput(limits) : readFile('--data', file, limits);
     // Nobody else has these bytes, and of gigabytes one copy is enough.
-    return readPoints(bytes, { ...options, limit, copy: false });
+    return read(bytes, { ...options, limit, copy: false });
   });
 }
 

@@ -32,7 +32,7 @@ Options:
                                a network
 ${sourceHelp}
   --particles N                how many samples are drawn and judged (default 10000)
-${samplingHelp}
+${samplingHelp('dpm-solver-sde')}
 ${engineHelp}
 ${commonHelp}`;
 

@@ -51,7 +51,7 @@ Options:
   --particles N                how many samples, up to 2^34 (default 10000; of a picture 100)
   --chunk N                    how many of them are drawn and held in memory at a time, a multiple of 4; any number
                                gives the same samples (default: what keeps the engine busy and fits in memory)
-${samplingHelp}
+${samplingHelp('dpm-solver-sde')}
 ${engineHelp}
   --round                      whole numbers in the columns of which the data had no others
   --out FILE|FOLDER/|-         where the samples go, one a row: NumPy's .npy, each in the shape that points of the data
@@ -80,7 +80,8 @@ function scoreSourceOf(values: {
   return { model: required('--model', model, 'a file that "scorefield train" wrote') };
 }
 
-function chunkOf(given: string | undefined): number | undefined {
+/** Particles at a time. @throws UsageError */
+export function chunkOf(given: string | undefined): number | undefined {
   const chunk = integer('--chunk', given, 4, particlesOfSeed);
   if (chunk !== undefined && chunk % 4 !== 0) throw refused('--chunk', given, 'a multiple of 4');
   return chunk;

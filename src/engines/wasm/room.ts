@@ -63,14 +63,15 @@ function gives(machine: Machine, bytes: number): boolean {
 const lost = 2 ** -6;
 
 /** Refuses a training that does not fit: its data, unless the networks alone take as much as there is. */
-export function trainingTooLarge({ data, members }: TrainingPlan, { bytes, room }: Shortage): ArgumentError {
-  const [count, dimension] = data.shape;
-  const others = bytes - 4 * dimension * count;
-  const mostPoints = Math.floor(((1 - lost) * room - others) / (4 * dimension));
-  if (mostPoints > 0 && 4 * dimension * count > others)
+export function trainingTooLarge({ data, network, members }: TrainingPlan, { bytes, room }: Shortage): ArgumentError {
+  const { dimension } = network;
+  const [count, width] = data.shape;
+  const others = bytes - 4 * width * count;
+  const mostPoints = Math.floor(((1 - lost) * room - others) / (4 * width));
+  if (mostPoints > 0 && 4 * width * count > others)
     return new ArgumentError(
       'data.shape',
-      data.shape,
+      [count, dimension],
       `at most about ${mostPoints} points of ${dimension} dimension(s), for which there is memory here`,
       'Train on fewer points.',
     );
@@ -93,11 +94,12 @@ export function trainingTooLarge({ data, members }: TrainingPlan, { bytes, room 
 
 /** Refuses a sampling run that does not fit: its particles, unless the score alone takes as much as there is. */
 export function samplingTooLarge(
-  { particles, dimension, program }: SamplingPlan,
+  { particles, dimension, program, known }: SamplingPlan,
   { bytes, room }: Shortage,
 ): ArgumentError {
-  // Particles and the memory of the program, as they are and as they were.
-  const bytesEach = 4 * dimension * (usesMemory(program) ? 4 : 2);
+  // Particles and the memory of the program, as they are and as they were, and known coordinates of each.
+  const knownOfEach = known && known.values.shape[0] > 1 ? 1 : 0;
+  const bytesEach = 4 * dimension * ((usesMemory(program) ? 4 : 2) + knownOfEach);
   const others = bytes - bytesEach * particles;
   // They come in groups of sixteen.
   const most = 16 * Math.floor(((1 - lost) * room - others) / (16 * bytesEach));

@@ -1,18 +1,22 @@
+import { columnsOfParticles } from '../../../conditional.ts';
+import { ArgumentError } from '../../../errors.ts';
 import type { Model } from '../../../network.ts';
+import type { Float32Points } from '../../../points.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { sharesOf } from '../device/occupancy.ts';
 import { usage } from '../device/usage.ts';
+import { toQuads } from '../sampling/quads.ts';
 import { fieldBuffer, inLanes, inPlanes, type ScoreKernels } from '../sampling/score_kernels.ts';
 import type { LaneSampling, PlanesVariant, SamplingVariant } from '../tuning/variants.ts';
 import { float } from '../wgsl/compose.ts';
 import { type DenseKernels, denseKernels } from './dense.ts';
 import { hiddenBlocks, laneConstants, lanePacking, pack } from './lanes.ts';
-import { dataDeviation, networkParts } from './parts.ts';
+import { conditionOf, dataDeviation, networkParts } from './parts.ts';
 import { type PlaneLayer, planePacking, planesOf } from './planes.ts';
 import { tilingFor } from './tiling.ts';
 
-/** The score of a network by one of the ways to compute it. */
+/** The score of a network by one of the ways to compute it; its context, if it has one, is one for each particle. */
 export async function networkKernels(
   device: Device,
   buffers: Buffers,
@@ -80,11 +84,12 @@ export interface NetworkPlanes {
 export async function networkPlanes(
   device: Device,
   buffers: Buffers,
-  { network, parameters }: Model,
+  model: Model,
   variant: PlanesVariant,
   quads: number,
   tangents = 0,
 ): Promise<NetworkPlanes> {
+  const { network, parameters } = model;
   const tiling = tilingFor(variant.tiling, quads);
   const keep = tangents > 0;
   const layout = planesOf(network, tiling, { keep });
@@ -102,6 +107,8 @@ export async function networkPlanes(
     dimension: network.dimension,
     dataDeviation: dataDeviation(network),
   });
+  const condition = conditionOf(network, 'sampling');
+  const contexts = network.context && (await contextBuffer(device, buffers, columnsOfParticles(model)));
   const own = ['network/layer', 'network/planes', 'fields/field', ...networkParts(network)];
   const dense = await denseKernels(device, buffers, network, layout, tiling, range.stride, {
     ...{ parameters: packed, activations, ...along },
@@ -113,8 +120,9 @@ export async function networkPlanes(
     frozen: false,
     buffers: { ...field, layer: dense.layer(layers.length - 1), activations },
     async prelude(shared) {
-      const kernel = await device.kernel(['sampling/dispatch', ...own, 'sampling/particles_planes']);
-      const inputs = kernel.bind({ ...shared, ...field, layer: dense.layer(0), activations });
+      const parts = ['sampling/dispatch', ...own, ...condition.parts, 'sampling/particles_planes'];
+      const kernel = await device.kernel(parts, condition.constants);
+      const inputs = kernel.bind({ ...shared, ...field, ...contexts, layer: dense.layer(0), activations });
       return (pass, offset, quads) => {
         // All quads of the last tile, so that none computes with what was never written.
         const padded = Math.ceil(quads / (64 * tiling.vectors)) * tiling.vectors;
@@ -125,4 +133,22 @@ export async function networkPlanes(
     work: 2 * parameters.length,
   };
   return { kernels, dense, layers, ...(along && { moved: along.moved }) };
+}
+
+/** The columns of the contexts of particles, in quads as these are. @throws ArgumentError when a binding cannot show them */
+async function contextBuffer(
+  device: Device,
+  buffers: Buffers,
+  columns: Float32Points,
+): Promise<{ readonly contexts: GPUBufferBinding }> {
+  const [count, width] = columns.shape;
+  const most = 4 * Math.floor(device.largestBinding / (16 * width));
+  if (count > most)
+    throw new ArgumentError(
+      'particles',
+      count,
+      `at most ${most} with contexts of ${width} value(s) on this device`,
+      'sampleInChunks draws them a part at a time.',
+    );
+  return { contexts: { buffer: await buffers.filled('contexts', toQuads(columns)) } };
 }
