@@ -1,8 +1,15 @@
-import { expect, test } from 'vitest';
-import { printed } from './printed.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 test('the example of measurements comes nearer to the exact posterior than guidance does', async () => {
-  const lines = await printed('examples/measurements.ts', { STEPS: '600', PARTICLES: '600' });
+  vi.stubEnv('STEPS', '600');
+  vi.stubEnv('PARTICLES', '600');
+  const lines: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((line) => lines.push(line));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    log.mockRestore();
+  });
+  await import('../../../examples/measurements.ts');
   const shareOf = (name: string) => {
     const line = lines.find((each) => each.startsWith(`${name}: `) && each.endsWith('have y < 0'))!;
     return Number(/: (.*) %/.exec(line)![1]);
