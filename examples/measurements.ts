@@ -66,13 +66,14 @@ const { points, effectiveSizes, logEvidence } = await samplePosterior(engine, {
 print('posterior', points);
 console.log(`effective particles: at least ${Math.round(Math.min(...effectiveSizes))} of ${particles}`);
 
-// What the density of the moons says, by a sum over a grid.
+// What the density of the moons says, by a sum over the cells of a grid.
 let [evidence, low] = [0, 0];
-const h = 0.05;
-for (let x = -5; x < 5; x += h) {
-  for (let y = -5; y < 5; y += h) {
+const side = 0.05;
+for (let i = 0; i < 200; i++) {
+  for (let k = 0; k < 200; k++) {
+    const [x, y] = [(i + 0.5) * side - 5, (k + 0.5) * side - 5];
     const likelihood = Math.exp(-0.5 * ((1.2 - x - y) / 0.3) ** 2) / (0.3 * Math.sqrt(2 * Math.PI));
-    const mass = h * h * moons.pdf([x, y]) * likelihood;
+    const mass = side ** 2 * moons.pdf([x, y]) * likelihood;
     evidence += mass;
     if (y < 0) low += mass;
   }
