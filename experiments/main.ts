@@ -8,26 +8,28 @@ import { measureSpread } from './ensemble.ts';
 import { measureImputation } from './imputation.ts';
 import { drawInpainting } from './inpainting.ts';
 import { measureLikelihoods } from './likelihood.ts';
+import { measureMeasurements } from './measurements.ts';
 import { measureRecipes } from './recipe.ts';
 import { measureSamplers } from './samplers.ts';
 import { trainShipped } from './shipped.ts';
 import { measureStream, type StreamOptions } from './stream.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|imputation|digits|inpainting|stream|shipped [options]
+const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|imputation|measurements|digits|inpainting|stream|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   ensemble               what many networks know of the tutorial's score, and what not; writes ensemble.svg
   targets                how well a network learns each target of the plane; writes targets.svg
   likelihood             how likely a network finds draws of each target, beside what is exact
   samplers               how good samples are for how many evaluations, by method; writes samplers.svg
   imputation             how near draws with known coordinates come to the exact conditional distribution, by method
+  measurements           how near samples given a measurement come to the exact posterior, by guidance and by weighted particles
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
   inpainting             draws of one half of a digit given the other; writes inpainting.svg
   stream                 how fast samples of the tutorial's network are drawn and written, and in how much memory
   shipped                the network that comes with the lab; writes demo/lab/shipped/two_moons.safetensors
   --engine auto|${engineKinds.join('|')}
                          what computes (default auto: a GPU, else WebAssembly)
-  --seeds N              of recipe, samplers and imputation: how many seeds (default 10, 5 and 3)
+  --seeds N              of recipe, samplers, imputation and measurements: how many seeds (default 10, 5, 3 and 4)
   --only TEXT            only the recipes or targets whose name holds TEXT
   --networks N           of ensemble: how many (default 64)
   --steps N              training steps (default: 1000, 5000 and 4000)
@@ -113,6 +115,8 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
     ),
   imputation: (engine) =>
     measureImputation(engine, { particles: 10_000, seeds: Number(values.seeds ?? 3), ...counts(), tell }),
+  measurements: (engine) =>
+    measureMeasurements(engine, { particles: 2000, seeds: Number(values.seeds ?? 4), ...counts(), tell }),
   shipped: async (engine) => {
     const file = 'demo/lab/shipped/two_moons.safetensors';
     writeFileSync(file, await trainShipped(engine));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { conditional } from '../../src/conditional.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import type { Engine } from '../../src/engine.ts';
 import { combination } from '../../src/fields/combination.ts';
@@ -9,8 +10,8 @@ import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { karras } from '../../src/noise.ts';
 import { type Points, points } from '../../src/points.ts';
 import { samplePosterior } from '../../src/posterior/sample_posterior.ts';
-import { euler } from '../../src/samplers/index.ts';
-import { ladder, plane, refusal } from './fixtures.ts';
+import { ancestral, euler } from '../../src/samplers/index.ts';
+import { ladder, plane, refusal, sampled } from './fixtures.ts';
 
 /** Rows that are neither orthogonal nor of one length. */
 export function measurementIn(dimension: number, count: number, deviation: number): LinearMeasurement {
@@ -126,6 +127,35 @@ export function measuredSuite(engine: () => Engine): void {
       expected.forEach((value, i) => {
         expect(Math.abs(inside[i]! - value)).toBeLessThan(1e-5 * (1 + Math.abs(value)));
         expect(Math.abs(outside[i]! - (2 * value - 0.5 * bare[i]!))).toBeLessThan(1e-5 * (1 + 2 * Math.abs(value)));
+      });
+    });
+
+    test('of a network with a context for each particle is that of each context', async () => {
+      const network = mlp({ dimension: 2, hidden: [9, 14], activation: 'tanh', context: { classes: 2 } });
+      const parameters = initialParameters(network, 7).map((weight, k) => weight + 0.1 * Math.sin(k));
+      const model: Model = { kind: 'network', network, noise: ladder, parameters };
+      const measurement = measurementIn(2, 1, 0.3);
+      const at = pointsIn(2, 37);
+      const labels = Array.from({ length: 37 }, (_, p) => (p % 3 === 0 ? 1 : 0));
+      const found = await score(measured(conditional(model, labels), measurement), at, 0.8);
+      for (const label of [0, 1]) {
+        const alone = await score(measured(conditional(model, label), measurement), at, 0.8);
+        // Contexts of one particle each are added up in another order, in float32.
+        found.forEach((value, i) => {
+          if (labels[i >> 1] === label) expect(Math.abs(value - alone[i]!)).toBeLessThan(2e-5 * (1 + Math.abs(value)));
+        });
+      }
+    });
+
+    test('keeps known coordinates, which the measurement does not move', async () => {
+      const values = await sampled(engine(), {
+        score: measured(plane, measurementIn(2, 1, 0.3)),
+        ...{ noise: ladder, method: ancestral(), particles: 21 },
+        known: { mask: [false, true], values: [0, 0.25] },
+      });
+      values.forEach((value, i) => {
+        if (i % 2 === 1) expect(value).toBe(0.25);
+        else expect(Number.isFinite(value)).toBe(true);
       });
     });
 
