@@ -48,6 +48,7 @@ export {
   gaussianMixture,
   hypercube,
   isDistribution,
+  type LabelledPoints,
   type Point,
   pinwheel,
   rings,
