@@ -111,6 +111,7 @@ export {
   type ArrayOptions,
   type Bytes,
   type ColumnChoice,
+  type ContextChoice,
   type CsvOptions,
   type CsvTable,
   csvHeader,
@@ -161,6 +162,7 @@ export {
 export { geometric, karras, type LadderRange, linear, type Noise, noise } from './noise.ts';
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
 export type { Picture } from './picture.ts';
+export type { ContextKind, PointClasses, PointContexts, PointValues } from './point_contexts.ts';
 export { type Float32Points, inFloat32, type Points, points, type Values } from './points.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';

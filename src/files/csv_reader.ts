@@ -1,10 +1,13 @@
 import { ArgumentError, requireOneOf } from '../errors.ts';
+import type { PointContexts } from '../point_contexts.ts';
 import type { Points } from '../points.ts';
 import { quoted } from '../quoted.ts';
 import { type Keys, requireKeys } from '../require_options.ts';
 import { pointsFrom } from './array_points.ts';
+import { type ContextChoice, requireContextChoice } from './context_choice.ts';
 import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
 import { type ColumnChoice, columnsInWords, columnsTaken, leavingOut, onlyLeavesOut } from './csv_columns.ts';
+import { type CsvContextReader, createCsvContextReader } from './csv_context.ts';
 import { decimalMarkOf } from './csv_decimal.ts';
 import { doubtsAboutCommas, guessDelimiter } from './csv_delimiter.ts';
 import { doubtsAbout, type FirstRow, firstRowOf, namesInComments, requireNoDates } from './csv_names.ts';
@@ -37,10 +40,13 @@ export interface CsvOptions extends LimitOption {
   readonly decimal?: DecimalMark | 'auto';
   /** What to do about rows with an empty cell, NA, NaN, NULL and the like: `refuse` the file, which is the default, or `drop` them. */
   readonly missing?: 'refuse' | 'drop';
+  /** Columns that points are conditioned on; none unless given. */
+  readonly context?: ContextChoice;
 }
 
 const csvKeys: Keys<CsvOptions> = {
   ...{ columns: true, header: true, delimiter: true, decimal: true, missing: true, limit: true },
+  context: true,
 };
 
 export interface CsvTable {
@@ -48,6 +54,8 @@ export interface CsvTable {
   readonly points: Points;
   /** Names of the columns taken; their indices where the file has no names. */
   readonly columns: readonly string[];
+  /** For each point what it is conditioned on, where that was asked for. */
+  readonly contexts?: PointContexts;
   /** What a user should know: which columns were taken, what was left out, what was guessed. */
   readonly notes: readonly string[];
 }
@@ -78,6 +86,7 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n#]/.test(delimiter))
     throw new ArgumentError('delimiter', delimiter, 'one character, and no quote, # or line end');
   requireOneOf('missing', missing, ['refuse', 'drop']);
+  if (options.context) requireContextChoice(options.context);
   const limit = limitOf(options);
   requireNoPointer('csv', new TextEncoder().encode(text.slice(0, 100)));
 
@@ -88,7 +97,8 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   if (!first) throw noRows();
   const { namesRow, names, note } = namesOf(first, { above, delimiter, header });
   const columns = { width: first.cells.length, names, line: first.line };
-  const taken = columnsTaken(options.columns, columns);
+  const given = options.context && columnsTaken(options.context.columns, columns, 'context.columns');
+  const taken = coordinatesAmong(columnsTaken(options.columns, columns), given, options);
   const index =
     taken.length > 1 && taken[0] === 0 && isIndexName(names?.[0]) && onlyLeavesOut(options.columns, columns);
   requireDimension(
@@ -97,18 +107,23 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
     taken.length - (index ? 1 : 0),
     'Save one point a row, or choose fewer columns: --columns, or columns',
   );
-  const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, taken, namesRow ? 1 : 0) : decimal;
+  // A class may be any text.
+  const marked = given && options.context?.as !== 'classes' ? [...taken, ...given] : taken;
+  const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, marked, namesRow ? 1 : 0) : decimal;
   // Who chooses columns knows that there are several.
   const guessed = options.delimiter === undefined && options.columns === undefined && decimal === 'auto' && !names;
   const commas = guessed ? doubtsAboutCommas(text, delimiter, columns) : [];
   const table = { ...columns, namesRow, text, delimiter, mark };
-  const rows = rowsOf(table, taken, { missing, limit });
+  const context = given && createCsvContextReader(table, given, options.context!);
+  const rows = rowsOf(table, taken, { missing, limit, context });
+  const read = context?.contexts();
 
   const leftOut = index && (rows.countsRows || areRowNames(rows.values, taken.length));
   const kept = leftOut ? taken.slice(1) : taken;
   const values = leftOut ? withoutFirst(rows.values, taken.length) : rows.values;
   const notes = [
     columnsInWords(kept, columns),
+    ...(read ? [read.note] : []),
     ...(leftOut ? ['left out: the first column, which has no name and numbers the rows'] : []),
     ...(note ? [note] : []),
     ...(index && !leftOut ? ['the first column has no name; if it names the rows, leave it out: --columns -'] : []),
@@ -129,8 +144,20 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   return {
     points: pointsFrom(values, kept.length),
     columns: kept.map((column) => names?.[column] ?? String(column)),
+    ...(read && { contexts: read.contexts }),
     notes,
   };
+}
+
+/** The columns taken but for those of the context. @throws ArgumentError where none is left */
+function coordinatesAmong(
+  taken: readonly number[],
+  given: readonly number[] | undefined,
+  { context }: CsvOptions,
+): readonly number[] {
+  const left = taken.filter((column) => !given?.includes(column));
+  if (left.length > 0) return left;
+  throw new ArgumentError('context.columns', context!.columns, 'a choice that leaves a column for the points');
 }
 
 /** The names of the columns, if there are any, and whether they are the first row, or a comment above it. */
@@ -165,15 +192,24 @@ interface Rows {
 function rowsOf(
   table: Table,
   taken: readonly number[],
-  { missing, limit }: { missing: 'refuse' | 'drop'; limit: number },
+  how: { missing: 'refuse' | 'drop'; limit: number; context: CsvContextReader | undefined },
 ): Rows {
+  const { missing, limit, context } = how;
   const { width, namesRow, delimiter, mark } = table;
   let values = new Float64Array(1024);
   let length = 0;
+  const bytesOfRow = Float64Array.BYTES_PER_ELEMENT * (taken.length + (context?.width ?? 0));
   let lacking: Missing | undefined;
   const counter = createRowCounter();
   let row = 0;
   let comments = 0;
+  let whole = true;
+  const lack = (cells: readonly string[], line: number, column: number): void => {
+    const cell = cells[column]!;
+    if (whole) lacking = { ...(lacking ?? { cell, line, column, counts: new Map() }), rows: (lacking?.rows ?? 0) + 1 };
+    lacking!.counts.set(column, (lacking!.counts.get(column) ?? 0) + 1);
+    whole = false;
+  };
   const countComment = (): void => {
     if (row > 0) comments++;
   };
@@ -187,10 +223,9 @@ function rowsOf(
         `The delimiter is ${quoted(delimiter)}: give another, or mend the line`,
       );
     }
-    if ((length + taken.length) * Float64Array.BYTES_PER_ELEMENT > limit)
-      tooMuch('csv', `line ${line}`, 'its numbers take', limit);
+    if ((length / taken.length + 1) * bytesOfRow > limit) tooMuch('csv', `line ${line}`, 'its numbers take', limit);
     if (length + taken.length > values.length) values = grown(values, length + taken.length);
-    let whole = true;
+    whole = true;
     for (let i = 0; i < taken.length; i++) {
       const column = taken[i]!;
       const cell = cells[column]!;
@@ -198,13 +233,13 @@ function rowsOf(
       values[length + i] = value;
       if (Number.isFinite(value)) continue;
       if (!isMissing(cell)) throw badCell(table, { cell, line, column });
-      if (whole)
-        lacking = { ...(lacking ?? { cell, line, column, counts: new Map() }), rows: (lacking?.rows ?? 0) + 1 };
-      lacking!.counts.set(column, (lacking!.counts.get(column) ?? 0) + 1);
-      whole = false;
+      lack(cells, line, column);
     }
+    for (const column of context?.take(cells, line) ?? []) lack(cells, line, column);
     counter.take(values[length]!);
-    if (whole) length += taken.length;
+    if (!whole) continue;
+    length += taken.length;
+    context?.keep();
   }
   const of = namesRow ? row - 1 : row;
   if (lacking && (missing === 'refuse' || length === 0)) throw missingValues(table, lacking, of);

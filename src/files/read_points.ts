@@ -1,9 +1,12 @@
 import { ArgumentError } from '../errors.ts';
+import type { PointContexts } from '../point_contexts.ts';
 import type { Points } from '../points.ts';
 import { quoted } from '../quoted.ts';
 import { type Keys, requireKeys } from '../require_options.ts';
 import { type ArrayOptions, type ArrayPoints, countOf, sizes } from './array_points.ts';
 import { type Bytes, bytesOf } from './bytes.ts';
+import { contextsInArchive } from './context_array.ts';
+import { requireContextChoice } from './context_choice.ts';
 import { type CsvOptions, readCsv } from './csv_reader.ts';
 import { FileError } from './file_error.ts';
 import { formatOf, type PointsFormat, requireBeginning, requireNoJson } from './format_of.ts';
@@ -25,7 +28,7 @@ export interface PointsOptions extends CsvOptions {
 
 const pointsKeys: Keys<PointsOptions> = {
   ...{ columns: true, header: true, delimiter: true, decimal: true, missing: true, limit: true },
-  ...{ array: true, scale: true, copy: true },
+  ...{ array: true, scale: true, copy: true, context: true },
 };
 
 /** The points of a file, and what is known of them besides. */
@@ -36,6 +39,8 @@ export interface PointsFile {
   readonly names?: readonly string[];
   /** Of one point, such as [28, 28] of an image; its product is the dimension. */
   readonly shape: readonly number[];
+  /** For each point what it is conditioned on, where that was asked for. */
+  readonly contexts?: PointContexts;
   /** The columns, from 0, whose values are all whole numbers. */
   readonly whole: readonly number[];
   /** What a user should know, a line each: which columns were taken, what was left out, what was guessed. */
@@ -54,6 +59,7 @@ export const beginning = 65_536;
  */
 export async function readPoints(source: Bytes | Blob, options: PointsOptions = {}): Promise<PointsFile> {
   requireKeys('', options, pointsKeys);
+  if (options.context) requireContextChoice(options.context);
   const limit = limitOf(options);
   const given = source instanceof Blob ? await bytesOfBlob(source, limit) : bytesOf(source);
   if (given.length > limit) tooMuch('data', '', `it has ${given.length} bytes,`, limit);
@@ -72,10 +78,16 @@ export async function readPoints(source: Bytes | Blob, options: PointsOptions = 
   const held = bytes === given ? 0 : bytes.length;
   if (format === 'IDX') return arrayFile(format, readIdxArray(bytes, numbers, held));
   if (format === 'npy') return arrayFile(format, readNpyArray(bytes, { ...numbers, copy: copy(bytes) }, held));
-  const { name, bytes: file } = arrayOfArchive(bytes, { array, limit: limit - held });
+  const { name, bytes: file } = arrayOfArchive(bytes, { array, except: contextArray(options), limit: limit - held });
   const unzipped = file.buffer === bytes.buffer ? 0 : file.length;
   const read = readNpyArray(file, { ...numbers, copy: copy(file) }, held + unzipped);
-  return arrayFile(format, read, [`array: ${quoted(name)}`]);
+  const found = options.context && contextsInArchive(bytes, options.context, { count: read.of, missing, limit });
+  return arrayFile(format, read, [`array: ${quoted(name)}`, ...(found ? [found.note] : [])], found?.contexts);
+}
+
+/** The name of the array that contexts are in. */
+function contextArray({ context }: PointsOptions): string | undefined {
+  return context && String(context.columns[0]);
 }
 
 async function bytesOfBlob(blob: Blob, limit: number): Promise<Uint8Array> {
@@ -106,14 +118,22 @@ function requireFitting(format: PointsFormat, options: PointsOptions): void {
   }
   if (options.array !== undefined && format !== 'npz')
     throw new ArgumentError('array', options.array, `left out for a file of ${format}: only .npz has several`);
+  if (options.context !== undefined && format !== 'npz' && format !== 'csv')
+    throw new ArgumentError(
+      'context',
+      options.context.columns,
+      `left out for a file of ${format}, which holds points alone`,
+      'Contexts may have a file of their own: --condition-file FILE; or readPoints reads them.',
+    );
 }
 
 function table(bytes: Uint8Array, { array: _, scale: __, copy: ___, ...options }: PointsOptions): PointsFile {
   const { text, note } = textOf(bytes);
   requireNoJson(text);
-  const { points, columns, notes } = readCsv(text, options);
+  const { points, columns, contexts, notes } = readCsv(text, options);
   return {
     ...{ points, format: 'csv' as const, names: columns, shape: [columns.length] },
+    ...(contexts && { contexts }),
     ...{ whole: wholeColumns(points), notes: note ? [...notes, note] : notes },
   };
 }
@@ -122,6 +142,7 @@ function arrayFile(
   format: PointsFormat,
   { points, shape, kind, scaled, dropped, of }: ArrayPoints,
   before: readonly string[] = [],
+  contexts?: PointContexts,
 ): PointsFile {
   const whole = scaled ? [] : wholeColumns(points);
   const isRounded = /^u?int64$/.test(kind) && points.values.some((value) => Math.abs(value) > 2 ** 53);
@@ -133,7 +154,8 @@ function arrayFile(
     ...(dropped > 0 ? [`left out: ${dropped} of ${of} points, with missing values`] : []),
   ];
   // Of images, pixels that are always 0 are no column of whole numbers.
-  return { points, format, shape, whole: shape.length === 1 || whole.length === countOf(shape) ? whole : [], notes };
+  const kept = shape.length === 1 || whole.length === countOf(shape) ? whole : [];
+  return { points, format, shape, ...(contexts && { contexts }), whole: kept, notes };
 }
 
 /** The columns whose values are all whole numbers; beyond 2⁵³ every number of float64 is whole. */
