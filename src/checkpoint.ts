@@ -1,3 +1,5 @@
+import { contextColumnCount } from './context.ts';
+import { type ContextColumns, contextColumnsOf } from './context_columns.ts';
 import { type Coordinates, coordinatesOf } from './coordinates.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
 import type { Fingerprint } from './fingerprint.ts';
@@ -21,6 +23,10 @@ export interface Checkpoint {
   readonly moments?: Moments;
   /** Of the data, where they are known. */
   readonly coordinates?: Coordinates;
+  /** Of a network with a context: what is known of the contexts of the data, */
+  readonly contextColumns?: ContextColumns;
+  /** and the contexts themselves, before they are standardised: values [count, values], or classes [count, 1]. */
+  readonly contextData?: Fingerprint;
   readonly settings: TrainingSettings;
   /** The data, before they are standardised: a training goes on with these and no others. */
   readonly data: Fingerprint;
@@ -38,6 +44,9 @@ export interface Checkpoint {
 /** The part of a checkpoint that steps change. */
 export type TrainingState = Pick<Checkpoint, 'step' | 'parameters' | 'first' | 'second' | 'average'>;
 
+/** What a checkpoint holds beside its model. */
+type Training = Pick<Checkpoint, 'contextData' | 'settings' | 'data' | 'step' | 'first' | 'second'>;
+
 /** What a checkpoint draws samples with: the average of the parameters where one is kept, as `trainer.model()` gives. */
 export function modelOf({
   network,
@@ -45,20 +54,25 @@ export function modelOf({
   transform,
   moments,
   coordinates,
+  contextColumns,
+  settings,
   parameters,
   average,
-}: Pick<Checkpoint, 'network' | 'noise' | 'transform' | 'moments' | 'coordinates' | 'parameters' | 'average'>): Model {
+}: Omit<Checkpoint, keyof Training> & Partial<Training>): Model {
   return {
     kind: 'network',
     ...{ network, noise, parameters: average ?? parameters },
     ...(transform && { transform }),
     ...(moments && { moments }),
     ...(coordinates && { coordinates }),
+    ...(contextColumns && { contextColumns }),
+    ...(settings?.contextDropout !== undefined && { contextDropout: settings.contextDropout }),
   };
 }
 
 const checkpointKeys: Keys<Checkpoint> = {
   ...{ network: true, noise: true, transform: true, moments: true, coordinates: true },
+  ...{ contextColumns: true, contextData: true },
   ...{ settings: true, data: true, step: true, parameters: true, first: true, second: true, average: true },
 };
 
@@ -73,7 +87,8 @@ export function checkpointOf(given: Checkpoint): Checkpoint {
   const { data, step, parameters, first, second, average, moments, coordinates } = given;
   if (moments !== undefined) requireMoments('checkpoint.moments', moments, network.dimension);
   requireInteger('checkpoint.step', step, 0, 0xffff_ffff);
-  requireFingerprint(data, network);
+  requireFingerprint('checkpoint.data', data, network.dimension);
+  const contexts = contextsOf(given, network, settings);
   for (const [name, buffer] of Object.entries({ parameters, first, second }))
     requireParameters(`checkpoint.${name}`, buffer, network);
   const negative = second.findIndex((value) => value < 0);
@@ -91,6 +106,7 @@ export function checkpointOf(given: Checkpoint): Checkpoint {
     ...(coordinates !== undefined && {
       coordinates: coordinatesOf('checkpoint.coordinates', coordinates, network.dimension),
     }),
+    ...contexts,
     settings,
     data: { shape: [data.shape[0], data.shape[1]], hash: data.hash },
     ...{ step, parameters, first, second },
@@ -98,12 +114,32 @@ export function checkpointOf(given: Checkpoint): Checkpoint {
   };
 }
 
-function requireFingerprint(given: Fingerprint, { dimension }: Network): void {
+/** What a checkpoint says of contexts: all of it where the network has one, else nothing. @throws ArgumentError */
+function contextsOf(
+  { contextColumns, contextData, data }: Checkpoint,
+  { context }: Network,
+  { contextDropout }: TrainingSettings,
+): Pick<Checkpoint, 'contextColumns' | 'contextData'> {
+  for (const [name, value] of Object.entries({ contextData, 'settings.contextDropout': contextDropout })) {
+    if ((value !== undefined) !== (context !== undefined))
+      throw new ArgumentError(`checkpoint.${name}`, value, 'there where the network has a context, and only there');
+  }
+  if (contextColumns && !context)
+    throw new ArgumentError('checkpoint.contextColumns', contextColumns, 'left out, since the network has no context');
+  if (!context || !contextData) return {};
+  requireFingerprint('checkpoint.contextData', contextData, contextColumnCount(context), data.shape[0]);
+  return {
+    ...(contextColumns && { contextColumns: contextColumnsOf('checkpoint.contextColumns', contextColumns, context) }),
+    contextData: { shape: [contextData.shape[0], contextData.shape[1]], hash: contextData.hash },
+  };
+}
+
+function requireFingerprint(argument: string, given: Fingerprint, dimension: number, count?: number): void {
   const { shape, hash } = given ?? {};
   if (!Array.isArray(shape) || shape.length !== 2)
-    throw new ArgumentError('checkpoint.data.shape', shape, '[count, dimension]');
-  requireInteger('checkpoint.data.shape[0]', shape[0], 1);
-  requireInteger('checkpoint.data.shape[1]', shape[1], dimension, dimension);
+    throw new ArgumentError(`${argument}.shape`, shape, '[count, dimension]');
+  requireInteger(`${argument}.shape[0]`, shape[0], count ?? 1, count);
+  requireInteger(`${argument}.shape[1]`, shape[1], dimension, dimension);
   if (typeof hash !== 'string' || !/^[0-9a-f]{16}$/.test(hash))
-    throw new ArgumentError('checkpoint.data.hash', hash, '16 hexadecimal digits');
+    throw new ArgumentError(`${argument}.hash`, hash, '16 hexadecimal digits');
 }

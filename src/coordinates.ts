@@ -29,10 +29,13 @@ export function coordinatesOf(argument: string, given: Coordinates, dimension: n
   };
 }
 
-/** Refuses anything but a list of as many texts as there are coordinates. @throws ArgumentError */
-export function requireNames(argument: string, names: unknown, dimension: number): void {
-  if (!Array.isArray(names) || names.length !== dimension)
-    throw new ArgumentError(argument, names, `${dimension} name(s), one for each coordinate`);
+/**
+ * Refuses anything but a list of so many texts. @param each what has a name each, in words
+ * @throws ArgumentError
+ */
+export function requireNames(argument: string, names: unknown, count: number, each = 'coordinate'): void {
+  if (!Array.isArray(names) || names.length !== count)
+    throw new ArgumentError(argument, names, `${count} name(s), one for each ${each}`);
   for (const [j, name] of (names as unknown[]).entries()) {
     if (typeof name !== 'string' || name.length > longestName)
       throw new ArgumentError(`${argument}[${j}]`, name, `a text of at most ${longestName} characters`);

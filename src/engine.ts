@@ -1,6 +1,8 @@
 import type { Averaging } from './averaging.ts';
 import type { Canvas, CanvasSize } from './canvas.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { ContextColumns } from './context_columns.ts';
+import type { TrainingContext } from './context_data.ts';
 import type { Coordinates } from './coordinates.ts';
 import type { NormalsOption } from './engines/plan/normals.ts';
 import type { Score } from './fields/score.ts';
@@ -42,6 +44,8 @@ export interface TrainerOptions extends Partial<TrainingSettings> {
    * lost is replaced by another, which takes them again.
    */
   readonly data: Points;
+  /** The contexts of the data, as the network takes them, and as fixed as the data: only and always where it has a context. */
+  readonly context?: TrainingContext;
   readonly network: Network;
   /** In standardised units where the data are standardised. */
   readonly noise: Noise;
@@ -52,6 +56,11 @@ export interface TrainerOptions extends Partial<TrainingSettings> {
   readonly standardise?: Standardisation | Transform;
   /** Names, shape and kind of the coordinates of the data, which the model keeps; nothing is known of them unless given. */
   readonly coordinates?: Coordinates;
+  /**
+   * Names and labels of the contexts, which the model keeps, and the transform of their values, which is that to mean 0 and
+   * deviation 1 unless given.
+   */
+  readonly contextColumns?: ContextColumns;
   /** Parameters to start from instead of freshly drawn ones. */
   readonly parameters?: Float32Array;
 }
@@ -60,6 +69,8 @@ export interface TrainerOptions extends Partial<TrainingSettings> {
 export interface ResumeOptions {
   /** The data of the checkpoint, not standardised by the caller if they were not then. */
   readonly data: Points;
+  /** Their contexts, where the network has one. */
+  readonly context?: TrainingContext;
   readonly checkpoint: Checkpoint;
 }
 
@@ -133,6 +144,8 @@ export interface EnsembleOptions extends Omit<TrainerOptions, 'parameters'> {
 export interface EnsembleResumeOptions {
   /** The data of the checkpoints, not standardised by the caller if they were not then. */
   readonly data: Points;
+  /** Their contexts, where the networks have one. */
+  readonly context?: TrainingContext;
   /** One a member: of an ensemble, or of single trainings. */
   readonly checkpoints: readonly Checkpoint[];
 }

@@ -1,7 +1,8 @@
 import type { Engine, SamplerOptions } from './engine.ts';
-import { particlesOfSeed, requireFirstParticle } from './engines/plan/sampling.ts';
+import { particlesOfSeed, requireFirstParticle, requireForParticles } from './engines/plan/sampling.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
 import { combination } from './fields/combination.ts';
+import { checkedScore, fieldOf } from './fields/index.ts';
 import type { Combination } from './fields/score.ts';
 import { type Model, mlp, requireModel } from './network.ts';
 import { type Points, requirePoints } from './points.ts';
@@ -89,7 +90,15 @@ export async function* sampleEnsemble(
     const count = startOf(m + 1) - start;
     if (count === 0) continue;
     const rows = given && { initial: rowsOf(given, start, count) };
-    const part = { ...others, ...rows, score, particles: count, firstParticle: firstParticle + start };
+    const own = checkedScore(`models[${m}]`, score);
+    requireForParticles(`models[${m}]`, fieldOf(own).describe(own, fieldOf), particles);
+    const part = {
+      ...others,
+      ...rows,
+      score: fieldOf(own).part(own, start, count, fieldOf),
+      particles: count,
+      firstParticle: firstParticle + start,
+    };
     yield* sampleInChunks(engine, part, {
       ...rest,
       ...(onProgress && {

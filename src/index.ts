@@ -3,7 +3,11 @@ export type { Averaging } from './averaging.ts';
 export type { Canvas, CanvasSize } from './canvas.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
 export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
+export { conditional } from './conditional.ts';
 export type { Conditioning, Output } from './conditioning.ts';
+export type { Context } from './context.ts';
+export type { ContextColumns } from './context_columns.ts';
+export type { TrainingContext } from './context_data.ts';
 export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export { DeviceLostError, type LossReason } from './device_lost_error.ts';
@@ -104,8 +108,9 @@ export {
   ScorefieldError,
   TrainingDivergedError,
 } from './errors.ts';
-export { combination, guided } from './fields/combination.ts';
+export { combination } from './fields/combination.ts';
 export { customScore } from './fields/custom.ts';
+export { type ContextGuidance, type Guidance, guided } from './fields/guided.ts';
 export type { Combination, CustomScore, Score } from './fields/score.ts';
 export {
   type ArrayOptions,
@@ -150,6 +155,7 @@ export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './l
 export {
   type Activation,
   activations,
+  type GivenContext,
   initialParameters,
   type Layer,
   layersOf,

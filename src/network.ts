@@ -1,7 +1,10 @@
 import { type Conditioning, conditioningOf, featureCount, type Output, outputOf } from './conditioning.ts';
+import { type Context, contextInputCount, contextOf } from './context.ts';
+import type { ContextColumns } from './context_columns.ts';
 import type { Coordinates } from './coordinates.ts';
 import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
 import type { Noise } from './noise.ts';
+import type { Points } from './points.ts';
 import { keyOf, philox, type Seed, streams, uniform } from './random.ts';
 import { type Keys, requireKeys } from './require_options.ts';
 import type { Moments } from './spread.ts';
@@ -17,8 +20,8 @@ export const maximumDimension = 65_535;
 export const maximumWidth = 512;
 
 /**
- * A multilayer perceptron s(x, σ): the inputs are x and the features of σ, then hidden layers, then a linear output of
- * width dimension, which stands for the score or for something simply related to it.
+ * A multilayer perceptron s(x, σ), or s(x, σ | c) of a context c: the inputs are x, the features of σ and those of c, then hidden
+ * layers, then a linear output of width dimension, which stands for the score or for something simply related to it.
  */
 export interface Network {
   readonly dimension: number;
@@ -27,7 +30,15 @@ export interface Network {
   readonly activation: Activation;
   readonly conditioning: Conditioning;
   readonly output: Output;
+  /** What it is conditioned on besides σ, if anything. */
+  readonly context?: Context;
 }
+
+/**
+ * The context that a model is evaluated in: numbers, or a class by its number or its label; one for each particle, as points
+ * [particles, values] or as a list of classes; or none, null.
+ */
+export type GivenContext = number | string | ArrayLike<number> | Points | null;
 
 /** A trained score network: plain data, the same on every engine. */
 export interface Model {
@@ -45,11 +56,18 @@ export interface Model {
   readonly moments?: Moments;
   /** Of the data: the names of columns, the shape of a point. */
   readonly coordinates?: Coordinates;
+  /** Of a network with a context: what is known of the contexts of the data. */
+  readonly contextColumns?: ContextColumns;
+  /** Of a network with a context: the part of the rows that it was trained on without one. */
+  readonly contextDropout?: number;
+  /** Of a network with a context: the one that it is evaluated in, which `conditional` gives it. */
+  readonly context?: GivenContext;
 }
 
 /**
- * Describes a multilayer perceptron, by default that of the tutorial: relu, σ as an input, the score as its output.
- * @throws ArgumentError when a width, the activation, the conditioning or the output is not allowed.
+ * Describes a multilayer perceptron, by default that of the tutorial: relu, σ as an input, the score as its output, no context.
+ * @param given.context { values: k } or k for contexts of k numbers, { classes: K } for one of K classes
+ * @throws ArgumentError when a width, the activation, the conditioning, the output or the context is not allowed.
  */
 export function mlp(given: {
   dimension: number;
@@ -57,9 +75,12 @@ export function mlp(given: {
   activation?: Activation;
   conditioning?: Conditioning;
   output?: Output;
+  context?: Context | number;
 }): Network {
-  requireKeys('network', given, { dimension: true, hidden: true, activation: true, conditioning: true, output: true });
-  const { dimension, hidden, activation = 'relu', conditioning = 'sigma', output = 'score' } = given;
+  requireKeys('network', given, {
+    ...{ dimension: true, hidden: true, activation: true, conditioning: true, output: true, context: true },
+  });
+  const { dimension, hidden, activation = 'relu', conditioning = 'sigma', output = 'score', context } = given;
   requireInteger('network.dimension', dimension, 1, maximumDimension);
   if (!Array.isArray(hidden)) {
     throw new ArgumentError('network.hidden', hidden, 'a list of widths, such as [64] or [128, 128]');
@@ -72,6 +93,7 @@ export function mlp(given: {
     activation,
     conditioning: conditioningOf('network.conditioning', conditioning),
     output: outputOf('network.output', output),
+    ...(context !== undefined && { context: contextOf('network.context', context) }),
   };
 }
 
@@ -89,8 +111,8 @@ export interface Layer {
 
 /** The layers of a network with their offsets in the parameter buffer. */
 export function layersOf(network: Network): Layer[] {
-  const { dimension, hidden, conditioning } = mlp(network);
-  const widths = [dimension + featureCount(conditioning), ...hidden, dimension];
+  const { dimension, hidden, conditioning, context } = mlp(network);
+  const widths = [dimension + featureCount(conditioning) + contextInputCount(context), ...hidden, dimension];
   let offset = 0;
   return widths.slice(1).map((outputs, i) => {
     const inputs = widths[i]!;
@@ -130,6 +152,9 @@ export const modelKeys: Keys<Model> = {
   transform: true,
   moments: true,
   coordinates: true,
+  contextColumns: true,
+  contextDropout: true,
+  context: true,
 };
 
 /** Refuses anything but an object with the keys of a model; what they hold is for those who know them. */

@@ -1,5 +1,5 @@
 import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
-import { particlesOfSeed, requireFirstParticle } from './engines/plan/sampling.ts';
+import { particlesOfSeed, requireFirstParticle, requireForParticles } from './engines/plan/sampling.ts';
 import { ArgumentError, OutOfMemoryError, requireInteger } from './errors.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
 import { type Points, requirePoints } from './points.ts';
@@ -43,9 +43,12 @@ export async function* sampleInChunks(
   const { chunk, ...listeners } = chunking;
   if (listeners.onProgress !== undefined) requireFunction('onProgress', listeners.onProgress, '(progress) => void');
   const { score, particles, outOf = particles, firstParticle = 0, initial } = options;
-  const { dimension } = fieldOf(score).describe(checkedScore('score', score), fieldOf);
+  const checked = checkedScore('score', score);
+  const described = fieldOf(score).describe(checked, fieldOf);
+  const { dimension } = described;
   requireInteger('particles', particles, 1, particlesOfSeed);
   requireFirstParticle(firstParticle, particles);
+  requireForParticles('score', described, particles);
   const given = typeof initial === 'object' && initial !== null && 'values' in initial ? initial : undefined;
   if (given) requirePoints('initial', given, dimension);
   if (given && given.shape[0] !== particles)
@@ -54,7 +57,8 @@ export async function* sampleInChunks(
   requireChunk('chunk', size);
   for (let drawn = 0; drawn < particles; ) {
     const count = Math.min(size, particles - drawn);
-    const part: SamplerOptions = { ...options, particles: count, outOf, firstParticle: firstParticle + drawn };
+    const own = described.particles === undefined ? score : fieldOf(score).part(checked, drawn, count, fieldOf);
+    const part = { ...options, score: own, particles: count, outOf, firstParticle: firstParticle + drawn };
     const rows = given && { initial: rowsOf(given, drawn, count) };
     let points: Points;
     try {

@@ -31,6 +31,11 @@ export interface TrainingSettings {
   readonly weighting: number;
   /** `independent` unless given. */
   readonly perturbation: Perturbation;
+  /**
+   * The probability with which a row is trained on without its context, from 0 to below 1: what guidance wants. Of a network with
+   * a context alone; 0.1 unless given.
+   */
+  readonly contextDropout?: number;
   /** Key of the initial weights and of every perturbation; 0 unless given. */
   readonly seed: Seed;
 }
@@ -46,6 +51,7 @@ export const settingKeys: Keys<TrainingSettings> = {
   noisePerRow: true,
   weighting: true,
   perturbation: true,
+  contextDropout: true,
   seed: true,
 };
 
@@ -58,12 +64,14 @@ export function settingsAmong(options: Partial<TrainingSettings>): Partial<Train
 export function trainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
   requireKeys<Partial<TrainingSettings>>('settings', given, settingKeys);
   const { batch, averaging, noisePerRow = 'all-levels', weighting = 2, perturbation = 'independent', seed = 0 } = given;
+  const { contextDropout } = given;
   if (batch !== undefined) requireInteger('batch', batch, 1, 0xffff_ffff);
   if (typeof weighting !== 'number' || !(Math.abs(weighting) <= largestPower)) {
     const allowed = `a finite power of σ, such as 2, from ${-largestPower} to ${largestPower}`;
     throw new ArgumentError('weighting', weighting, allowed, 'float32 holds no larger powers of usual noise levels.');
   }
   requireOneOf('perturbation', perturbation, ['independent', 'shared']);
+  if (contextDropout !== undefined) requireContextDropout('contextDropout', contextDropout);
   keyOf(seed);
   return {
     ...(batch !== undefined && { batch }),
@@ -72,9 +80,16 @@ export function trainingSettings(given: Partial<TrainingSettings>): TrainingSett
     noisePerRow: noisePerRowOf(noisePerRow),
     weighting,
     perturbation,
+    ...(contextDropout !== undefined && { contextDropout }),
     // One form for one key, so that settings can be compared.
     seed: seed <= Number.MAX_SAFE_INTEGER ? Number(seed) : seed,
   };
+}
+
+/** Refuses anything but the probability of a row without its context. @throws ArgumentError */
+export function requireContextDropout(argument: string, given: unknown): void {
+  if (typeof given === 'number' && given >= 0 && given < 1) return;
+  throw new ArgumentError(argument, given, 'a probability from 0 to below 1, such as 0.1');
 }
 
 /** Random numbers are at most seven deviations from the mean; as far, σ and its square must be float32 numbers. */

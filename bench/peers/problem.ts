@@ -28,6 +28,7 @@ export async function referenceStep({ options, rows }: TrainingWorkload): Promis
     points: new Float64Array(dimension * stride),
     epsilon: new Float64Array(dimension * stride),
     sigmas: new Float64Array(stride),
+    contexts: new Float64Array(0),
   };
   const step = {
     ...{ rows, parameters: plan.members[0].start.parameters, sigmas: new Float32Array(rows) },

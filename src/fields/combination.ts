@@ -16,25 +16,6 @@ export function combination(parts: Combination['parts']): Combination {
   return { kind: 'combination', parts };
 }
 
-/**
- * Guidance: weight·s_c + (1 − weight)·s_u (Ho and Salimans 2021, equation 6, with w = weight − 1). A weight of 1 is the
- * conditional score alone, one above it leads further away from what is likely without the condition.
- */
-export function guided(options: {
-  readonly conditional: Score;
-  readonly unconditional: Score;
-  readonly weight: number;
-}): Combination {
-  requireKeys('', options, { conditional: true, unconditional: true, weight: true });
-  const { conditional, unconditional, weight } = options;
-  for (const [name, score] of Object.entries({ conditional, unconditional })) requireScore(name, score);
-  requireWeight('weight', weight);
-  return combination([
-    { score: conditional, weight },
-    { score: unconditional, weight: 1 - weight },
-  ]);
-}
-
 /** The weighted sum of other scores. */
 export const combinationField: FieldKind<Combination> = {
   check(argument, given, fields) {
@@ -50,6 +31,7 @@ export const combinationField: FieldKind<Combination> = {
       }),
     };
     requireSameUnits(argument, checked, fields);
+    requireSameParticles(argument, checked, fields);
     return checked;
   },
   describe(combined, fields) {
@@ -57,8 +39,19 @@ export const combinationField: FieldKind<Combination> = {
     const { dimension, transform } = described[0]!;
     const noise = described.find((part) => part.noise)?.noise;
     const moments = described.find((part) => part.moments)?.moments;
-    return { dimension, ...(transform && { transform }), ...(noise && { noise }), ...(moments && { moments }) };
+    const particles = described.find((part) => part.particles)?.particles;
+    return {
+      dimension,
+      ...(transform && { transform }),
+      ...(noise && { noise }),
+      ...(moments && { moments }),
+      ...(particles !== undefined && { particles }),
+    };
   },
+  part: ({ kind, parts }, first, count, fields) => ({
+    kind,
+    parts: parts.map(({ score, weight }) => ({ score: fields(score).part(score, first, count, fields), weight })),
+  }),
   onCpu(combined, fields) {
     const { dimension } = descriptionsOf(combined, fields)[0]!;
     return sumOf(
@@ -103,12 +96,12 @@ function requireParts(argument: string, parts: Combination['parts']): void {
 }
 
 /** A sum of scores should stay finite, so weights end before float32 does. */
-function requireWeight(argument: string, given: unknown): void {
+export function requireWeight(argument: string, given: unknown): void {
   requireFloat32(argument, given, { least: -squarable.most, most: squarable.most });
 }
 
 /** What can be said of a score without knowing the kinds. */
-function requireScore(argument: string, given: unknown): void {
+export function requireScore(argument: string, given: unknown): void {
   if (!isRecord(given) || typeof (given as Partial<Score>).kind !== 'string')
     throw new ArgumentError(argument, given, 'a score, such as a trained model or a Gaussian mixture');
 }
@@ -145,6 +138,18 @@ function requireSameUnits(argument: string, combined: Combination, fields: Field
         'Train one model with the transform of the other: standardise: other.transform.',
       );
   });
+}
+
+function requireSameParticles(argument: string, combined: Combination, fields: Fields): void {
+  const counts = descriptionsOf(combined, fields).map(({ particles }) => particles);
+  const known = counts.find((count) => count !== undefined);
+  const other = counts.findIndex((count) => count !== undefined && count !== known);
+  if (other < 0) return;
+  throw new ArgumentError(
+    `${argument}.parts[${other}].score`,
+    `a score of ${counts[other]} particles`,
+    `of ${known}, as the parts before it`,
+  );
 }
 
 function sumOf(

@@ -17,6 +17,8 @@ export interface FieldDescription {
   readonly transform?: Transform;
   /** Of the data, in those units. */
   readonly moments?: Moments;
+  /** Particles that it is for, where it differs from one to the next. */
+  readonly particles?: number;
 }
 
 /** What the kernels of a score function are made for. */
@@ -36,6 +38,10 @@ export interface FieldKind<Kind extends Score = Score> {
   /** Checks one, which may come from outside this library, and returns a copy as plain data. @throws ArgumentError */
   check(argument: string, given: Kind, fields: Fields): Kind;
   describe(score: Kind, fields: Fields): FieldDescription;
+  /**
+   * The score of `count` of the particles that it is for, from number `first` on; one that is the same for all particles is its own part.
+   */
+  part(score: Kind, first: number, count: number, fields: Fields): Kind;
   /** Its evaluation in float64. @throws ArgumentError where it has none. */
   onCpu(score: Kind, fields: Fields): BlockScore;
   /** The scores that its kernels in WebAssembly add up. @throws ArgumentError where it has none */

@@ -21,6 +21,7 @@ export const mixtureField: FieldKind<GaussianMixture> = {
     return plain as unknown as GaussianMixture;
   },
   describe: (mixture) => ({ dimension: mixture.dimension, moments: momentsOfMixture(mixture) }),
+  part: (score) => score,
   onCpu: mixtureScore,
   onWasm: (mixture, request) => [wasmMixture(mixture, request)],
   onWebgpu: async (mixture, { device, buffers, sigmas, quads }) =>

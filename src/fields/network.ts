@@ -1,3 +1,5 @@
+import { withoutContext } from '../conditional.ts';
+import { contextsKnown } from '../contexts_known.ts';
 import { coordinatesOf } from '../coordinates.ts';
 import { networkScore } from '../engines/cpu/network_score.ts';
 import { wasmNetwork } from '../engines/wasm/sampling/network_field.ts';
@@ -5,6 +7,7 @@ import { requireRoomForNetwork } from '../engines/webgpu/device/limits.ts';
 import { networkKernels } from '../engines/webgpu/network/score.ts';
 import { chosenVariant } from '../engines/webgpu/tuning/autotune.ts';
 import { ArgumentError } from '../errors.ts';
+import { contextCount, contextOfPart, givenContextOf } from '../given_context.ts';
 import { type Model, mlp, modelKeys, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import { requireKeys } from '../require_options.ts';
@@ -32,16 +35,27 @@ export const networkField: FieldKind<Model> = {
       ...(coordinates !== undefined && {
         coordinates: coordinatesOf(`${argument}.coordinates`, coordinates, network.dimension),
       }),
+      ...contextsKnown(`${argument}.`, { ...given, network }),
+      ...(network.context && { context: givenContextOf(`${argument}.context`, given.context, { ...given, network }) }),
     };
   },
-  describe: ({ network: { dimension }, noise, transform, moments }) => ({
-    ...{ dimension, noise },
-    ...(transform && { transform }),
-    ...(moments && { moments }),
+  describe({ network: { dimension }, noise, transform, moments, context }) {
+    const particles = contextCount(context);
+    return {
+      ...{ dimension, noise },
+      ...(transform && { transform }),
+      ...(moments && { moments }),
+      ...(particles !== undefined && { particles }),
+    };
+  },
+  part: ({ context, ...model }, first, count) => ({
+    ...model,
+    ...(context !== undefined && { context: contextOfPart(context, first, count) }),
   }),
-  onCpu: networkScore,
-  onWasm: (model, request) => [wasmNetwork(model, request)],
-  async onWebgpu(model, { device, buffers, quads, run }) {
+  onCpu: (model) => networkScore(withoutContext(model)),
+  onWasm: (model, request) => [wasmNetwork(withoutContext(model), request)],
+  async onWebgpu(given, { device, buffers, quads, run }) {
+    const model = withoutContext(given);
     requireRoomForNetwork(device, model.network);
     return networkKernels(device, buffers, model, await chosenVariant(device, model, run), quads);
   },

@@ -1,12 +1,14 @@
 import { type Checkpoint, checkpointOf, modelOf } from '../checkpoint.ts';
+import { contextsKnown } from '../contexts_known.ts';
 import { coordinatesOf } from '../coordinates.ts';
+import { ArgumentError } from '../errors.ts';
 import { type Model, mlp, requireModel, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import { requireMoments } from '../spread.ts';
 import { transformOf } from '../transform.ts';
 import type { Bytes } from './bytes.ts';
 import { FileError } from './file_error.ts';
-import { requireSignature, signature } from './model_metadata.ts';
+import { requireSignature, signatureOf } from './model_metadata.ts';
 import { buffersOf, type Description, describe, readDescription, tensorsOf } from './model_parts.ts';
 import { readSafetensors, type Tensors, writeSafetensors } from './safetensors.ts';
 import { checkpointFrom, describeTraining, readTrainingText, trainingPrefixes } from './training_parts.ts';
@@ -19,11 +21,14 @@ import { checkpointFrom, describeTraining, readTrainingText, trainingPrefixes } 
  *   (x − shift)/scale;
  * - where they are known, tensors `moments.mean` and `moments.deviation`, F32 [dimension], of the (standardised) data;
  * - metadata `format` = "scorefield" and `version` = "4", and as JSON `network` and `noise`, the fields of `Network` and
- *   `Noise`, and, where they are known, `coordinates`, those of `Coordinates`.
- * @throws ArgumentError when the model is not one.
+ *   `Noise`, and, where they are known, `coordinates`, those of `Coordinates`;
+ * - of a network with a context `version` = "5" and `contexts`, the fields of `ContextColumns` and, as `dropout`, the part of the rows
+ *   that it was trained on without one. The inputs of the context come after those of σ (`Context`).
+ * @throws ArgumentError when the model is not one, or has been given a context.
  */
 export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
   requireModel(model);
+  requireNoContext(model);
   const network = mlp(model.network);
   requireNoise('noise', model.noise);
   requireParameters('parameters', model.parameters, network);
@@ -31,12 +36,14 @@ export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
   const { moments } = model;
   const coordinates = model.coordinates && coordinatesOf('coordinates', model.coordinates, network.dimension);
   if (moments) requireMoments('moments', moments, network.dimension);
+  const contexts = contextsKnown('', { ...model, network });
   return written(
     {
       ...{ network, noise: model.noise },
       ...(transform && { transform }),
       ...(moments && { moments }),
       ...(coordinates && { coordinates }),
+      ...contexts,
     },
     model.parameters,
   );
@@ -61,7 +68,7 @@ function written(description: Description, parameters: Float32Array, more?: Tens
   const { tensors, metadata } = describe(description);
   return writeSafetensors({
     tensors: { ...tensors, ...tensorsOf(description.network, parameters), ...more?.tensors },
-    metadata: { ...signature, ...metadata, ...more?.metadata },
+    metadata: { ...signatureOf(description.network), ...metadata, ...more?.metadata },
   });
 }
 
@@ -86,6 +93,16 @@ export function readCheckpoint(bytes: Bytes): Checkpoint {
     'it holds a model, but not the state of its training',
     'Start a new one from its parameters',
   );
+}
+
+function requireNoContext({ context }: Model): void {
+  if (context !== undefined)
+    throw new ArgumentError(
+      'model.context',
+      context,
+      'left out: a file holds the network for any context',
+      'Write the model that conditional() was given, and call that again on what is read.',
+    );
 }
 
 /** Everything in a file is looked at, whatever is asked of it: what is damaged in one place may be in another. */

@@ -1,20 +1,21 @@
 import { ArgumentError } from '../errors.ts';
+import type { Network } from '../network.ts';
 import { quoted } from '../quoted.ts';
 import { FileError } from './file_error.ts';
 import type { Tensors } from './safetensors.ts';
 
 const format = 'scorefield';
 
-/** Rises whenever a file needs more to be understood than what a reader of the version before looks at. */
-const version = '4';
 /**
- * Version 1 had neither a transform nor the state of a training, version 2 no moments of the data, version 3 a transform in float32
- * and no coordinates.
+ * A file needs more to be understood than what a reader of the version before looks at. Version 1 had neither a transform nor the
+ * state of a training, version 2 no moments of the data, version 3 a transform in float32 and no coordinates, version 4 no contexts.
  */
-const readable = ['1', '2', '3', version];
+const readable = ['1', '2', '3', '4', '5'];
 
-/** What every model file has among its metadata. */
-export const signature = { format, version } as const;
+/** What every model file has among its metadata: the first version that has all that the network needs. */
+export function signatureOf({ context }: Network): { readonly format: string; readonly version: string } {
+  return { format, version: context ? '5' : '4' };
+}
 
 /** Longest description of a network, of noise levels or of a training, in characters: room for 65,536 levels of full precision. */
 const longestText = 2_000_000;

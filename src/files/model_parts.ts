@@ -1,3 +1,4 @@
+import { type ContextColumns, contextColumnsOf } from '../context_columns.ts';
 import { type Coordinates, coordinatesOf } from '../coordinates.ts';
 import { ArgumentError } from '../errors.ts';
 import { layersOf, mlp, type Network } from '../network.ts';
@@ -5,6 +6,7 @@ import { type Noise, requireNoise } from '../noise.ts';
 import type { Values } from '../points.ts';
 import { quoted } from '../quoted.ts';
 import { type Moments, requireMoments } from '../spread.ts';
+import { requireContextDropout } from '../training_settings.ts';
 import { type Transform, transformOf } from '../transform.ts';
 import { FileError } from './file_error.ts';
 import { described, hasText } from './model_metadata.ts';
@@ -17,6 +19,8 @@ export interface Description {
   readonly transform?: Transform;
   readonly moments?: Moments;
   readonly coordinates?: Coordinates;
+  readonly contextColumns?: ContextColumns;
+  readonly contextDropout?: number;
 }
 
 /** Lists of a number for each coordinate, kept as tensors two by two: both are there, or neither. */
@@ -25,8 +29,10 @@ const momentTensors = ['moments.mean', 'moments.deviation'] as const;
 type Pair = typeof transformTensors | typeof momentTensors;
 
 /** The metadata and tensors that describe a model: a transform in float64, moments in float32. */
-export function describe({ network, noise, transform, moments, coordinates }: Description): Tensors {
+export function describe(description: Description): Tensors {
+  const { network, noise, transform, moments, coordinates, contextColumns, contextDropout } = description;
   const { levels } = noise;
+  const contexts = { ...contextColumns, ...(contextDropout !== undefined && { dropout: contextDropout }) };
   const tensors: Record<string, Tensor> = {};
   const shape = [network.dimension];
   if (transform)
@@ -41,6 +47,7 @@ export function describe({ network, noise, transform, moments, coordinates }: De
       network: JSON.stringify(network),
       noise: JSON.stringify({ levels }),
       ...(coordinates && { coordinates: JSON.stringify(coordinates) }),
+      ...(Object.keys(contexts).length > 0 && { contexts: JSON.stringify(contexts) }),
     },
   };
 }
@@ -69,6 +76,26 @@ export function readDescription({ tensors, metadata }: Tensors): Description {
     ...(transform && { transform }),
     ...(moments && { moments }),
     ...(coordinates && { coordinates }),
+    ...readContexts(metadata, network),
+  };
+}
+
+/** What the metadata say of the contexts that a network takes, if it does. @throws FileError */
+function readContexts(
+  metadata: Tensors['metadata'],
+  { context }: Network,
+): Pick<Description, 'contextColumns' | 'contextDropout'> {
+  if (!context || !hasText(metadata, 'contexts')) return {};
+  const { dropout, ...columns } = described('contexts', metadata, ({ dropout, ...columns }) => {
+    if (dropout !== undefined) requireContextDropout('dropout', dropout);
+    return {
+      ...contextColumnsOf('contexts', columns, context),
+      ...(dropout !== undefined && { dropout: dropout as number }),
+    };
+  });
+  return {
+    ...(Object.keys(columns).length > 0 && { contextColumns: columns }),
+    ...(dropout !== undefined && { contextDropout: dropout }),
   };
 }
 

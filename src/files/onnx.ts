@@ -1,3 +1,8 @@
+import { conditional, withoutContext } from '../conditional.ts';
+import type { ContextColumns } from '../context_columns.ts';
+import { contextsKnown } from '../contexts_known.ts';
+import { ArgumentError } from '../errors.ts';
+import { contextCount } from '../given_context.ts';
 import { type Layer, layersOf, type Model, mlp, type Network, requireModel, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import type { Values } from '../points.ts';
@@ -25,21 +30,28 @@ interface Graph {
  * standardised x and the score are in the units of the data, and σ is in standardised ones. All are float32; where the transform
  * wants float64 (`wantsFloat64`), x and the score are that, while the network itself stays float32.
  * The metadata hold `noise`, `network` and `transform` as JSON, the ladder being what a sampler needs besides.
- * @throws ArgumentError when the model is not one.
+ * A model that has one context, or null, is written as s(x, σ) in that. One that has none yet takes it as an input more: of classes
+ * `context` [N, classes], one-hot, zeros for none; of values `context` [N, values], in their own units, and `given` [N, 1], which is
+ * 1, or 0 for none.
+ * @throws ArgumentError when the model is not one, or has a context for each of some particles.
  */
 export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
   requireModel(model);
-  const network = mlp(model.network);
-  requireNoise('noise', model.noise);
-  requireParameters('parameters', model.parameters, network);
-  const transform = model.transform && transformOf('transform', model.transform, network.dimension);
+  const { noise, network, parameters, transform, contextColumns } = writtenForm(model);
   const graph: Graph = { nodes: [], constants: [] };
   const outside = transform && wantsFloat64(transform) ? 'double' : 'float';
   const { x, score, restore } = addTransform(graph, transform, outside);
   const { input, finish } = addOutputForm(graph, network, x, score);
   const features = addFeatures(graph, network);
-  const inputs = addNode(graph, 'Concat', [input, ...features], 'inputs', integerAttribute('axis', 1));
-  addLayers(graph, inputs, network, model.parameters, network.output === 'score' ? score : net);
+  const contexts = addContext(graph, network, contextColumns);
+  const inputs = addNode(
+    graph,
+    'Concat',
+    [input, ...features, ...contexts.columns],
+    'inputs',
+    integerAttribute('axis', 1),
+  );
+  addLayers(graph, inputs, network, parameters, network.output === 'score' ? score : net);
   finish();
   restore();
 
@@ -55,14 +67,48 @@ export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
       ...graph.constants.map((tensor) => message(5, tensor)),
       message(11, valueInfo('x', network.dimension, outside)),
       message(11, valueInfo('sigma', 1, 'float')),
+      ...contexts.inputs.map((info) => message(11, info)),
       message(12, valueInfo('score', network.dimension, outside)),
     ),
     // OperatorSetIdProto; the domain of the standard operators is the empty one.
     message(8, text(1, ''), integer(2, opset)),
     metadata('network', network),
-    metadata('noise', { levels: model.noise.levels }),
+    metadata('noise', { levels: noise.levels }),
     ...(transform ? [metadata('transform', transform)] : []),
+    ...(contextColumns ? [metadata('contextColumns', contextColumns)] : []),
   );
+}
+
+/** A model checked, and where it has one context for all, as one of a network without. @throws ArgumentError */
+function writtenForm(model: Model): Model {
+  const network = mlp(model.network);
+  requireNoise('noise', model.noise);
+  requireParameters('parameters', model.parameters, network);
+  const transform = model.transform && transformOf('transform', model.transform, network.dimension);
+  const { contextDropout: _, ...known } = contextsKnown('', { ...model, network });
+  const { noise, parameters, context } = model;
+  const checked: Model = { kind: 'network', network, noise, parameters, ...(transform && { transform }), ...known };
+  if (context === undefined) return checked;
+  const one = conditional({ ...checked, ...model }, context);
+  if (contextCount(one.context) === undefined) return withoutContext({ ...checked, context: one.context! });
+  throw new ArgumentError('context', context, 'one for all points, or left out, which makes it an input');
+}
+
+/** Adds what makes the inputs of the network that stand for its context, and returns their names and what the graph is given. */
+function addContext(
+  graph: Graph,
+  { context }: Network,
+  columns: ContextColumns | undefined,
+): { readonly columns: string[]; readonly inputs: Field[] } {
+  if (!context) return { columns: [], inputs: [] };
+  if ('classes' in context) return { columns: ['context'], inputs: [valueInfo('context', context.classes, 'float')] };
+  const { transform } = columns ?? {};
+  const outside = transform && wantsFloat64(transform) ? 'double' : 'float';
+  const values = transform ? addStandardised(graph, 'context', transform, outside) : 'context';
+  return {
+    columns: [addNode(graph, 'Mul', [values, 'given'], 'known_context'), 'given'],
+    inputs: [valueInfo('context', context.values, outside), valueInfo('given', 1, 'float')],
+  };
 }
 
 /** Adds the features of σ, as `feature` of src/conditioning.ts says, and returns the names of its columns. */
@@ -89,20 +135,29 @@ function addTransform(
   outside: NumberType,
 ): { x: string; score: string; restore: () => void } {
   if (!transform) return { x: 'x', score: 'score', restore: () => {} };
-  const { shift, scale } = transform;
-  const numbers = outside === 'double' ? Float64Array : Float32Array;
-  const row = (name: string, values: readonly number[]): string =>
-    addConstant(graph, `transform.${name}`, [1, values.length], numbers.from(values));
-  const cast = (value: string, to: NumberType, name: string): string =>
-    outside === 'double' ? addNode(graph, 'Cast', [value], name, integerAttribute('to', types[to])) : value;
-  const scales = row('scale', scale);
-  const centred = addNode(graph, 'Sub', ['x', row('shift', shift)], 'centred');
   const score = 'standardised_score';
   return {
-    x: cast(addNode(graph, 'Div', [centred, scales], 'standardised_x'), 'float', 'network_x'),
+    x: addStandardised(graph, 'x', transform, outside),
     score,
-    restore: () => addNode(graph, 'Div', [cast(score, 'double', 'wide_score'), scales], 'score'),
+    restore() {
+      const wide = outside === 'double' ? addCast(graph, score, 'double', 'wide_score') : score;
+      addNode(graph, 'Div', [wide, 'x.scale'], 'score');
+    },
   };
+}
+
+/** Adds what standardises an input, in the type that it is given in, and returns the name of the result, in float32. */
+function addStandardised(graph: Graph, input: string, { shift, scale }: Transform, outside: NumberType): string {
+  const numbers = outside === 'double' ? Float64Array : Float32Array;
+  const row = (name: string, values: readonly number[]): string =>
+    addConstant(graph, `${input}.${name}`, [1, values.length], numbers.from(values));
+  const centred = addNode(graph, 'Sub', [input, row('shift', shift)], `${input}.centred`);
+  const standardised = addNode(graph, 'Div', [centred, row('scale', scale)], `${input}.standardised`);
+  return outside === 'double' ? addCast(graph, standardised, 'float', `${input}.float`) : standardised;
+}
+
+function addCast(graph: Graph, value: string, to: NumberType, name: string): string {
+  return addNode(graph, 'Cast', [value], name, integerAttribute('to', types[to]));
 }
 
 /**

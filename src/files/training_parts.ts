@@ -9,7 +9,7 @@ import { type Description, tensorsOf } from './model_parts.ts';
 import type { Tensors } from './safetensors.ts';
 
 /** What the metadata say of a training. */
-type TrainingText = TrainingSettings & Pick<Checkpoint, 'step' | 'data'>;
+type TrainingText = TrainingSettings & Pick<Checkpoint, 'step' | 'data' | 'contextData'>;
 
 const key = 'training';
 
@@ -22,8 +22,8 @@ const prefixes = {
 
 /** The metadata and tensors of a checkpoint besides those of its model. */
 export function describeTraining(checkpoint: Checkpoint): Tensors {
-  const { network, settings, data, step, parameters, first, second, average } = checkpoint;
-  const text = { step, ...settings, seed: String(settings.seed), data };
+  const { network, settings, data, contextData, step, parameters, first, second, average } = checkpoint;
+  const text = { step, ...settings, seed: String(settings.seed), data, ...(contextData && { contextData }) };
   return {
     tensors: {
       ...tensorsOf(network, first, prefixes.first),
@@ -38,10 +38,14 @@ export function describeTraining(checkpoint: Checkpoint): Tensors {
 export function readTrainingText(metadata: Tensors['metadata']): TrainingText | undefined {
   if (!hasText(metadata, key)) return undefined;
   return described(key, metadata, (given) => {
-    const { step, data } = given as unknown as TrainingText;
+    const { step, data, contextData } = given as unknown as TrainingText;
     const settings = trainingSettings({ ...settingsAmong(given), seed: seedOf(given.seed) });
     // The numbers themselves are checked with the tensors, as of a checkpoint.
-    return { step, ...settings, data: { shape: data?.shape, hash: data?.hash } as Fingerprint };
+    const fingerprint = ({ shape, hash }: Partial<Fingerprint> = {}) => ({ shape, hash }) as Fingerprint;
+    return {
+      ...{ step, ...settings, data: fingerprint(data) },
+      ...(contextData !== undefined && { contextData: fingerprint(contextData) }),
+    };
   });
 }
 
@@ -60,14 +64,18 @@ export function trainingPrefixes({ averaging }: TrainingSettings): string[] {
 
 /** Puts a checkpoint together: `layers` are the buffer that samples are drawn with, the others those of the prefixes. @throws FileError */
 export function checkpointFrom(
-  description: Description,
-  { step, data, ...settings }: TrainingText,
+  { contextDropout: _, ...description }: Description,
+  { step, data, contextData, ...settings }: TrainingText,
   layers: Float32Array,
   [first, second, parameters]: readonly Float32Array[],
 ): Checkpoint {
   const buffers = { parameters: parameters ?? layers, first: first!, second: second! };
   try {
-    return checkpointOf({ ...description, settings, data, step, ...buffers, ...(parameters && { average: layers }) });
+    return checkpointOf({
+      ...{ ...description, settings, data, step, ...buffers },
+      ...(contextData && { contextData }),
+      ...(parameters && { average: layers }),
+    });
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
     throw new FileError('model', key, error.message.replace(/\.$/, ''));

@@ -6,8 +6,9 @@ import { createEngine } from '../../src/create_engine.ts';
 import * as diagnostics from '../../src/diagnostics/index.ts';
 import * as distributions from '../../src/distributions/index.ts';
 import { ArgumentError } from '../../src/errors.ts';
-import { combination, guided } from '../../src/fields/combination.ts';
+import { combination } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
+import { guided } from '../../src/fields/guided.ts';
 import {
   csvHeader,
   csvLines,

@@ -41,6 +41,35 @@ test('a model comes back', () => {
   expect(readModel(writeModel(plain))).toEqual(plain);
 });
 
+test('a model with contexts comes back, in a file of the version that knows them', () => {
+  const noise = geometric({ from: 2, to: 0.1, levels: 3 });
+  const values = mlp({ dimension: 2, hidden: [3], context: 2 });
+  const classes = mlp({ dimension: 1, hidden: [3], context: { classes: 2 } });
+  const given: Model[] = [
+    {
+      ...{ kind: 'network', network: values, noise, parameters: initialParameters(values, 1), contextDropout: 0.1 },
+      contextColumns: { transform: { shift: [1 / 3, 0], scale: [1, 1e-9] }, names: ['age', 'dose'] },
+    },
+    { kind: 'network', network: classes, noise, parameters: initialParameters(classes, 1), contextDropout: 0 },
+    {
+      ...{ kind: 'network', network: classes, noise, parameters: initialParameters(classes, 1) },
+      contextColumns: { names: ['kind'], labels: ['a', 'b'] },
+    },
+  ];
+  for (const one of given) {
+    expect(readModel(writeModel(one))).toEqual(one);
+    expect(readSafetensors(writeModel(one)).metadata.version).toBe('5');
+  }
+  expect(contents.metadata.version).toBe('4');
+  expect(() => writeModel({ ...given[1]!, context: 1 })).toThrow('model.context: got 1, but it must be left out');
+  const { tensors, metadata } = readSafetensors(writeModel(given[2]!));
+  const broken = (contexts: string) => () =>
+    readModel(writeSafetensors({ tensors, metadata: { ...metadata, contexts } }));
+  expect(broken('{"labels":["a"]}')).toThrow('contexts.labels');
+  expect(broken('{"dropout":2}')).toThrow('dropout: got 2');
+  expect(broken('{"colour":1}')).toThrow('contexts.colour');
+});
+
 test('the tensors are [inputs, outputs] and [outputs], and the metadata say the rest', () => {
   const { tensors, metadata }: Tensors = contents;
   const shapes = Object.fromEntries(
@@ -114,8 +143,8 @@ test.each([
   ['no version', changed({ metadata: { version: undefined } }), /has no version/],
   [
     'a later version',
-    changed({ metadata: { version: '5' } }),
-    /version "5" is not known, only 1, 2, 3 and 4\. Read it by/,
+    changed({ metadata: { version: '6' } }),
+    /version "6" is not known, only 1, 2, 3, 4 and 5\. Read it by/,
   ],
   ['no network', changed({ metadata: { network: undefined } }), /metadata "network": it is missing/],
   ['no JSON', changed({ metadata: { network: '{' } }), /not a JSON object/],

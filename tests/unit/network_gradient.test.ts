@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Conditioning, Output } from '../../src/conditioning.ts';
+import { type Context, contextInput, contextInputCount } from '../../src/context.ts';
 import { stride } from '../../src/engines/cpu/block.ts';
 import type { BlockGradient } from '../../src/engines/cpu/block_gradient.ts';
 import { networkGradient } from '../../src/engines/cpu/network_gradient.ts';
-import { activations, initialParameters, mlp, type Network } from '../../src/network.ts';
+import { activations, initialParameters, layersOf, mlp, type Network } from '../../src/network.ts';
 import { normals } from '../../src/random.ts';
 
 const rows = 7;
@@ -83,6 +84,37 @@ describe.each<[Conditioning, Output, number]>([
     },
   );
 });
+
+test.each<[Context, readonly number[]]>([
+  [{ classes: 3 }, []],
+  [{ classes: 2 }, [5, 3]],
+  [{ values: 2 }, [7]],
+])(
+  'the gradient of a network with the context %o and hidden layers %o is that of finite differences',
+  (context, hidden) => {
+    const network = mlp({
+      dimension: 2,
+      hidden,
+      activation: 'silu',
+      conditioning: { fourier: 1 },
+      output: { edm: 1 },
+      context,
+    });
+    const block = networkGradient(network, weighting);
+    const parameters = prepare(network, block, (row) => 0.3 + 0.2 * row);
+    const inputs = contextInputCount(context);
+    // Row 0 has none.
+    for (let r = 1; r < rows; r++) {
+      for (let i = 0; i < inputs; i++) block.contexts[i * stride + r] = contextInput(context, [r % 2, 0.5], 0, i);
+    }
+    const gradient = gradientOf(block, parameters);
+    const scale = largestDifference(gradient, new Float64Array(gradient.length));
+    expect(largestDifference(gradient, differences(block, parameters)) / scale).toBeLessThan(1e-8);
+    // Weights of the inputs of a context have a gradient: they are there and in use.
+    const [first] = layersOf(network);
+    expect(Math.abs(gradient[(first!.inputs - inputs) * first!.outputs]!)).toBeGreaterThan(1e-3 * scale);
+  },
+);
 
 test('gradients of two blocks add up', () => {
   const network = mlp({ dimension: 2, hidden: [5], activation: 'silu' });

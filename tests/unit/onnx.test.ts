@@ -1,12 +1,15 @@
 import * as ort from 'onnxruntime-web';
 import { expect, test } from 'vitest';
+import { conditional } from '../../src/conditional.ts';
 import type { Conditioning, Output } from '../../src/conditioning.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { writeOnnx } from '../../src/files/onnx.ts';
-import { activations, initialParameters, type Model, mlp, type Network } from '../../src/network.ts';
+import { activations, type GivenContext, initialParameters, type Model, mlp, type Network } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
+import { points } from '../../src/points.ts';
 import { restored, wantsFloat64 } from '../../src/transform.ts';
+import { relativeError } from '../twin_suite/shapes.ts';
 
 // A thread for these small graphs would cost more than it saves.
 ort.env.wasm.numThreads = 1;
@@ -106,4 +109,46 @@ test.each([
 ])('onnxruntime computes the same score of data that float32 does not hold: %s', async (_, transform) => {
   const model = modelOf(mlp({ dimension: 2, hidden: [16], conditioning: 'log-sigma', output: { edm: 1 } }));
   expect(await largestDifference({ ...model, transform })).toBeLessThan(tolerance);
+});
+
+test('the context of a network is an input more, or a part of the graph where it is one for all', async () => {
+  const classes = modelOf(mlp({ dimension: 2, hidden: [16], activation: 'silu', context: { classes: 3 } }));
+  const values = {
+    ...modelOf(mlp({ dimension: 1, hidden: [8], activation: 'tanh', conditioning: { fourier: 2 }, context: 2 })),
+    // So far from 0 that float32 would lose digits of it.
+    contextColumns: { transform: { shift: [1.7e9, 4], scale: [86_400, 2] } },
+  };
+  expect(await largestDifference(conditional(classes, 1))).toBeLessThan(tolerance);
+  expect(await largestDifference(conditional(classes, null))).toBeLessThan(tolerance);
+  expect(await largestDifference(conditional(values, [1.70001e9, 3]))).toBeLessThan(tolerance);
+  expect(() => writeOnnx(conditional(classes, [0, 1]))).toThrow(
+    'context: got [0, 1], but it must be one for all points',
+  );
+
+  const engine = createCpuEngine();
+  const run = async (model: Model, given: ort.InferenceSession.FeedsType, contexts: GivenContext) => {
+    const { dimension } = model.network;
+    const at = points(
+      Float32Array.from({ length: 3 * dimension }, (_, i) => Math.sin(i)),
+      dimension,
+    );
+    const session = await ort.InferenceSession.create(writeOnnx(model));
+    expect(session.inputNames).toEqual(['x', 'sigma', ...Object.keys(given)]);
+    const { score } = await session.run({
+      x: new ort.Tensor('float32', at.values, [3, dimension]),
+      sigma: new ort.Tensor('float32', new Float32Array(3).fill(0.5), [3, 1]),
+      ...given,
+    });
+    await session.release();
+    const { values } = await engine.score({ score: conditional(model, contexts), points: at, sigma: 0.5 });
+    expect(relativeError(score!.data as Float32Array, values)).toBeLessThan(tolerance);
+  };
+  const oneHot = new ort.Tensor('float32', Float32Array.of(0, 0, 1, 1, 0, 0, 0, 1, 0), [3, 3]);
+  await run(classes, { context: oneHot }, [2, 0, 1]);
+  await run(classes, { context: new ort.Tensor('float32', new Float32Array(9), [3, 3]) }, null);
+  const rows = points([1.7e9, 4, 1.70001e9, 3, 1.69e9, 8], 2);
+  const context = new ort.Tensor('float64', rows.values, [3, 2]);
+  const known = (given: number) => new ort.Tensor('float32', new Float32Array(3).fill(given), [3, 1]);
+  await run(values, { context, given: known(1) }, rows);
+  await run(values, { context, given: known(0) }, null);
 });

@@ -1,4 +1,4 @@
-/** The loss and its gradient over one block of rows: fill `points`, `epsilon` and `sigmas`, then evaluate. */
+/** The loss and its gradient over one block of rows: fill `points`, `epsilon`, `sigmas` and `contexts`, then evaluate. */
 export interface BlockGradient {
   /** x̃, [dimension] planes. */
   readonly points: Float64Array;
@@ -6,6 +6,8 @@ export interface BlockGradient {
   readonly epsilon: Float64Array;
   /** σ of every row, one plane. */
   readonly sigmas: Float64Array;
+  /** Inputs that condition the network on the context of every row, a plane each. */
+  readonly contexts: Float64Array;
   /**
    * Adds `scale` times the gradient of the loss of the first `rows` rows to `gradient`.
    * @returns that loss, summed over the rows and not scaled.

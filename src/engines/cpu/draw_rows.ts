@@ -1,3 +1,4 @@
+import { contextInput, contextInputCount } from '../../context.ts';
 import { type Key, normals, philox, type Stream, streams, uniform } from '../../random.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
 import { stride } from './block.ts';
@@ -5,22 +6,28 @@ import type { BlockGradient } from './block_gradient.ts';
 
 /**
  * Fills the planes of a block with the rows `first` (a multiple of 4) … `first + count − 1` of a step: the datum of each,
- * its σ, its ε and x̃ = x + σε. Twin: perturb.wgsl in shaders/training/, with data_….wgsl, levels_….wgsl and perturbation_….wgsl.
+ * its σ, its ε and x̃ = x + σε, and its context, unless that is dropped. Twin: perturb.wgsl in shaders/training/, with data_….wgsl,
+ * levels_….wgsl, perturbation_….wgsl and context_….wgsl.
  */
 export type DrawRows = (
   step: number,
   first: number,
   count: number,
-  block: Pick<BlockGradient, 'points' | 'epsilon' | 'sigmas'>,
+  block: Pick<BlockGradient, 'points' | 'epsilon' | 'sigmas' | 'contexts'>,
 ) => void;
 
 export function createRows(plan: TrainingPlan, key: Key): DrawRows {
-  const { data, noise, drawn, repeats, perturbation, noisePerRow } = plan;
-  const [count, dimension] = data.shape;
+  const { data, noise, drawn, repeats, perturbation, noisePerRow, contextDropout } = plan;
+  const { dimension, context } = plan.network;
+  const [count, width] = data.shape;
+  const contextInputs = contextInputCount(context);
+  // As engines in float32 have it.
+  const dropout = Math.fround(contextDropout);
   const { levels } = noise;
   // Rows come in their order, four to a call of the generator: what one call gave serves all four.
   const words = quadOf((quad, step, stream, out: Uint32Array) => philox(out, quad, 0, step, stream, key), Uint32Array);
   const slots = quadOf((quad, step, stream, out: Uint32Array) => philox(out, quad, 0, step, stream, key), Uint32Array);
+  const drops = quadOf((quad, step, stream, out: Uint32Array) => philox(out, quad, 0, step, stream, key), Uint32Array);
   const lanes = Array.from({ length: dimension + 1 }, (_, j) => {
     // The last is of levels, which are drawn once a row, as in dimension 0.
     const column = j < dimension ? j : 0;
@@ -44,7 +51,11 @@ export function createRows(plan: TrainingPlan, key: Key): DrawRows {
     return Math.exp(mean + deviation * lanes[dimension]!(row, step, streams.levels));
   }
 
-  return (step, first, rows, { points, epsilon, sigmas }) => {
+  function isDropped(row: number, step: number): boolean {
+    return dropout > 0 && uniform(drops(row, step, streams.contexts)) <= dropout;
+  }
+
+  return (step, first, rows, { points, epsilon, sigmas, contexts }) => {
     for (let r = 0; r < rows; r++) {
       const row = first + r;
       const slot = Math.floor(row / repeats);
@@ -54,7 +65,13 @@ export function createRows(plan: TrainingPlan, key: Key): DrawRows {
       for (let j = 0; j < dimension; j++) {
         const z = lanes[j]!(perturbation === 'shared' ? slot : row, step, streams.perturbation);
         epsilon[j * stride + r] = z;
-        points[j * stride + r] = data.values[datum * dimension + j]! + sigma * z;
+        points[j * stride + r] = data.values[datum * width + j]! + sigma * z;
+      }
+      if (!context) continue;
+      const dropped = isDropped(row, step);
+      for (let i = 0; i < contextInputs; i++) {
+        const input = dropped ? 0 : contextInput(context, data.values, datum * width + dimension, i);
+        contexts[i * stride + r] = input;
       }
     }
   };

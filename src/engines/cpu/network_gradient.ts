@@ -48,6 +48,7 @@ export function networkGradient(network: Network, weighting: number): BlockGradi
     points,
     epsilon,
     sigmas,
+    contexts: inputs.subarray((dimension + features) * stride, layers[0]!.inputs * stride),
     evaluate(parameters, rows, scale, gradient) {
       const filled = filledRows(rows);
       prepare(rows);

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../fields/index.ts';
 import type { Float32Points, Points } from '../../points.ts';
 import { totalOf } from '../../samplers/program.ts';
 import { scoresRestored } from '../../transform.ts';
@@ -22,7 +23,7 @@ export async function evaluateScore(backend: Backend, plan: SamplingPlan, requir
     const particles = part.length / dimension;
     const runner = await backend.sample({
       ...plan,
-      particles,
+      ...{ particles, score: fieldOf(plan.score).part(plan.score, first, particles, fieldOf) },
       initial: { values: part, shape: [particles, dimension] },
     });
     try {

@@ -2,7 +2,6 @@ import type { EnsembleMember, EnsembleOptions, EnsembleResumeOptions, TrainerOpt
 import { ArgumentError } from '../../errors.ts';
 import { initialParameters, requireParameters } from '../../network.ts';
 import { adam } from '../../optimizer.ts';
-import type { Points } from '../../points.ts';
 import { isRecord, type Keys, requireKeys } from '../../require_options.ts';
 import { type TrainingSettings, trainingSettings } from '../../training_settings.ts';
 import { beginning, type Origin, planOf, resumption, startFrom } from './training.ts';
@@ -35,18 +34,20 @@ function begun({ members, ...shared }: EnsembleOptions): TrainingPlan {
     requireParameters(`${argument}.parameters`, parameters, network);
     return { kept: { ...kept, settings }, step, start: startFrom(parameters.slice(), settings) };
   });
-  return planOfAlike('members', shared.data, origins);
+  return planOfAlike('members', shared, origins);
 }
 
 /** Trainings that go on. */
-function resumed({ data, checkpoints, ...others }: EnsembleResumeOptions): TrainingPlan {
+function resumed({ data, context, checkpoints, ...others }: EnsembleResumeOptions): TrainingPlan {
   const [other] = Object.entries(others);
   if (other) throw new ArgumentError(other[0], other[1], 'left out beside checkpoints, which hold it');
   requireMembers('checkpoints', checkpoints, 'what ensemble.checkpoints() or trainer.checkpoint() gave');
   const origins = Array.from(checkpoints, (checkpoint, i) =>
-    within(`checkpoints[${i}]`, /^checkpoint(\.|$)/, () => resumption({ data, checkpoint })),
+    within(`checkpoints[${i}]`, /^checkpoint(\.|$)/, () =>
+      resumption({ data, ...(context !== undefined && { context }), checkpoint }),
+    ),
   );
-  return planOfAlike('checkpoints', data, origins);
+  return planOfAlike('checkpoints', { data, ...(context !== undefined && { context }) }, origins);
 }
 
 function requireMembers(argument: string, given: readonly unknown[], each: string): void {
@@ -79,14 +80,14 @@ function within<T>(argument: string, prefix: RegExp, task: () => T): T {
   try {
     return task();
   } catch (error) {
-    if (!(error instanceof ArgumentError) || error.argument === 'data') throw error;
+    if (!(error instanceof ArgumentError) || /^(data|context)\b/.test(error.argument)) throw error;
     const inside = error.argument.replace(prefix, '');
     throw error.renamed(inside ? `${argument}.${inside}` : argument);
   }
 }
 
 /** @throws ArgumentError where they differ in what all members of a plan share */
-function planOfAlike(argument: string, data: Points, origins: readonly Origin[]): TrainingPlan {
+function planOfAlike(argument: string, data: Parameters<typeof planOf>[0], origins: readonly Origin[]): TrainingPlan {
   const [first, ...others] = origins;
   const wanted = sharedBy(first!);
   for (const [i, other] of others.entries()) {
@@ -105,10 +106,10 @@ function planOfAlike(argument: string, data: Points, origins: readonly Origin[])
 
 /** What the members of a plan share, by name. Numbers of Adam may differ, but what is computed may not. */
 function sharedBy({ kept, step }: Origin): Readonly<Record<string, unknown>> {
-  const { network, noise, transform, settings } = kept;
+  const { network, noise, transform, contextColumns, settings } = kept;
   const { optimizer, averaging, seed: _, ...others } = settings;
   return {
-    ...{ network, noise, transform, step, ...others },
+    ...{ network, noise, transform, contextTransform: contextColumns?.transform, step, ...others },
     clipping: optimizer.clip !== undefined,
     averaging: averaging !== undefined,
   };

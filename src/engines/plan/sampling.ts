@@ -32,6 +32,7 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
   const { dimension, transform } = described;
   const program = programFor(options, described.noise);
   requireInteger('particles', particles, 1, 0xffff_ffff);
+  requireForParticles('score', described, particles);
   requireFirstParticle(firstParticle, particles);
   requireInteger('outOf', outOf, particles, particlesOfSeed);
   return {
@@ -64,6 +65,17 @@ function initialFor(
   const { values, shape } = inFloat32('initial', initial);
   // A device that is lost is replaced by another, which takes them again.
   return { values: values === initial.values ? values.slice() : values, shape };
+}
+
+/** Refuses a score that is for other particles than so many. @throws ArgumentError */
+export function requireForParticles(argument: string, described: FieldDescription, particles: number): void {
+  if (described.particles === undefined || described.particles === particles) return;
+  throw new ArgumentError(
+    argument,
+    `a score of ${described.particles} particles`,
+    `of ${particles}, the number of particles, or the same for all`,
+    'Such as by a context for each of them, or one for all.',
+  );
 }
 
 /** Particles of one seed: four for each value of the counter that tells quads apart, a word of 32 bits. */

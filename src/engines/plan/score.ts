@@ -5,6 +5,7 @@ import { inFloat32, type Points, requirePoints } from '../../points.ts';
 import { requireKeys } from '../../require_options.ts';
 import { stage } from '../../samplers/program.ts';
 import { standardised } from '../../transform.ts';
+import { requireForParticles } from './sampling.ts';
 import type { SamplingPlan } from './sampling_plan.ts';
 
 /**
@@ -16,8 +17,10 @@ export function planScore(request: { score: Score; points: Points; sigma: number
   const { points, sigma } = request;
   const field = fieldOf(request.score);
   const score = checkedScore('score', request.score);
-  const { dimension, transform } = field.describe(score, fieldOf);
+  const described = field.describe(score, fieldOf);
+  const { dimension, transform } = described;
   requirePoints('points', points, dimension);
+  requireForParticles('score', described, points.shape[0]);
   requireFloat32('sigma', sigma, squarable);
   const [particles] = points.shape;
   return {

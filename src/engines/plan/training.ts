@@ -11,28 +11,33 @@ import { isRecord, type Keys, requireKeys } from '../../require_options.ts';
 import { momentsOfColumns } from '../../spread.ts';
 import { settingKeys, settingsAmong, type TrainingSettings, trainingSettings } from '../../training_settings.ts';
 import { type Standardisation, standardisation, standardised, type Transform, transformOf } from '../../transform.ts';
+import { contextsOf, requireSameContexts, withContexts } from './contexts.ts';
 import type { MemberPlan, TrainingPlan } from './training_plan.ts';
 
 /** Checks the options of a trainer and fills in the defaults. @throws ArgumentError */
 export function planTraining(options: TrainerOptions | ResumeOptions): TrainingPlan {
   if (!isRecord(options))
     throw new ArgumentError('options', options, 'an object with data and network, or data and checkpoint');
-  return planOf(options.data, ['checkpoint' in options ? resumption(options) : beginning(options)]);
+  return planOf(options, ['checkpoint' in options ? resumption(options) : beginning(options)]);
 }
 
 /** The plan of trainings that differ in nothing that a plan shares. */
-export function planOf(given: Points, origins: readonly [Origin, ...Origin[]]): TrainingPlan {
+export function planOf(
+  { data: given, context }: Pick<TrainerOptions, 'data' | 'context'>,
+  origins: readonly [Origin, ...Origin[]],
+): TrainingPlan {
   const [{ kept: shared, step }] = origins;
-  const { network, noise, transform, settings } = shared;
-  const { batch, noisePerRow, weighting, perturbation } = settings;
+  const { network, noise, transform, contextColumns, settings } = shared;
+  const { batch, noisePerRow, weighting, perturbation, contextDropout = 0 } = settings;
   const { values, shape } = transform ? standardised(given, transform) : inFloat32('data', given);
-  const data: Float32Points = { values, shape: [shape[0], shape[1]] };
+  const points: Float32Points = { values, shape: [shape[0], shape[1]] };
+  const data = network.context ? withContexts(points, network.context, context, contextColumns) : points;
   const slots = batch ?? data.shape[0];
   const repeats = noisePerRow === 'all-levels' ? noise.levels.length : 1;
   const rows = slots * repeats;
   requireInteger('rows of a step (data × levels)', rows, 1, 0xffff_ffff);
   // Files of earlier releases have no moments; the data have.
-  const moments = shared.moments ?? momentsOfColumns(data);
+  const moments = shared.moments ?? momentsOfColumns(points);
   const [first, ...others] = origins.map(({ kept, start }): MemberPlan => {
     const { optimizer, averaging, seed } = kept.settings;
     return {
@@ -42,14 +47,15 @@ export function planOf(given: Points, origins: readonly [Origin, ...Origin[]]): 
     };
   });
   return {
-    ...{ data, borrowed: values === given.values },
+    ...{ data, borrowed: data.values === given.values },
     ...{ network, noise, slots, drawn: batch !== undefined, repeats, rows, noisePerRow, weighting },
-    ...{ perturbation, step, members: [first!, ...others] },
+    ...{ perturbation, contextDropout, step, members: [first!, ...others] },
   };
 }
 
 const trainerKeys: Keys<TrainerOptions> = {
   ...{ data: true, network: true, noise: true, standardise: true, coordinates: true, parameters: true },
+  ...{ context: true, contextColumns: true },
   ...settingKeys,
 };
 
@@ -61,8 +67,8 @@ export function beginning(options: TrainerOptions): Origin {
   requireKeys('', options, trainerKeys);
   // Made once more, because plain objects may come from elsewhere than mlp, which checks them.
   const network = mlp(options.network);
-  const settings = trainingSettings(settingsAmong(options));
   requirePoints('data', options.data, network.dimension);
+  const { contexts, settings } = contextsOf(options, network, trainingSettings(settingsAmong(options)));
   // A word of 32 bits chooses among them.
   requireInteger('data.shape[0]', options.data.shape[0], 1, 0xffff_ffff);
   requireNoise('noise', options.noise);
@@ -76,6 +82,7 @@ export function beginning(options: TrainerOptions): Origin {
       noise: { levels: [...options.noise.levels] },
       ...(transform && { transform }),
       ...(coordinates !== undefined && { coordinates: coordinatesOf('coordinates', coordinates, network.dimension) }),
+      ...contexts,
       settings,
       data: fingerprintOf(options.data),
     },
@@ -95,12 +102,13 @@ function transformFor(data: Points, given: Standardisation | Transform): Transfo
 }
 
 /** A training that goes on. */
-export function resumption({ data, checkpoint, ...others }: ResumeOptions): Origin {
+export function resumption({ data, context, checkpoint, ...others }: ResumeOptions): Origin {
   const [other] = Object.entries(others);
   if (other) throw new ArgumentError(other[0], other[1], 'left out beside a checkpoint, which holds it');
   const { step, parameters, first, second, average, ...kept } = checkpointOf(checkpoint);
   requirePoints('data', data, kept.network.dimension);
   requireSameData(fingerprintOf(data), kept.data);
+  requireSameContexts(kept, context);
   const start = { parameters: parameters.slice(), first: first.slice(), second: second.slice() };
   return { kept, step, start: { ...start, ...(average && { average: average.slice() }) } };
 }

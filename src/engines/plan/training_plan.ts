@@ -24,7 +24,10 @@ export interface MemberPlan {
  * network, or of several of one shape that share data and noise levels and take their steps together.
  */
 export interface TrainingPlan {
-  /** Standardised, if they are to be. */
+  /**
+   * Standardised, if they are to be: a row has the coordinates of a datum, and where the network has a context, then the columns of
+   * that (columnsOfContexts).
+   */
   readonly data: Float32Points;
   /** Whether their array is that of the caller, who may have changed it since. */
   readonly borrowed: boolean;
@@ -41,6 +44,8 @@ export interface TrainingPlan {
   readonly noisePerRow: NoisePerRow;
   readonly weighting: number;
   readonly perturbation: Perturbation;
+  /** The probability that a row comes without its context; 0 where the network has none. */
+  readonly contextDropout: number;
   /** Steps that all members have completed when they begin. */
   readonly step: number;
   /** The networks, at least one. All of them clip their gradients or none does, and likewise for averages. */

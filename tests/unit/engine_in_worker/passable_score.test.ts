@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { noiseOf } from '../../../src/engine_in_worker/passable_score.ts';
-import { combination, guided } from '../../../src/fields/combination.ts';
+import { combination } from '../../../src/fields/combination.ts';
 import { customScore } from '../../../src/fields/custom.ts';
+import { guided } from '../../../src/fields/guided.ts';
 import { checkedScore, fieldOf } from '../../../src/fields/index.ts';
 import type { Score } from '../../../src/fields/score.ts';
 import { initialParameters, type Model, mlp } from '../../../src/network.ts';

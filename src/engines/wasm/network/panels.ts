@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../../errors.ts';
 import { layersOf, type Network } from '../../../network.ts';
 
 /** Rows of a block, bytes of one row of a panel, and of a panel and of a plane of one number a row. Twin: wasm/network/panels.ts. */
@@ -31,6 +32,8 @@ export interface Packing {
 }
 
 export function packingOf(network: Network): Packing {
+  if (network.context)
+    throw new ArgumentError('network.context', network.context, 'left out on this engine', 'The engine cpu takes it.');
   let offset = 0;
   let count = 0;
   const layers = layersOf(network).map(({ inputs, outputs, weight }) => {
