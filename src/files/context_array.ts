@@ -41,7 +41,7 @@ export function contextsInArchive(
 }
 
 /** Of points that were left out there would be contexts still. @throws ArgumentError */
-export function requireNoDropping(missing: ArrayOptions['missing']): void {
+export function requireNoDropping(missing: ArrayOptions['missing'] | undefined): void {
   if (missing !== 'drop') return;
   throw new ArgumentError(
     'missing',

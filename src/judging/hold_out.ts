@@ -43,7 +43,8 @@ function chosen(count: number, take: number, seed: Seed): { taken: Uint32Array; 
   return { taken, left };
 }
 
-function rowsOf({ values, shape: [, dimension] }: Points, rows: Uint32Array): Points {
+/** Some of the rows, in the order asked for. */
+export function rowsOf({ values, shape: [, dimension] }: Points, rows: Uint32Array): Points {
   const Values = values.constructor as Float32ArrayConstructor;
   const kept = new Values(rows.length * dimension);
   rows.forEach((row, i) => {
