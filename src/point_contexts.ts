@@ -80,6 +80,17 @@ export function countOfContexts(contexts: PointContexts): number {
   return contexts.kind === 'classes' ? contexts.classes.length : contexts.values.shape[0];
 }
 
+/** Contexts as rows of numbers, which for classes are their numbers. */
+export function rowsOfContexts(contexts: PointContexts): Points {
+  if (contexts.kind === 'values') return contexts.values;
+  return { values: Float64Array.from(contexts.classes), shape: [contexts.classes.length, 1] };
+}
+
+/** Contexts of the same kind, of other rows. */
+export function contextsOfRows(like: PointContexts, rows: Points): PointContexts {
+  return like.kind === 'values' ? { ...like, values: rows } : { ...like, classes: Uint32Array.from(rows.values) };
+}
+
 /** How many points are of each class. */
 export function countsOfClasses({ labels, classes }: PointClasses): number[] {
   const counts = labels.map(() => 0);

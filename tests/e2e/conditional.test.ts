@@ -202,3 +202,25 @@ test('labels may have a file of their own, and a target has classes', async () =
   );
   expect(JSON.parse(judged.stdout).classes.map(({ label }: { label: string }) => label)).toEqual(['0', '1', '2', '3']);
 });
+
+test('a sweep trains conditional networks, and measures each point in its context', async () => {
+  const folder = temporaryFolder();
+  const data = join(folder, 't.csv');
+  writeFileSync(data, table);
+  const out = join(folder, 'sweep');
+  const sweep = ['sweep', '--data', data, ...quick, '--out', out];
+  const { code, stderr } = await command(...sweep, '--condition', 'kind', '--grid', 'condition-dropout=0.1/0.3');
+  expect(code, stderr).toBe(0);
+  const best = join(out, 'best.safetensors');
+  expect((await command('sample', '--model', best, '--where', 'kind=left', ...few, '--out', '-')).code).toBe(0);
+  const other = await command(
+    ...sweep,
+    '--condition',
+    'y:value',
+    '--columns',
+    'x',
+    '--grid',
+    'condition-dropout=0.1/0.3',
+  );
+  expect(other.code).toBe(1);
+});

@@ -4,7 +4,7 @@ import { targetOf } from '../../judging/goal.ts';
 import { rowsOf } from '../../judging/hold_out.ts';
 import type { Case, ClassVerdict } from '../../judging/judge.ts';
 import type { Model } from '../../network.ts';
-import { countsOfClasses, type PointClasses, type PointContexts } from '../../point_contexts.ts';
+import { countsOfClasses, type PointClasses, rowsOfContexts } from '../../point_contexts.ts';
 import type { Points } from '../../points.ts';
 import { count } from '../../tutorial/numbers.ts';
 import { asNumberedBy } from '../condition.ts';
@@ -52,18 +52,13 @@ export async function judgedContexts(
   const { particles, guidance = 1, model: file = '' } = request;
   const { points: data, contexts } = loaded ?? (await loadPoints(source, { count: particles, seed }));
   const known = asNumberedBy(contexts!, model, file);
-  const drawn = targetOf({ data: asPoints(known) }).sample(particles, { seed });
+  const drawn = targetOf({ data: rowsOfContexts(known) }).sample(particles, { seed });
   const classes = known.kind === 'classes' ? { data, known, drawn: Uint32Array.from(drawn.values) } : undefined;
   return {
     score: guidedScore(model, classes ? classes.drawn : drawn, guidance, file),
     unconditional: model.contextDropout === 0 ? undefined : conditional(model, null),
     classes,
   };
-}
-
-function asPoints(contexts: PointContexts): Points {
-  if (contexts.kind === 'values') return contexts.values;
-  return { values: Float64Array.from(contexts.classes), shape: [contexts.classes.length, 1] };
 }
 
 /** Samples of each class, apart from the memory of all, and what they are compared with. */
