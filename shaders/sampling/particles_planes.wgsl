@@ -1,5 +1,5 @@
-// The inputs of a network in planes for a range of particles: their coordinates and what the network is conditioned on. `layer` is the first.
-// Workgroups in y share the inputs of a quad.
+// The inputs of a network in planes for a range of particles: their coordinates and what the network is conditioned on, as condition_….wgsl
+// says. `layer` is the first. Workgroups in y share the inputs of a quad.
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   // Quads past the range repeat its last one.
@@ -12,7 +12,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     if (i < sampling.dimension) {
       value = input_scale(sigma) * particles[i * sampling.quads + quad];
     } else if (i < layer.true_inputs) {
-      value = feature(i - sampling.dimension, sigma, vec4f(stage.log_sigma));
+      value = condition(i - sampling.dimension, quad, sigma, vec4f(stage.log_sigma));
     }
     activations[i * layer.stride + id.x] = value;
   }

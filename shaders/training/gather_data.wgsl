@@ -8,7 +8,7 @@ struct Segment {
 }
 
 @group(1) @binding(0) var<uniform> segment: Segment;
-@group(1) @binding(1) var<storage, read_write> gathered: array<f32>; // [slots of the rows][dimension]
+@group(1) @binding(1) var<storage, read_write> gathered: array<f32>; // [slots of the rows][width]
 
 // The data that the slots of a block take.
 var<workgroup> chosen: array<u32, 256>;
@@ -27,12 +27,12 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     }
     workgroupBarrier();
     // Neighbouring invocations copy neighbouring coordinates.
-    let coordinates = min(256u, end - block) * training.dimension;
+    let coordinates = min(256u, end - block) * training.width;
     for (var i = local; i < coordinates; i += 64u) {
-      let index = chosen[i / training.dimension];
+      let index = chosen[i / training.width];
       if (segment.first <= index && index < segment.end) {
-        gathered[(block - first) * training.dimension + i] =
-          data[(index - segment.first) * training.dimension + i % training.dimension];
+        gathered[(block - first) * training.width + i] =
+          data[(index - segment.first) * training.width + i % training.width];
       }
     }
     workgroupBarrier();

@@ -1,7 +1,7 @@
 // Rows of a training step: a datum at a noise level, perturbed to x + σ·ε. Row r belongs to slot ⌊r/repeats⌋ of the step;
 // data_….wgsl says which datum that is, levels_….wgsl which σ, perturbation_….wgsl which ε.
 // Rows are taken in quads: four neighbouring rows in the lanes of a vector. Twin: src/engines/cpu/draw_rows.ts.
-@group(0) @binding(1) var<storage, read> data: array<f32>; // [count][dimension]
+@group(0) @binding(1) var<storage, read> data: array<f32>; // [count][width]
 @group(0) @binding(2) var<storage, read> sigmas: array<vec2f>; // σ and ln σ of each level
 
 struct Level {
@@ -37,8 +37,8 @@ fn row_weight(quad: u32, log_sigma: vec4f) -> vec4f {
   return select(vec4f(0.0), weight, inside);
 }
 
-// Coordinate j of the data.
+// Coordinate j of the data; the columns of their contexts follow.
 fn coordinate(data_index: vec4u, j: u32) -> vec4f {
-  let at = data_index * training.dimension + j;
+  let at = data_index * training.width + j;
   return vec4f(data[at.x], data[at.y], data[at.z], data[at.w]);
 }

@@ -34,6 +34,10 @@ struct TrainingStep {
   first_row: u32,
   end_row: u32,
   dimension: u32,
+  // Numbers of a row of the data: its coordinates, then the columns of its context.
+  width: u32,
+  // The probability that a row comes without its context.
+  context_dropout: f32,
   // Floats of the parameter buffer.
   parameters: u32,
   // Partial gradients to be summed, and partial losses.

@@ -195,7 +195,7 @@ export function contextSuite(engine: () => Engine): void {
     ];
 
     test('is refused by an error of the library, whatever is given', async () => {
-      await expectAllRefused(entries, 100);
+      await expectAllRefused(entries, 60);
       await expectUnknownKeysRefused(entries);
     });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Engine } from '../../src/engine.ts';
 import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
+import { contextSuite } from './context_suite.ts';
 import { ensembleSuite } from './ensemble_suite.ts';
 import { gridSuite } from './grid_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
@@ -23,6 +24,7 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   trainerSuite(() => engine);
   checkpointSuite(() => engine);
   ensembleSuite(() => engine);
+  contextSuite(() => engine);
   transformSuite(() => engine);
   samplerSuite(() => engine);
   chunkSuite(() => engine);

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { conditional } from '../../src/conditional.ts';
 import { DeviceLostError } from '../../src/device_lost_error.ts';
 import type { SamplerOptions, TrainerOptions } from '../../src/engine.ts';
 import { planTraining } from '../../src/engines/plan/training.ts';
@@ -195,6 +196,22 @@ test('a run that was not worth a measurement finds the same way again, whatever 
   expect(await chosenVariant(other, model, { ...short, updates: 1e7 })).not.toEqual(chosen);
   expect(await chosenVariant(device, model, short)).toEqual(chosen);
   device.destroy();
+});
+
+test('a network with a context for each particle is measured in its own contexts, however many there are', async () => {
+  for (const context of [{ classes: 3 }, { values: 2 }]) {
+    const device: Device = { ...(await deviceWith({ subgroups: false })), tuning: true, choices: new Map() };
+    const score = modelOf([2, [24], 'silu', { context }]);
+    const given = 'classes' in context ? [2, 0, 1] : points([1, 2, 3, 4, 5, 6], 2);
+    const run = { particles: 300, updates: 1e9 };
+    const trials = samplingTrials(device, conditional(score, given), run);
+    // As in score_network_suite.ts.
+    for (const variant of samplingVariants(device, score.network, run).values())
+      expect(await trials.error(variant)).toBeLessThan(5e-6);
+    expect((await chosenVariant(device, conditional(score, given), run)).form).toBe('planes');
+    expect([...device.choices.keys()].every((key) => key.includes('of a context'))).toBe(true);
+    device.destroy();
+  }
 });
 
 test('the right are found right and the wrong wrong', async () => {

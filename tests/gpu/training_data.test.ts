@@ -16,7 +16,12 @@ function options([dimension, ...rest]: Shape, count: number): TrainerOptions {
   const values = Float32Array.from({ length: count * dimension }, (_, i) => 3 * Math.sin(1.7 * i));
   // Three rows a datum, so that ranges of rows begin and end in the middle of one.
   const noise = geometric({ from: 2, to: 0.5, levels: 3 });
-  return { data: points(values, dimension), network, noise, parameters, seed: 21 };
+  const context = points(
+    Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i)),
+    2,
+  );
+  const asked = { data: points(values, dimension), network, noise, parameters, seed: 21 };
+  return network.context ? { ...asked, context } : asked;
 }
 
 async function trained(engine: Engine, options: TrainerOptions) {
@@ -35,6 +40,12 @@ async function trained(engine: Engine, options: TrainerOptions) {
 describe.each<[string, Shape, { count: number; bindingBytes: number; scratchBytes: number }]>([
   ['lanes', [1, [7], 'relu'], { count: 2000, bindingBytes: 6016, scratchBytes: 4096 }],
   ['planes', [16, [5], 'tanh'], { count: 8001, bindingBytes: 448 * 1024, scratchBytes: 64 * 1024 }],
+  // Two columns of contexts beside them: segments of 6371 points.
+  [
+    'planes, with contexts',
+    [16, [5], 'tanh', { context: { values: 2 } }],
+    { count: 8001, bindingBytes: 448 * 1024, scratchBytes: 64 * 1024 },
+  ],
 ])('in %s, data in many buffers', (_, shape, { count, bindingBytes, scratchBytes }) => {
   let whole: Engine;
   let parted: Engine;

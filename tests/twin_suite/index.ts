@@ -1,3 +1,4 @@
+import { contextSuite } from './context_suite.ts';
 import { gradientSuite } from './gradient_suite.ts';
 import { gridSuite } from './grid_suite.ts';
 import { langevinSuite } from './langevin_suite.ts';
@@ -12,6 +13,7 @@ export function twinSuite(engines: Pair, others: Others = {}): void {
   scoreNetworkSuite(engines);
   scoreMixtureSuite(engines);
   gradientSuite(engines);
+  contextSuite(engines);
   trainingSuite(engines);
   langevinSuite(engines, others);
   lockstepSuite(engines, others);

@@ -1,14 +1,15 @@
 import type { Conditioning, Output } from '../../src/conditioning.ts';
+import type { Context } from '../../src/context.ts';
 import type { Activation } from '../../src/network.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 
-/** Dimension, hidden layers, activation; how the network is told σ and what its output stands for. */
+/** Dimension, hidden layers, activation; how the network is told σ, what its output stands for and what else it is told. */
 export type Shape = readonly [
   number,
   readonly number[],
   Activation,
-  { readonly conditioning?: Conditioning; readonly output?: Output }?,
+  { readonly conditioning?: Conditioning; readonly output?: Output; readonly context?: Context }?,
 ];
 
 /** A spread of networks over dimension, depth, width (odd ones too), activation, conditioning and output. */

@@ -22,6 +22,11 @@ export class Field {
   activation: u32;
   /** Bytes of a block of activations of the widest layer. */
   block: usize;
+  /** Of networks with a context for each particle: its kind, how many inputs it has, and its columns, planes as those of the particles. */
+  context: u32;
+  context_inputs: usize;
+  context_columns: usize;
+  contexts: usize;
   /** Of mixtures. */
   components: usize;
   /** Of functions of the user's own: which of them. */

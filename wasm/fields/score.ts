@@ -1,5 +1,7 @@
+import { NO_CONTEXT } from '../network/context.ts';
 import { layer, ROWS } from '../network/panels.ts';
 import { add_scores } from './add_scores.ts';
+import { context_to_panels } from './context_to_panels.ts';
 import { CUSTOM, type Field, MIXTURE, NETWORK_LANES, NETWORK_PANELS } from './field.ts';
 import { first_layer_bytes, network_at_level } from './network_at_level.ts';
 import { score_mixture } from './score_mixture.ts';
@@ -25,13 +27,17 @@ export function set_level(fields: usize, count: usize, dimension: usize, sigma: 
   }
 }
 
-/** The weighted sum of the scores of a block of points: planes of x, `stride` bytes apart, to planes of scores. */
+/**
+ * The weighted sum of the scores of a block of points: planes of x, `stride` bytes apart, to planes of scores.
+ * @param offset bytes of a plane before this block
+ */
 export function score(
   fields: usize,
   count: usize,
   dimension: usize,
   sigma: usize,
   points: usize,
+  offset: usize,
   stride: usize,
   scores: usize,
   rows: usize,
@@ -45,7 +51,8 @@ export function score(
     if (field.kind === NETWORK_LANES) {
       score_network_lanes(field, dimension, points, stride, scores, rows, own, row);
     } else if (field.kind === NETWORK_PANELS) {
-      const blocks = own + first_layer_bytes(layer(field.layers, 0).outputs, dimension);
+      const blocks = own + first_layer_bytes(layer(field.layers, 0).outputs, dimension + field.context_inputs);
+      if (field.context !== NO_CONTEXT) context_to_panels(field, dimension, offset, stride, blocks, rows);
       score_network_panels(field, dimension, points, stride, scores, rows, own, row, blocks);
     } else if (field.kind === MIXTURE) {
       score_mixture(field, dimension, points, stride, scores, rows, row, own);

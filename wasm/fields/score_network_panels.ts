@@ -6,7 +6,7 @@ import type { Field } from './field.ts';
 
 /**
  * Adds the score of any network, a dense layer after another, over a block in panels.
- * @param blocks room for two blocks of activations
+ * @param blocks room for two blocks of activations, in the first of which the inputs of contexts are, if there are any
  */
 export function score_network_panels(
   field: Field,
@@ -22,7 +22,8 @@ export function score_network_panels(
   const own = layer(field.layers, 0);
   const other = blocks + field.block;
   to_panels(points, stride, blocks, dimension, rows);
-  product(other, blocks, dimension, first, (dimension + 1) * ROW, own.outputs, true, rows);
+  const inputs = dimension + field.context_inputs;
+  product(other, blocks, inputs, first, (inputs + 1) * ROW, own.outputs, true, rows);
   const net = forward_rest(field.layers, field.layer_count, field.parameters, field.activation, other, blocks, rows);
   const output = field.weight * load<f32>(row, 4);
   const skip = field.weight * load<f32>(row, 8);

@@ -1,7 +1,9 @@
+import { NO_CONTEXT } from '../network/context.ts';
 import { ROWS } from '../network/panels.ts';
 import { normals, words } from '../random/normal.ts';
 import { DRAWN_ROWS, PERTURBATION } from '../random/streams.ts';
 import { multiply_add } from '../vector/multiply_add.ts';
+import { context_of_rows, number_of } from './context_of_rows.ts';
 import { level_of_rows } from './level_of_rows.ts';
 import { part } from './part.ts';
 import { place_of } from './place.ts';
@@ -21,7 +23,8 @@ import { ALL_LEVELS, type Training } from './training.ts';
 export const PERTURB: usize = 256;
 
 /**
- * Fills the planes of a block with the rows of a step from `row` (a multiple of 16) on: the datum of each, its σ, its ε, x̃ = x + σε.
+ * Fills the planes of a block with the rows of a step from `row` (a multiple of 16) on: the datum of each, its σ, its ε, x̃ = x + σε,
+ * and its context.
  * Rows from `end` on weigh nothing. Twin: src/engines/cpu/draw_rows.ts, shaders/training/perturb.wgsl.
  * @param first_block whether this is the first of blocks that follow one another: others may find their levels in their places
  * @returns the rows that are filled, a multiple of 16
@@ -49,11 +52,12 @@ export function perturb(
     const slots = (first / t.repeats) & ~3;
     if (t.drawn !== 0) words(made, slots >> 2, 0, step, DRAWN_ROWS, t.key0, t.key1);
     find_data(t, first, end, slots, made, data);
+    if (t.context !== NO_CONTEXT) context_of_rows(t, step, first, data, planes, at, made);
     for (let j: usize = 0; j < t.dimension; j++) {
       if (t.shared !== 0) shared_noise(t, step, first, end, slots, <u32>j, made);
       else normals(made, first >> 2, <u32>j, step, PERTURBATION, t.key0, t.key1);
       for (let k: usize = 0; k < 64; k += 4) {
-        store<f32>(points + k, load<f32>(t.data + (<usize>load<u32>(data + k) * t.dimension + j) * 4));
+        store<f32>(points + k, number_of(t, data + k, j));
       }
       for (let k: usize = 0; k < 64; k += 16) {
         const epsilon = v128.load(made + k);

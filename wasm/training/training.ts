@@ -17,9 +17,10 @@ export const EDM: u32 = 2;
 /** The training of one network. Those that are trained together stand one after another, and differ in addresses, key and factors. */
 @unmanaged
 export class Training {
-  /** [data][dimension]. */
+  /** [data][width]: coordinates, then the columns of contexts. */
   data: usize;
   data_count: u32;
+  width: usize;
   dimension: usize;
   /** Rows of a step that share a datum, and whether data are drawn, and whether such rows share their noise. */
   repeats: u32;
@@ -35,6 +36,11 @@ export class Training {
   level_step: usize;
   conditioning: u32;
   features: usize;
+  /** Inputs of the network: coordinates, features of σ, and those of the context, whose kind it is (wasm/network/context.ts). */
+  inputs: usize;
+  context: u32;
+  /** The probability that a row comes without its context. */
+  context_dropout: f32;
   output: u32;
   data_deviation: f32;
   /** p − 2, where λ(σ) = σ^p weighs the loss. */

@@ -63,14 +63,15 @@ function gives(machine: Machine, bytes: number): boolean {
 const lost = 2 ** -6;
 
 /** Refuses a training that does not fit: its data, unless the networks alone take as much as there is. */
-export function trainingTooLarge({ data, members }: TrainingPlan, { bytes, room }: Shortage): ArgumentError {
-  const [count, dimension] = data.shape;
-  const others = bytes - 4 * dimension * count;
-  const mostPoints = Math.floor(((1 - lost) * room - others) / (4 * dimension));
-  if (mostPoints > 0 && 4 * dimension * count > others)
+export function trainingTooLarge({ data, network, members }: TrainingPlan, { bytes, room }: Shortage): ArgumentError {
+  const { dimension } = network;
+  const [count, width] = data.shape;
+  const others = bytes - 4 * width * count;
+  const mostPoints = Math.floor(((1 - lost) * room - others) / (4 * width));
+  if (mostPoints > 0 && 4 * width * count > others)
     return new ArgumentError(
       'data.shape',
-      data.shape,
+      [count, dimension],
       `at most about ${mostPoints} points of ${dimension} dimension(s), for which there is memory here`,
       'Train on fewer points.',
     );

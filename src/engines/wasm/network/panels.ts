@@ -1,4 +1,3 @@
-import { ArgumentError } from '../../../errors.ts';
 import { layersOf, type Network } from '../../../network.ts';
 
 /** Rows of a block, bytes of one row of a panel, and of a panel and of a plane of one number a row. Twin: wasm/network/panels.ts. */
@@ -32,8 +31,6 @@ export interface Packing {
 }
 
 export function packingOf(network: Network): Packing {
-  if (network.context)
-    throw new ArgumentError('network.context', network.context, 'left out on this engine', 'The engine cpu takes it.');
   let offset = 0;
   let count = 0;
   const layers = layersOf(network).map(({ inputs, outputs, weight }) => {
@@ -74,10 +71,19 @@ function eachWeight({ layers }: Packing, visit: (at: number, place: number) => v
   }
 }
 
-/** Whether rows may stand in the lanes of vectors, and all activations in registers: one hidden layer, in at most two dimensions. */
-export function fitsLanes({ dimension, hidden }: Network): boolean {
-  return dimension <= 2 && hidden.length === 1;
+/**
+ * Whether rows may stand in the lanes of vectors, and all activations in registers: one hidden layer, in at most two dimensions, without
+ * a context.
+ */
+export function fitsLanes({ dimension, hidden, context }: Network): boolean {
+  return !context && dimension <= 2 && hidden.length === 1;
 }
 
 /** Activations by their numbers in wasm/network/activation.ts. */
 export const activationNumbers = { relu: 0, silu: 1, tanh: 2, softplus: 3 } as const;
+
+/** What a network is conditioned on besides σ, by its number in wasm/network/context.ts. */
+export function contextNumber({ context }: Network): number {
+  if (!context) return 0;
+  return 'classes' in context ? 2 : 1;
+}

@@ -1,10 +1,26 @@
+import { columnsOfParticles } from '../../../conditional.ts';
 import { feature, featureCount, scalesOf } from '../../../conditioning.ts';
+import { contextInputCount } from '../../../context.ts';
 import type { Model } from '../../../network.ts';
-import { activationNumbers, fitsLanes, pack, packingOf, panelBytes, panels, rowBytes } from '../network/panels.ts';
+import type { Float32Points } from '../../../points.ts';
+import {
+  activationNumbers,
+  contextNumber,
+  fitsLanes,
+  pack,
+  packingOf,
+  panelBytes,
+  panels,
+  rowBytes,
+} from '../network/panels.ts';
+import { toPlanes } from '../sixteens.ts';
+import type { Store } from '../store.ts';
+import type { Fields } from '../struct.ts';
 import { fieldNumbers, type WasmField, type WasmRequest } from './wasm_score.ts';
 
-/** The score of a trained network. */
-export function wasmNetwork({ network, parameters }: Model, { store, sigmas }: WasmRequest): WasmField {
+/** The score of a trained network; its context, if it has one, is one for each particle. */
+export function wasmNetwork(model: Model, { store, sigmas }: WasmRequest): WasmField {
+  const { network, parameters } = model;
   const { conditioning, output, dimension, activation } = network;
   const packing = packingOf(network);
   const features = featureCount(conditioning);
@@ -16,7 +32,8 @@ export function wasmNetwork({ network, parameters }: Model, { store, sigmas }: W
   });
   const lanes = fitsLanes(network);
   const block = packing.widest * panelBytes;
-  const firstLayer = panels(packing.layers[0]!.outputs) * (dimension + 1) * rowBytes;
+  const inputs = contextInputCount(network.context);
+  const firstLayer = panels(packing.layers[0]!.outputs) * (dimension + inputs + 1) * rowBytes;
   return {
     weight: 1,
     fields: {
@@ -34,8 +51,16 @@ export function wasmNetwork({ network, parameters }: Model, { store, sigmas }: W
       parameters: store.put(pack(packing, parameters)),
       activation: activationNumbers[activation],
       block,
+      ...(network.context && contextFields(columnsOfParticles(model), store)),
+      context: contextNumber(network),
+      context_inputs: inputs,
     },
     scratch: firstLayer + (lanes ? 0 : 2 * block),
     work: 2 * packing.floats,
   };
+}
+
+/** The columns of the contexts of particles, as these stand in planes. */
+function contextFields({ values, shape: [count, width] }: Float32Points, store: Store): Fields {
+  return { contexts: store.put(toPlanes(values, count, width)), context_columns: width };
 }

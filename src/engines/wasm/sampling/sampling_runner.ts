@@ -143,7 +143,7 @@ export function createSamplingRunner(
 /** A field of which only its kind is known. */
 const noField: Fields = {
   ...{ table: 0, table_step: 0, layers: 0, layer_count: 0, parameters: 0, activation: 0 },
-  ...{ block: 0, components: 0 },
+  ...{ block: 0, components: 0, context: 0, context_inputs: 0, context_columns: 0, contexts: 0 },
 };
 
 /** Where the fields have their scratch memory, and bytes in all: whole cache lines. */

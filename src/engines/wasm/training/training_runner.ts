@@ -202,14 +202,13 @@ export function createTrainingRunner(machine: Machine, store: Store, plan: Train
 
 /** How the scratch memory of a thread is divided: bytes before activations, in all, and for each layer before its inputs and slopes. */
 function scratchOf(
-  { network, data }: TrainingPlan,
+  { network }: TrainingPlan,
   lanes: boolean,
 ): { blocks: number; bytes: number; layers: { input: number; slope: number }[] } {
   const { layers, widest } = packingOf(network);
-  const [, dimension] = data.shape;
-  const features = layers[0]!.inputs - dimension;
+  const { dimension } = network;
   // Inputs, what residuals begin with, and five numbers that depend on σ (wasm/training/rows.ts).
-  const blocks = perturbBytes + (2 * dimension + features + 5) * planeBytes;
+  const blocks = perturbBytes + (layers[0]!.inputs + dimension + 5) * planeBytes;
   let end = 0;
   const places = layers.map(({ inputs, outputs }) => {
     const input = end;

@@ -1,6 +1,7 @@
 import { feature, featureCount, scalesOf } from '../../../conditioning.ts';
+import { contextInputCount } from '../../../context.ts';
 import type { MemberPlan, TrainingPlan } from '../../plan/training_plan.ts';
-import { activationNumbers } from '../network/panels.ts';
+import { activationNumbers, contextNumber } from '../network/panels.ts';
 import type { Fields } from '../struct.ts';
 
 /** Numbers by which wasm/training/training.ts knows what a plan says in words. */
@@ -17,7 +18,8 @@ export function plannedFields(plan: TrainingPlan, { key, optimizer, averaging }:
   const { conditioning, output, activation } = network;
   return {
     data_count: data.shape[0],
-    dimension: data.shape[1],
+    width: data.shape[1],
+    dimension: network.dimension,
     repeats,
     drawn: Number(drawn),
     shared: Number(perturbation === 'shared'),
@@ -26,6 +28,9 @@ export function plannedFields(plan: TrainingPlan, { key, optimizer, averaging }:
     level_count: noise.levels.length,
     conditioning: typeof conditioning === 'object' ? fourier : conditioningNumbers[conditioning],
     features: featureCount(conditioning),
+    inputs: network.dimension + featureCount(conditioning) + contextInputCount(network.context),
+    context: contextNumber(network),
+    context_dropout: plan.contextDropout,
     output: typeof output === 'object' ? edm : outputNumbers[output],
     data_deviation: typeof output === 'object' ? output.edm : 1,
     weighting: weighting - 2,

@@ -83,8 +83,6 @@ function floatsOf(network: Network, layouts: readonly Layout[]): number {
 
 /** Every way that may be chosen to lay the network out must fit, since the choice may fall on any. */
 function requireRoomForLayouts(device: Device, network: Network, layouts: readonly Layout[]): void {
-  if (network.context)
-    throw new ArgumentError('network.context', network.context, 'left out on this engine', 'The engine cpu takes it.');
   const inLanes = fitsLanes(network);
   // A workgroup of 64 for so many parameters, and one more for the loss.
   const mostParameters = 64 * (device.gpu.limits.maxComputeWorkgroupsPerDimension - 1);

@@ -4,10 +4,10 @@ import type { Constants } from '../wgsl/compose.ts';
 
 /**
  * Small networks, whose particles stay in registers: one hidden layer of at most 64 units in at most 4 dimensions,
- * conditioned on σ by one input. Beyond, registers spill; see docs/performance.md.
+ * conditioned on σ by one input and on nothing else. Beyond, registers spill; see docs/performance.md.
  */
-export function fitsLanes({ dimension, hidden, conditioning }: Network): boolean {
-  return hidden.length === 1 && hidden[0]! <= 64 && dimension <= 4 && featureCount(conditioning) === 1;
+export function fitsLanes({ dimension, hidden, conditioning, context }: Network): boolean {
+  return !context && hidden.length === 1 && hidden[0]! <= 64 && dimension <= 4 && featureCount(conditioning) === 1;
 }
 
 /** Vectors of four hidden units. */

@@ -1,18 +1,22 @@
+import { columnsOfParticles } from '../../../conditional.ts';
+import { ArgumentError } from '../../../errors.ts';
 import type { Model } from '../../../network.ts';
+import type { Float32Points } from '../../../points.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { sharesOf } from '../device/occupancy.ts';
 import { usage } from '../device/usage.ts';
+import { toQuads } from '../sampling/quads.ts';
 import { fieldBuffer, inLanes, inPlanes, type ScoreKernels } from '../sampling/score_kernels.ts';
 import type { LaneSampling, PlanesVariant, SamplingVariant } from '../tuning/variants.ts';
 import { float } from '../wgsl/compose.ts';
 import { denseKernels } from './dense.ts';
 import { hiddenBlocks, laneConstants, lanePacking, pack } from './lanes.ts';
-import { dataDeviation, networkParts } from './parts.ts';
+import { conditionOf, dataDeviation, networkParts } from './parts.ts';
 import { planePacking, planesOf } from './planes.ts';
 import { tilingFor } from './tiling.ts';
 
-/** The score of a network by one of the ways to compute it. */
+/** The score of a network by one of the ways to compute it; its context, if it has one, is one for each particle. */
 export function networkKernels(
   device: Device,
   buffers: Buffers,
@@ -68,10 +72,11 @@ function vectors(values: Float32Array): string {
 async function networkPlanes(
   device: Device,
   buffers: Buffers,
-  { network, parameters }: Model,
+  model: Model,
   variant: PlanesVariant,
   quads: number,
 ): Promise<ScoreKernels> {
+  const { network, parameters } = model;
   const tiling = tilingFor(variant.tiling, quads);
   const layout = planesOf(network, tiling, { keep: false });
   const { layers, planes } = layout;
@@ -79,6 +84,8 @@ async function networkPlanes(
   const activations = { buffer: await buffers.storage('activations', 16 * planes * range.stride) };
   const packed = { buffer: await buffers.filled('parameters', pack(planePacking(layout), parameters)) };
   const field = await fieldBuffer(buffers, { terms: 0, dataDeviation: dataDeviation(network) });
+  const condition = conditionOf(network, 'sampling');
+  const contexts = network.context && (await contextBuffer(device, buffers, columnsOfParticles(model)));
   const own = ['network/layer', 'network/planes', 'fields/field', ...networkParts(network)];
   const dense = await denseKernels(device, buffers, network, layout, tiling, range.stride, {
     ...{ parameters: packed, activations },
@@ -90,8 +97,9 @@ async function networkPlanes(
     frozen: false,
     buffers: { ...field, layer: dense.layer(layers.length - 1), activations },
     async prelude(shared) {
-      const kernel = await device.kernel(['sampling/dispatch', ...own, 'sampling/particles_planes']);
-      const inputs = kernel.bind({ ...shared, ...field, layer: dense.layer(0), activations });
+      const parts = ['sampling/dispatch', ...own, ...condition.parts, 'sampling/particles_planes'];
+      const kernel = await device.kernel(parts, condition.constants);
+      const inputs = kernel.bind({ ...shared, ...field, ...contexts, layer: dense.layer(0), activations });
       return (pass, offset, quads) => {
         // All quads of the last tile, so that none computes with what was never written.
         const padded = Math.ceil(quads / (64 * tiling.vectors)) * tiling.vectors;
@@ -101,4 +109,22 @@ async function networkPlanes(
     },
     work: 2 * parameters.length,
   };
+}
+
+/** The columns of the contexts of particles, in quads as these are. @throws ArgumentError when a binding cannot show them */
+async function contextBuffer(
+  device: Device,
+  buffers: Buffers,
+  columns: Float32Points,
+): Promise<{ readonly contexts: GPUBufferBinding }> {
+  const [count, width] = columns.shape;
+  const most = 4 * Math.floor(device.largestBinding / (16 * width));
+  if (count > most)
+    throw new ArgumentError(
+      'particles',
+      count,
+      `at most ${most} with contexts of ${width} value(s) on this device`,
+      'sampleInChunks draws them a part at a time.',
+    );
+  return { contexts: { buffer: await buffers.filled('contexts', toQuads(columns)) } };
 }

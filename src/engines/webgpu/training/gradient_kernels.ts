@@ -84,4 +84,5 @@ const rowConstants: Constants = {
   PERTURBATION_STREAM: streams.perturbation,
   ROWS_STREAM: streams.rows,
   LEVELS_STREAM: streams.levels,
+  CONTEXTS_STREAM: streams.contexts,
 };

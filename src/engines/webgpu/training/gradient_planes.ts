@@ -2,6 +2,7 @@ import { partsOf, rangesOf } from '../../plan/row_ranges.ts';
 import { sharesOf } from '../device/occupancy.ts';
 import { denseKernels } from '../network/dense.ts';
 import { memberFloats, memberPart } from '../network/members.ts';
+import { conditionOf } from '../network/parts.ts';
 import { planesOf } from '../network/planes.ts';
 import { tilingFor } from '../network/tiling.ts';
 import type { PlanesVariant } from '../tuning/variants.ts';
@@ -78,6 +79,7 @@ export const gradientPlanes: Build<PlanesVariant> = async (
     together,
   });
   const parts = partsOf(members.length, together, rangesOf(count, 4 * stride));
+  const condition = conditionOf(network, 'training');
   const rowBuffers = await made.buffersFor(parts);
   const bindings = (layer: number) => ({
     ...rowBuffers,
@@ -88,8 +90,11 @@ export const gradientPlanes: Build<PlanesVariant> = async (
   });
   const [perturb, loss, weightGradient] = await Promise.all([
     device.kernel(
-      [...made.parts, 'network/layer', 'network/planes', 'network/deltas', 'training/perturb_planes'],
-      made.constants,
+      [
+        ...[...made.parts, ...condition.parts, 'network/layer', 'network/planes', 'network/deltas'],
+        'training/perturb_planes',
+      ],
+      { ...made.constants, ...condition.constants },
     ),
     device.kernel(
       [...made.parts, 'network/layer', 'network/planes', 'network/deltas', 'training/loss_planes'],

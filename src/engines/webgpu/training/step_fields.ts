@@ -21,7 +21,8 @@ export function stepFields(
     ...settingsFields(members[0], step),
     ...{ weighting, log_sigma_mean: logNormal.mean, log_sigma_deviation: logNormal.deviation },
     data_deviation: dataDeviation(network),
-    ...{ rows, repeats, levels: noise.levels.length, data: data.shape[0], dimension: data.shape[1] },
+    ...{ rows, repeats, levels: noise.levels.length, data: data.shape[0], dimension: network.dimension },
+    ...{ width: data.shape[1], context_dropout: plan.contextDropout },
     ...{ parameters, splits, losses, blocks, member_floats: memberFloats(parameters, members.length) },
   };
 }

@@ -54,7 +54,7 @@ export async function trainingData(
     mostTogether: 1,
     async bufferFor(ranges) {
       const most = Math.max(...ranges.map((range) => slotsOf(plan, range).count));
-      const gathered = { buffer: await buffers.storage('data of a range', 4 * most * plan.network.dimension) };
+      const gathered = { buffer: await buffers.storage('data of a range', 4 * most * plan.data.shape[1]) };
       const bound = segments.map(({ data, segment }) => kernel.bind({ ...rows.buffers, data, segment, gathered }));
       encode = (pass, range, offset) => {
         const { first, count } = slotsOf(plan, range);
@@ -79,14 +79,14 @@ interface Segment {
   readonly segment: GPUBufferBinding;
 }
 
-async function makeSegments(device: Device, buffers: Buffers, { data }: TrainingPlan): Promise<Segment[]> {
-  const [count, dimension] = data.shape;
-  const most = Math.floor(device.largestBinding / (4 * dimension));
+async function makeSegments(device: Device, buffers: Buffers, { data, network }: TrainingPlan): Promise<Segment[]> {
+  const [count, width] = data.shape;
+  const most = Math.floor(device.largestBinding / (4 * width));
   const segments: Segment[] = [];
   for (let first = 0; first < count; first += most) {
     const end = Math.min(first + most, count);
     try {
-      const values = data.values.subarray(first * dimension, end * dimension);
+      const values = data.values.subarray(first * width, end * width);
       const buffer = await buffers.filled(`data from point ${first} on`, values);
       const bounds = await buffers.filled('segment', Uint32Array.of(first, end), usage.uniform);
       segments.push({ first, end, data: { buffer }, segment: { buffer: bounds } });
@@ -94,8 +94,8 @@ async function makeSegments(device: Device, buffers: Buffers, { data }: Training
       if (!(cause instanceof OutOfMemoryError)) throw cause;
       throw new ArgumentError(
         'data.shape',
-        data.shape,
-        `at most about ${first} points of ${dimension} dimension(s), for which this device has memory`,
+        [count, network.dimension],
+        `at most about ${first} points of ${network.dimension} dimension(s), for which this device has memory`,
         'Train on fewer points, or on the engine cpu, which takes what fits into the memory of the host.',
       );
     }

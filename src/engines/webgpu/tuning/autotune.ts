@@ -1,3 +1,4 @@
+import { contextInputCount } from '../../../context.ts';
 import { DeviceLostError } from '../../../device_lost_error.ts';
 import type { TuningStore } from '../../../engine.ts';
 import { DeviceError, ScorefieldError } from '../../../errors.ts';
@@ -42,9 +43,10 @@ export async function chosenGradient(device: Device, plan: TrainingPlan): Promis
 }
 
 /** What the speed of a network depends on, as a part of a key. */
-function shapeOf({ dimension, hidden, activation, conditioning }: Network): string {
+function shapeOf({ dimension, hidden, activation, conditioning, context }: Network): string {
   const features = typeof conditioning === 'object' ? conditioning.fourier : conditioning;
-  return [dimension, ...hidden, activation, features].join(' ');
+  const contexts = context ? [`${contextInputCount(context)} of a context`] : [];
+  return [dimension, ...hidden, activation, features, ...contexts].join(' ');
 }
 
 /** Few leave cores of a GPU without work, many do not, so that what is best differs. */
