@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine, type EngineKind, engineKinds } from '../src/index.ts';
+import { digitClassesLearning, measureDigitClasses } from './digit_classes.ts';
 import { digitsLearning, measureDigits } from './digits.ts';
 import { measureSpread } from './ensemble.ts';
 import { measureRecipes } from './recipe.ts';
@@ -11,12 +12,13 @@ import { trainShipped } from './shipped.ts';
 import { measureStream, type StreamOptions } from './stream.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|ensemble|targets|samplers|digits|stream|shipped [options]
+const help = `npm run experiment -- recipe|ensemble|targets|samplers|digits|classes|stream|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   ensemble               what many networks know of the tutorial's score, and what not; writes ensemble.svg
   targets                how well a network learns each target of the plane; writes targets.svg
   samplers               how good samples are for how many evaluations, by method; writes samplers.svg
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
+  classes                digits of 8 × 8 and 16 × 16 pixels by class, and whether they are of it; writes digits_classes.svg
   stream                 how fast samples of the tutorial's network are drawn and written, and in how much memory
   shipped                the network that comes with the lab; writes demo/lab/shipped/two_moons.safetensors
   --engine auto|${engineKinds.join('|')}
@@ -24,12 +26,12 @@ const help = `npm run experiment -- recipe|ensemble|targets|samplers|digits|stre
   --seeds N              of recipe and samplers: how many seeds (default 10 and 5)
   --only TEXT            only the recipes or targets whose name holds TEXT
   --networks N           of ensemble: how many (default 64)
-  --steps N              training steps (default: 1000, 5000 and 4000)
-  --batch N              of targets and digits: rows of a step (default 1024 and 512)
-  --particles N          samples (default: 65536, 10000 and 2000; of stream 100000000)
+  --steps N              training steps (default: 1000, 5000, 4000 and 4000)
+  --batch N              of targets, digits and classes: rows of a step (default 1024, 512 and 256)
+  --particles N          samples (default: 65536, 10000 and 2000; of classes 2000, of stream 100000000)
   --format parquet|npy|csv
                          of stream: what is written, to a file that is removed at the end (default parquet)
-  --width N              of targets and digits: units of each of the three layers (default 128 and 256)
+  --width N              of targets, digits and classes: units of each of the three layers (default 128, 256 and 256)
   --out DIR              where pictures go (default docs/images)
 The table goes to standard output, progress to standard error.`;
 
@@ -106,6 +108,8 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
   },
   stream: (engine) => measureStream(engine, { particles: 1e8, steps: 1000, format: streamFormat(), ...counts() }, tell),
   digits: async (engine) => save('digits.svg', await measureDigits(engine, { ...digitsLearning, ...counts() }, tell)),
+  classes: async (engine) =>
+    save('digits_classes.svg', await measureDigitClasses(engine, { ...digitClassesLearning, ...counts() }, tell)),
 };
 
 const experiment = experiments[positionals[0] ?? ''];
