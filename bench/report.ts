@@ -38,16 +38,16 @@ export function markdown(report: Report): string {
   return lines.join('\n');
 }
 
-/** A line for each number of networks. */
+/** A line for each number of networks. The last column says how many trainings of one network would take as long as all together. */
 export function ensembleTable(figures: readonly EnsembleFigure[]): Table {
   const rate = (spread: Spread) => `${compact(spread.median)} steps/s (${range(spread, compact)})`;
+  const alone = (name: string) => figures.find((other) => other.name === name && other.networks === 1)?.oneByOne.median;
   return {
-    head: ['M: training many networks, 2→64→1, 16,384 rows', 'together', 'one after another', 'together is'],
-    rows: figures.map(({ networks, together, oneByOne }) => [
-      `${networks} network${networks === 1 ? '' : 's'}`,
-      rate(together),
-      rate(oneByOne),
+    head: ['training many networks', 'networks', 'together', 'one after another', 'together is', 'takes the time of'],
+    rows: figures.map(({ name, networks, together, oneByOne }) => [
+      ...[name, String(networks), rate(together), rate(oneByOne)],
       `${compact(together.median / oneByOne.median)} ×`,
+      compact((networks * (alone(name) ?? Number.NaN)) / together.median),
     ]),
   };
 }

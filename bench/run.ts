@@ -67,7 +67,9 @@ async function limitsOf(engine: Settings['engine'], threads: number | undefined)
 
 async function ensemblesOf(settings: Settings, say: (line: string) => void): Promise<EnsembleFigure[]> {
   using engine = await open(settings.engine, settings.threads[0]);
-  return await measureEnsembles(engine, manyNetworks, settings, say);
+  const figures: EnsembleFigure[] = [];
+  for (const each of manyNetworks) figures.push(...(await measureEnsembles(engine, each, settings, say)));
+  return figures;
 }
 
 async function qualityOf(

@@ -102,8 +102,18 @@ export const workloads: readonly Workload[] = [
   sampling('E', 'E: sampling, 65→256³→64', many, 1024),
 ];
 
-/** What each network of workload M is trained by: as in A. */
-export const manyNetworks: TrainerOptions = tutorial.training;
+/** What each network of a part of workload M is trained by, and what tables call that. */
+export interface ManyNetworks {
+  readonly name: string;
+  readonly options: TrainerOptions;
+}
+
+/** As in A; as in C with few rows, which leave most of a GPU idle; and as in C. */
+export const manyNetworks: readonly ManyNetworks[] = [
+  { name: 'M: 2→64→1, 16,384 rows', options: tutorial.training },
+  { name: 'M: 3→128³→2, 256 rows', options: { ...plane.training, batch: 256 } },
+  { name: 'M: 3→128³→2, 4,096 rows', options: plane.training },
+];
 
 function problem(options: Problem['training'], steps: AnnealedLangevin): Problem {
   let trained: Promise<Model> | undefined;

@@ -110,8 +110,9 @@ export {
 } from './errors.ts';
 export { combination } from './fields/combination.ts';
 export { customScore } from './fields/custom.ts';
+export { withDivergence } from './fields/divergence.ts';
 export { type ContextGuidance, type Guidance, guided } from './fields/guided.ts';
-export type { Combination, CustomScore, Score } from './fields/score.ts';
+export type { Combination, CustomScore, Divergence, Score, Tangent } from './fields/score.ts';
 export {
   type ArrayOptions,
   type Bytes,
@@ -150,7 +151,12 @@ export {
   writeSafetensors,
 } from './files/index.ts';
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+export { decode, encode, interpolate } from './flow/latents.ts';
+export { type LogDensity, type LogDensityOptions, logDensity } from './flow/log_density.ts';
+export type { FlowOptions } from './flow/options.ts';
+export type { FlowMethod } from './flow/solve.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
+export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export {
   type Activation,

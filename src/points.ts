@@ -46,6 +46,28 @@ export function inFloat32(argument: string, { values, shape }: Points): Float32P
   );
 }
 
+/** The columns of two sets of points of one count side by side, in float64 unless both are float32. */
+export function beside(left: Points, right: Points): Points {
+  const [count, width] = left.shape;
+  const [, more] = right.shape;
+  const all = width + more;
+  const inFloat32 = left.values instanceof Float32Array && right.values instanceof Float32Array;
+  const values = inFloat32 ? new Float32Array(count * all) : new Float64Array(count * all);
+  for (let r = 0; r < count; r++) {
+    values.set(left.values.subarray(r * width, (r + 1) * width), r * all);
+    values.set(right.values.subarray(r * more, (r + 1) * more), r * all + width);
+  }
+  return { values, shape: [count, all] };
+}
+
+/** The columns from `first` to before `end`, a copy. */
+export function columnsOf({ values, shape: [count, dimension] }: Points, first: number, end: number): Points {
+  const width = end - first;
+  const into = values instanceof Float32Array ? new Float32Array(count * width) : new Float64Array(count * width);
+  for (let r = 0; r < count; r++) into.set(values.subarray(r * dimension + first, r * dimension + end), r * width);
+  return { values: into, shape: [count, width] };
+}
+
 /** Refuses points that are empty, misshapen, not finite or beyond 1e150, or not of the wanted dimension. */
 export function requirePoints(argument: string, given: Points, dimension?: number): void {
   const held = given?.values instanceof Float32Array || given?.values instanceof Float64Array;

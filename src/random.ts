@@ -139,3 +139,9 @@ export function normals(
     out[at + pair + 1] = radius * (tableSine * cosine + tableCosine * sine);
   }
 }
+
+/** Four signs, 1 or −1, for the rows 4·quad … 4·quad + 3 in one dimension of a probe, from the highest bits of four words. */
+export function rademacher(quad: number, dimension: number, probe: number, key: Key, out: Float64Array, at = 0): void {
+  philox(words, quad, dimension, probe, streams.probes, key);
+  for (let lane = 0; lane < 4; lane++) out[at + lane] = words[lane]! >>> 31 === 1 ? -1 : 1;
+}

@@ -57,7 +57,7 @@ export async function* sampleInChunks(
   requireChunk('chunk', size);
   for (let drawn = 0; drawn < particles; ) {
     const count = Math.min(size, particles - drawn);
-    const own = described.particles === undefined ? score : fieldOf(score).part(checked, drawn, count, fieldOf);
+    const own = fieldOf(score).part(checked, drawn, count, fieldOf);
     const part = { ...options, score: own, particles: count, outOf, firstParticle: firstParticle + drawn };
     const rows = given && { initial: rowsOf(given, drawn, count) };
     let points: Points;

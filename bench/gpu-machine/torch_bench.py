@@ -184,6 +184,8 @@ def measure_in_one_way(given):
                 traceback.print_exc(limit=-4)
                 print(json.dumps({"reason": str(error).strip().split("\n")[0]}), flush=True)
                 sys.exit(1)
+            # A run that is cut short leaves what it measured so far.
+            print(f"{workload['name']}: {name}: {figure['rate']['median']:.4g} {figure['unit']}", file=sys.stderr, flush=True)
             print(json.dumps({"figure": figure}), flush=True)
 
 

@@ -6,7 +6,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let level = noise_level(stages[sampling.first_stage]);
-  for (var j = 0u; j < sampling.dimension; j++) {
+  for (var j = 0u; j < part.dimension; j++) {
     add_score(j, id.x, score_at(j, id.x, particles[j * sampling.quads + quad], level));
   }
 }

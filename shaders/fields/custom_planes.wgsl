@@ -14,11 +14,11 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_id) l
     return;
   }
   var at: array<f32, DIMENSION>;
-  for (var j = 0u; j < sampling.dimension; j++) {
+  for (var j = 0u; j < layer.true_outputs; j++) {
     at[j] = particles[j * sampling.quads + quad][lane];
   }
   var found = user_score(at, stages[sampling.first_stage].sigma);
-  for (var j = 0u; j < sampling.dimension; j++) {
+  for (var j = 0u; j < layer.true_outputs; j++) {
     scores[4u * ((layer.result + j) * layer.stride + place) + lane] = found[j];
   }
 }

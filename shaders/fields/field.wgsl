@@ -5,6 +5,8 @@ struct Field {
   terms: u32,
   // Of the output of a network, see network/output/edm.wgsl.
   data_deviation: f32,
+  // Coordinates of a point that it is a function of: the first of the particles'.
+  dimension: u32,
 }
 
 @group(1) @binding(7) var<uniform> field: Field;

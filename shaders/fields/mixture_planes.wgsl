@@ -9,14 +9,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   var top = vec4f(-3e38);
   var total = vec4f(0.0);
-  for (var j = 0u; j < sampling.dimension; j++) {
+  for (var j = 0u; j < field.dimension; j++) {
     activations[(layer.result + j) * layer.stride + id.x] = vec4f(0.0);
   }
   for (var k = 0u; k < field.terms; k++) {
-    let component = (stages[sampling.first_stage].sigma_index * field.terms + k) * (sampling.dimension + 2u);
+    let component = (stages[sampling.first_stage].sigma_index * field.terms + k) * (field.dimension + 2u);
     let inverse = mixture[component + 1u];
     var distance = vec4f(0.0);
-    for (var j = 0u; j < sampling.dimension; j++) {
+    for (var j = 0u; j < field.dimension; j++) {
       let pull = mixture[component + 2u + j] - particles[j * sampling.quads + quad];
       distance = fma(pull, pull, distance);
     }
@@ -25,14 +25,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let keep = exp(max(top - higher, vec4f(-87.0)));
     let weight = exp(max(exponent - higher, vec4f(-87.0)));
     total = fma(total, keep, weight);
-    for (var j = 0u; j < sampling.dimension; j++) {
+    for (var j = 0u; j < field.dimension; j++) {
       let pull = mixture[component + 2u + j] - particles[j * sampling.quads + quad];
       let at = (layer.result + j) * layer.stride + id.x;
       activations[at] = fma(activations[at], keep, weight * inverse * pull);
     }
     top = higher;
   }
-  for (var j = 0u; j < sampling.dimension; j++) {
+  for (var j = 0u; j < field.dimension; j++) {
     activations[(layer.result + j) * layer.stride + id.x] /= total;
   }
 }

@@ -9,10 +9,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   for (var i = id.y; i < layer.inputs; i += workgroups.y) {
     // Filled up with zeros to whole tiles.
     var value = vec4f(0.0);
-    if (i < sampling.dimension) {
+    if (i < field.dimension) {
       value = input_scale(sigma) * particles[i * sampling.quads + quad];
     } else if (i < layer.true_inputs) {
-      value = condition(i - sampling.dimension, quad, sigma, vec4f(stage.log_sigma));
+      value = condition(i - field.dimension, quad, sigma, vec4f(stage.log_sigma));
     }
     activations[i * layer.stride + id.x] = value;
   }

@@ -35,6 +35,9 @@ export function noiseOf(argument: string, score: Score, depth = 0): Noise | unde
     requireNoise(`${argument}.noise`, score.noise);
     return score.noise;
   }
+  if (score.kind === 'divergence' || score.kind === 'tangent') {
+    return depth > deepest ? undefined : noiseOf(`${argument}.score`, score.score, depth + 1);
+  }
   if (score.kind !== 'combination' || !Array.isArray(score.parts) || depth > deepest) return undefined;
   for (const [i, part] of score.parts.entries()) {
     const found = noiseOf(`${argument}.parts[${i}].score`, part?.score, depth + 1);

@@ -1,5 +1,6 @@
 import { planes, stride } from '../engines/cpu/block.ts';
 import type { BlockScore } from '../engines/cpu/block_score.ts';
+import type { BlockTangents } from '../engines/cpu/block_tangents.ts';
 import { sumKernels } from '../engines/webgpu/sampling/sum_kernels.ts';
 import { ArgumentError, requireFloat32, squarable } from '../errors.ts';
 import { isRecord, requireKeys } from '../require_options.ts';
@@ -59,12 +60,16 @@ export const combinationField: FieldKind<Combination> = {
       dimension,
     );
   },
-  onWasm: (combined, request, fields) =>
-    leavesOf(combined).flatMap(({ score, weight }) =>
-      fields(score)
-        .onWasm(score, request, fields)
-        .map((leaf) => ({ ...leaf, weight: weight * leaf.weight })),
-    ),
+  tangentsOnCpu(combined, count, fields) {
+    const { dimension } = descriptionsOf(combined, fields)[0]!;
+    const parts = combined.parts.map(({ score, weight }) => {
+      return { part: fields(score).tangentsOnCpu(score, count, fields), weight };
+    });
+    return tangentsOfSum(parts, dimension, count);
+  },
+  onWasm: (combined, request, fields) => summandsOf(combined, (score) => fields(score).onWasm(score, request, fields)),
+  tangentsOnWasm: (combined, request, fields) =>
+    summandsOf(combined, (score) => fields(score).tangentsOnWasm(score, request, fields)),
   async onWebgpu(combined, request, fields) {
     const parts = [];
     for (const { score, weight } of leavesOf(combined))
@@ -73,6 +78,14 @@ export const combinationField: FieldKind<Combination> = {
       dimension: descriptionsOf(combined, fields)[0]!.dimension,
       quads: request.quads,
     });
+  },
+  async tangentsOnWebgpu(combined, count, request, fields) {
+    const parts = [];
+    for (const { score, weight } of leavesOf(combined)) {
+      for (const part of await fields(score).tangentsOnWebgpu(score, count, request, fields))
+        parts.push({ ...part, weight: weight * part.weight });
+    }
+    return parts;
   },
 };
 
@@ -115,6 +128,16 @@ function leavesOf({ parts }: Combination): Combination['parts'] {
       return { score: leaf.score, weight: weight * leaf.weight };
     });
   });
+}
+
+/** What the leaves give, each times the weight of its leaf. */
+function summandsOf<Summand extends { readonly weight: number }>(
+  combined: Combination,
+  summands: (score: Score) => readonly Summand[],
+): Summand[] {
+  return leavesOf(combined).flatMap(({ score, weight }) =>
+    summands(score).map((summand) => ({ ...summand, weight: weight * summand.weight })),
+  );
 }
 
 function descriptionsOf({ parts }: Combination, fields: Fields): FieldDescription[] {
@@ -168,14 +191,43 @@ function sumOf(
     evaluate(rows, first) {
       scores.fill(0);
       for (const { part, weight } of parts) {
-        for (let j = 0; j < dimension; j++) {
-          part.points.set(points.subarray(j * stride, j * stride + rows), j * stride);
-        }
+        copyPlanes(points, part.points, dimension, rows);
         part.evaluate(rows, first);
-        for (let j = 0; j < dimension; j++) {
-          for (let at = j * stride; at < j * stride + rows; at++) scores[at]! += weight * part.scores[at]!;
-        }
+        addPlanes(weight, part.scores, scores, dimension, rows);
       }
     },
   };
+}
+
+function tangentsOfSum(
+  parts: readonly { readonly part: BlockTangents; readonly weight: number }[],
+  dimension: number,
+  count: number,
+): BlockTangents {
+  const tangents = planes(count * dimension);
+  const products = planes(count * dimension);
+  return {
+    ...sumOf(parts, dimension),
+    tangents,
+    products,
+    multiply(rows) {
+      products.fill(0);
+      for (const { part, weight } of parts) {
+        copyPlanes(tangents, part.tangents, count * dimension, rows);
+        part.multiply(rows);
+        addPlanes(weight, part.products, products, count * dimension, rows);
+      }
+    },
+  };
+}
+
+function copyPlanes(from: Float64Array, to: Float64Array, count: number, rows: number): void {
+  for (let j = 0; j < count; j++) to.set(from.subarray(j * stride, j * stride + rows), j * stride);
+}
+
+/** Adds weight times some planes to others. */
+function addPlanes(weight: number, from: Float64Array, to: Float64Array, count: number, rows: number): void {
+  for (let j = 0; j < count; j++) {
+    for (let at = j * stride; at < j * stride + rows; at++) to[at]! += weight * from[at]!;
+  }
 }

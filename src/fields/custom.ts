@@ -1,6 +1,7 @@
 import { customBlockScore } from '../engines/cpu/custom_score.ts';
+import { customTangents } from '../engines/cpu/custom_tangents.ts';
 import { wasmCustom } from '../engines/wasm/sampling/custom_field.ts';
-import { customKernels, prefix } from '../engines/webgpu/sampling/custom_kernels.ts';
+import { customKernels, prefix, customTangents as tangentKernels } from '../engines/webgpu/sampling/custom_kernels.ts';
 import { userSource } from '../engines/webgpu/wgsl/user_source.ts';
 import { ArgumentError, requireInteger } from '../errors.ts';
 import { requireFunction, requireKeys } from '../require_options.ts';
@@ -51,18 +52,27 @@ export const customField: FieldKind<CustomScore> = {
   describe: ({ dimension }) => ({ dimension }),
   part: (score) => score,
   onCpu: ({ dimension, cpu }) => customBlockScore(dimension, requireGivenTwin(cpu)),
+  tangentsOnCpu: ({ dimension, cpu }, count) => customTangents(dimension, requireGivenTwin(cpu), count),
   onWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
+  tangentsOnWasm: ({ dimension, cpu }) => [wasmCustom(dimension, requireGivenTwin(cpu))],
   async onWebgpu({ dimension, wgsl, cpu }, { device, buffers, quads }) {
-    if (wgsl === undefined)
-      throw new ArgumentError(
-        'score.wgsl',
-        wgsl,
-        'given on WebGPU',
-        'Or take the engine wasm or cpu, which run score.cpu.',
-      );
-    return customKernels(device, buffers, { dimension, wgsl, cpu }, quads);
+    return customKernels(device, buffers, { dimension, wgsl: requireGivenSource(wgsl), cpu }, quads);
+  },
+  async tangentsOnWebgpu({ dimension, wgsl, cpu }, count, { device, buffers, quads }) {
+    const given = { dimension, wgsl: requireGivenSource(wgsl), cpu };
+    return [await tangentKernels(device, buffers, given, { quads, count })];
   },
 };
+
+function requireGivenSource(wgsl: string | undefined): string {
+  if (wgsl !== undefined) return wgsl;
+  throw new ArgumentError(
+    'score.wgsl',
+    wgsl,
+    'given on WebGPU',
+    'Or take the engine wasm or cpu, which run score.cpu.',
+  );
+}
 
 function requireTwin(argument: string, cpu: unknown): void {
   requireFunction(`${argument}.cpu`, cpu, '(x, sigma) => score of one point');

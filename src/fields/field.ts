@@ -1,8 +1,10 @@
 import type { BlockScore } from '../engines/cpu/block_score.ts';
+import type { BlockTangents } from '../engines/cpu/block_tangents.ts';
 import type { WasmField, WasmRequest } from '../engines/wasm/sampling/wasm_score.ts';
 import type { Buffers } from '../engines/webgpu/device/buffers.ts';
 import type { Device } from '../engines/webgpu/device/device.ts';
 import type { ScoreKernels } from '../engines/webgpu/sampling/score_kernels.ts';
+import type { TangentKernels } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import type { Noise } from '../noise.ts';
 import type { Moments } from '../spread.ts';
 import type { Transform } from '../transform.ts';
@@ -44,10 +46,16 @@ export interface FieldKind<Kind extends Score = Score> {
   part(score: Kind, first: number, count: number, fields: Fields): Kind;
   /** Its evaluation in float64. @throws ArgumentError where it has none. */
   onCpu(score: Kind, fields: Fields): BlockScore;
+  /** The same with products of its Jacobian and so many tangents. @throws ArgumentError where it has none. */
+  tangentsOnCpu(score: Kind, count: number, fields: Fields): BlockTangents;
   /** The scores that its kernels in WebAssembly add up. @throws ArgumentError where it has none */
   onWasm(score: Kind, request: WasmRequest, fields: Fields): WasmField[];
+  /** The same where products of their Jacobians are wanted, too. @throws ArgumentError likewise */
+  tangentsOnWasm(score: Kind, request: WasmRequest, fields: Fields): WasmField[];
   /** Its kernels. @throws ArgumentError where it has none, or a device cannot hold them. */
   onWebgpu(score: Kind, request: KernelRequest, fields: Fields): Promise<ScoreKernels>;
+  /** The summands of it with products of their Jacobians and so many tangents. @throws ArgumentError likewise */
+  tangentsOnWebgpu(score: Kind, count: number, request: KernelRequest, fields: Fields): Promise<TangentKernels[]>;
 }
 
 /** Finds the module of a score function, for those that are made of others. @param argument what a refusal calls it */

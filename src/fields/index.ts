@@ -1,15 +1,19 @@
 import { combinationField } from './combination.ts';
 import { customField } from './custom.ts';
+import { divergenceField } from './divergence.ts';
 import type { FieldKind } from './field.ts';
 import { mixtureField } from './mixture.ts';
 import { networkField } from './network.ts';
 import { requireScoreKind, type Score } from './score.ts';
+import { tangentField } from './tangent.ts';
 
 const kinds: { readonly [Kind in Score['kind']]: FieldKind<Extract<Score, { kind: Kind }>> } = {
   network: networkField,
   mixture: mixtureField,
   combination: combinationField,
   custom: customField,
+  divergence: divergenceField,
+  tangent: tangentField,
 };
 
 /** The module of a score function. @throws ArgumentError when it is none. */

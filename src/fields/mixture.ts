@@ -1,7 +1,8 @@
 import { type GaussianMixture, momentsOfMixture, requireComponents } from '../distributions/gaussian_mixture.ts';
 import { mixtureScore } from '../engines/cpu/mixture_score.ts';
+import { mixtureTangents } from '../engines/cpu/mixture_tangents.ts';
 import { wasmMixture } from '../engines/wasm/sampling/mixture_field.ts';
-import { mixtureKernels } from '../engines/webgpu/sampling/mixture_kernels.ts';
+import { mixtureKernels, mixtureTangents as tangentKernels } from '../engines/webgpu/sampling/mixture_kernels.ts';
 import type { FieldKind } from './field.ts';
 
 /** The exact score of a mixture of isotropic normals. */
@@ -23,7 +24,12 @@ export const mixtureField: FieldKind<GaussianMixture> = {
   describe: (mixture) => ({ dimension: mixture.dimension, moments: momentsOfMixture(mixture) }),
   part: (score) => score,
   onCpu: mixtureScore,
+  tangentsOnCpu: mixtureTangents,
   onWasm: (mixture, request) => [wasmMixture(mixture, request)],
+  tangentsOnWasm: (mixture, request) => [wasmMixture(mixture, request)],
   onWebgpu: async (mixture, { device, buffers, sigmas, quads }) =>
     mixtureKernels(device, buffers, mixture, sigmas, quads),
+  tangentsOnWebgpu: async (mixture, count, { device, buffers, sigmas, quads }) => [
+    await tangentKernels(device, buffers, mixture, sigmas, { quads, count }),
+  ],
 };

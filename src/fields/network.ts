@@ -2,10 +2,14 @@ import { withoutContext } from '../conditional.ts';
 import { contextsKnown } from '../contexts_known.ts';
 import { coordinatesOf } from '../coordinates.ts';
 import { networkScore } from '../engines/cpu/network_score.ts';
+import { networkTangents } from '../engines/cpu/network_tangents.ts';
 import { wasmNetwork } from '../engines/wasm/sampling/network_field.ts';
 import { requireRoomForNetwork } from '../engines/webgpu/device/limits.ts';
+import { fitsLanes } from '../engines/webgpu/network/lanes.ts';
 import { networkKernels } from '../engines/webgpu/network/score.ts';
+import { networkTangents as tangentKernels } from '../engines/webgpu/network/tangents.ts';
 import { chosenVariant } from '../engines/webgpu/tuning/autotune.ts';
+import { planesVariants } from '../engines/webgpu/tuning/variants.ts';
 import { ArgumentError } from '../errors.ts';
 import { contextCount, contextOfPart, givenContextOf } from '../given_context.ts';
 import { type Model, mlp, modelKeys, requireParameters } from '../network.ts';
@@ -53,10 +57,21 @@ export const networkField: FieldKind<Model> = {
     ...(context !== undefined && { context: contextOfPart(context, first, count) }),
   }),
   onCpu: (model) => networkScore(withoutContext(model)),
+  tangentsOnCpu: (model, count) => networkTangents(withoutContext(model), count),
   onWasm: (model, request) => [wasmNetwork(withoutContext(model), request)],
+  tangentsOnWasm: (model, request) => [wasmNetwork(withoutContext(model), request, { slopes: true })],
   async onWebgpu(given, { device, buffers, quads, run }) {
     const model = withoutContext(given);
     requireRoomForNetwork(device, model.network);
     return networkKernels(device, buffers, model, await chosenVariant(device, model, run), quads);
+  },
+  async tangentsOnWebgpu(given, count, { device, buffers, quads, run }) {
+    const model = withoutContext(given);
+    requireRoomForNetwork(device, model.network);
+    // A small network, too: only planes hold slopes.
+    const chosen = fitsLanes(model.network) ? undefined : await chosenVariant(device, model, run);
+    const [first] = planesVariants(device, model.network, run.particles).values();
+    const variant = chosen?.form === 'planes' ? chosen : first!;
+    return [await tangentKernels(device, buffers, model, variant, { quads, count })];
   },
 };

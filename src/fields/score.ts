@@ -1,12 +1,14 @@
 import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Model } from '../network.ts';
+import type { Key } from '../random.ts';
 
 /**
  * What drives a sampler: a score function s(x, σ), distinguished by its `kind`. A trained network, a mixture whose
- * exact score is known (the oracle), a weighted sum of others, or a function of the user's own.
+ * exact score is known (the oracle), a weighted sum of others, or a function of the user's own; or one of
+ * these with derivatives of it.
  */
-export type Score = Model | GaussianMixture | Combination | CustomScore;
+export type Score = Model | GaussianMixture | Combination | CustomScore | Divergence | Tangent;
 
 /** Σ wₖ·sₖ(x, σ): plain data if its parts are. */
 export interface Combination {
@@ -28,7 +30,36 @@ export interface CustomScore {
   readonly cpu?: (x: Float64Array, sigma: number) => ArrayLike<number>;
 }
 
-const kinds: readonly unknown[] = ['network', 'mixture', 'combination', 'custom'] satisfies Score['kind'][];
+/**
+ * A score with its divergence, in dimension + 1 coordinates, [x, ℓ] ↦ [s, −tr J], J = ∂s/∂x; or with estimates of that, a
+ * coordinate for each of so many random probes, −v·(J·v). Neither depends on ℓ. Where x is standardised, tr J is in
+ * standardised units. `withDivergence` makes one.
+ */
+export interface Divergence {
+  readonly kind: 'divergence';
+  readonly score: Score;
+  /** Rademacher probes, the same for a particle throughout a run; 0 for the exact divergence. */
+  readonly probes: number;
+  /** The key of the probes. */
+  readonly key: Key;
+  /** Quad of the random streams that the first four particles take. */
+  readonly firstQuad: number;
+}
+
+/** A score and the products of its Jacobian, in twice as many coordinates: [x, v] ↦ [s, J·v]. `jacobianProduct` takes it. */
+export interface Tangent {
+  readonly kind: 'tangent';
+  readonly score: Score;
+}
+
+const kinds: readonly unknown[] = [
+  'network',
+  'mixture',
+  'combination',
+  'custom',
+  'divergence',
+  'tangent',
+] satisfies Score['kind'][];
 
 /** Refuses what is no score function of any kind; what is in one is not looked at. @throws ArgumentError */
 export function requireScoreKind(argument: string, given: Score): void {

@@ -4,6 +4,7 @@ import { checkpointSuite } from './checkpoint_suite.ts';
 import { chunkSuite } from './chunk_suite.ts';
 import { contextSuite } from './context_suite.ts';
 import { ensembleSuite } from './ensemble_suite.ts';
+import { flowSuite } from './flow_suite.ts';
 import { gridSuite } from './grid_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
@@ -31,6 +32,7 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   gridSuite(() => engine);
   pictureSuite(() => engine);
   scoreSuite(() => engine);
+  flowSuite(() => engine);
   misuseSuite(() => engine);
   ownershipSuite(() => engine, makeEngine);
 }

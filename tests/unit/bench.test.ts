@@ -121,15 +121,17 @@ test('Markdown has a table with equal columns, and says what failed', () => {
   expect(markdownTable(['a', 'b'], [['long', '1']])).toBe(['| a    | b |', '|------|---|', '| long | 1 |'].join('\n'));
 });
 
-test('networks that train together have a line for each number, with how many times as fast that is', () => {
+test('networks that train together have a line for each number, with how many times as fast, and as long as how many alone', () => {
   const spread = (median: number) => ({ median, least: median - 1, most: median + 1 });
   const { rows } = ensembleTable([
-    { networks: 1, together: spread(100), oneByOne: spread(100) },
-    { networks: 64, together: spread(600), oneByOne: spread(120) },
+    { name: 'small', networks: 1, together: spread(100), oneByOne: spread(100) },
+    { name: 'small', networks: 64, together: spread(600), oneByOne: spread(120) },
+    { name: 'large', networks: 1, together: spread(40), oneByOne: spread(50) },
   ]);
   expect(rows).toEqual([
-    ['1 network', '100 steps/s (99.0 – 101)', '100 steps/s (99.0 – 101)', '1.00 ×'],
-    ['64 networks', '600 steps/s (599 – 601)', '120 steps/s (119 – 121)', '5.00 ×'],
+    ['small', '1', '100 steps/s (99.0 – 101)', '100 steps/s (99.0 – 101)', '1.00 ×', '1.00'],
+    ['small', '64', '600 steps/s (599 – 601)', '120 steps/s (119 – 121)', '5.00 ×', '10.7'],
+    ['large', '1', '40.0 steps/s (39.0 – 41.0)', '50.0 steps/s (49.0 – 51.0)', '0.800 ×', '1.25'],
   ]);
 });
 
@@ -142,10 +144,13 @@ test('many networks are trained together and one after another, from the same st
     noise: geometric({ from: 1, to: 0.5, levels: 2 }),
   };
   const said: string[] = [];
-  const figures = await measureEnsembles(engine, options, { seconds: 1e-3, repeats: 2 }, (line) => said.push(line));
-  expect(figures.map(({ networks }) => networks)).toEqual([1, 8, 64]);
+  const turns = { seconds: 1e-3, repeats: 2 };
+  const figures = await measureEnsembles(engine, { name: 'small', options }, turns, (line) => said.push(line));
+  expect(figures.map(({ name, networks }) => [name, networks])).toEqual(
+    [1, 8, 64].map((networks) => ['small', networks]),
+  );
   for (const { together, oneByOne } of figures) expect(Math.min(together.least, oneByOne.least)).toBeGreaterThan(0);
-  expect(said).toHaveLength(3);
+  expect(said.filter((line) => line.endsWith(' steps/s'))).toHaveLength(3);
 });
 
 test('Markdown says each limit, and how large the binaries are', () => {

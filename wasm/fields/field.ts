@@ -3,6 +3,15 @@ export const NETWORK_LANES: u32 = 0;
 export const NETWORK_PANELS: u32 = 1;
 export const MIXTURE: u32 = 2;
 export const CUSTOM: u32 = 3;
+/** A network in panels whose slopes are kept: only a part of derivatives. */
+export const NETWORK_SLOPES: u32 = 4;
+/** Others with products of their Jacobian. */
+export const DERIVATIVES: u32 = 5;
+
+/** What derivatives are taken along, by their numbers in src/engines/wasm/sampling/derivatives_field.ts. */
+export const ALONG_COORDINATES: u32 = 0;
+export const ALONG_PROBES: u32 = 1;
+export const ALONG_GIVEN: u32 = 2;
 
 /** A score function of the sum that a sampler follows. What a kind does not need is 0. */
 @unmanaged
@@ -31,4 +40,16 @@ export class Field {
   components: usize;
   /** Of functions of the user's own: which of them. */
   index: u32;
+  /** Of derivatives: the scores that they are of, what they are taken along, at how many tangents in how many dimensions. */
+  parts: usize;
+  part_count: usize;
+  along: u32;
+  tangents: usize;
+  dimension: usize;
+  /** Key of the probes, and the quad of the random streams that the first four particles of the run take. */
+  key0: u32;
+  key1: u32;
+  first_quad: u32;
+  /** Address of the particles of the run. */
+  particles: usize;
 }

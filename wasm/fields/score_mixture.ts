@@ -21,34 +21,12 @@ export function score_mixture(
   const step = (dimension + 2) * 4;
   const end = row + field.components * step;
   for (let at: usize = 0; at < rows * 4; at += 16) {
-    let top = f32x4.splat(-3e38);
-    let share = shares;
-    for (let component = row; component < end; component += step) {
-      let distance = f32x4.splat(0.0);
-      for (let j: usize = 0; j < dimension; j++) {
-        const pull = f32x4.sub(v128.load_splat<f32>(component + 4 * j, 8), v128.load(points + j * stride + at));
-        distance = multiply_add(pull, pull, distance);
-      }
-      const half = f32x4.splat(-0.5 * load<f32>(component, 4));
-      const exponent = multiply_add(half, distance, v128.load_splat<f32>(component));
-      v128.store(share, exponent);
-      // The first operand is what NaN leaves in place.
-      top = f32x4.pmax(exponent, top);
-      share += 16;
-    }
-    let total = f32x4.splat(0.0);
-    share = shares;
-    for (let component = row; component < end; component += step) {
-      const weight = exponential(f32x4.sub(v128.load(share), top));
-      total = f32x4.add(total, weight);
-      v128.store(share, f32x4.mul(weight, v128.load_splat<f32>(component, 4)));
-      share += 16;
-    }
+    const total = shares_of(row, end, dimension, points + at, stride, shares);
     const factor = f32x4.div(f32x4.splat(field.weight), total);
     for (let j: usize = 0; j < dimension; j++) {
       const x = v128.load(points + j * stride + at);
       let sum = f32x4.splat(0.0);
-      share = shares;
+      let share = shares;
       for (let component = row; component < end; component += step) {
         sum = multiply_add(v128.load(share), f32x4.sub(v128.load_splat<f32>(component + 4 * j, 8), x), sum);
         share += 16;
@@ -57,4 +35,37 @@ export function score_mixture(
       v128.store(to, multiply_add(factor, sum, v128.load(to)));
     }
   }
+}
+
+/**
+ * For four points and every component its weight times 1/(s_k² + σ²), given the point but for a factor, to `shares`.
+ * @param end of the row of the table
+ * @returns the sum of the weights
+ */
+export function shares_of(row: usize, end: usize, dimension: usize, points: usize, stride: usize, shares: usize): v128 {
+  const step = (dimension + 2) * 4;
+  let top = f32x4.splat(-3e38);
+  let share = shares;
+  for (let component = row; component < end; component += step) {
+    let distance = f32x4.splat(0.0);
+    for (let j: usize = 0; j < dimension; j++) {
+      const pull = f32x4.sub(v128.load_splat<f32>(component + 4 * j, 8), v128.load(points + j * stride));
+      distance = multiply_add(pull, pull, distance);
+    }
+    const half = f32x4.splat(-0.5 * load<f32>(component, 4));
+    const exponent = multiply_add(half, distance, v128.load_splat<f32>(component));
+    v128.store(share, exponent);
+    // The first operand is what NaN leaves in place.
+    top = f32x4.pmax(exponent, top);
+    share += 16;
+  }
+  let total = f32x4.splat(0.0);
+  share = shares;
+  for (let component = row; component < end; component += step) {
+    const weight = exponential(f32x4.sub(v128.load(share), top));
+    total = f32x4.add(total, weight);
+    v128.store(share, f32x4.mul(weight, v128.load_splat<f32>(component, 4)));
+    share += 16;
+  }
+  return total;
 }

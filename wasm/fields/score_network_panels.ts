@@ -25,15 +25,33 @@ export function score_network_panels(
   const inputs = dimension + field.context_inputs;
   product(other, blocks, inputs, first, (inputs + 1) * ROW, own.outputs, true, rows);
   const net = forward_rest(field.layers, field.layer_count, field.parameters, field.activation, other, blocks, rows);
+  add_outputs(field, dimension, row, points, stride, net, scores, rows);
+}
+
+/**
+ * Adds weight·(skip·x + output·net) to planes.
+ * @param x planes, `stride` bytes apart
+ * @param net outputs of the network, in panels
+ */
+export function add_outputs(
+  field: Field,
+  dimension: usize,
+  row: usize,
+  x: usize,
+  stride: usize,
+  net: usize,
+  sums: usize,
+  rows: usize,
+): void {
   const output = field.weight * load<f32>(row, 4);
   const skip = field.weight * load<f32>(row, 8);
   for (let j: usize = 0; j < dimension; j++) {
-    const x = points + j * stride;
+    const plane = x + j * stride;
     const from = net + (j >> 3) * PANEL + (j & 7) * 4;
-    const to = scores + j * ROWS * 4;
+    const to = sums + j * ROWS * 4;
     for (let r: usize = 0; r < rows; r++) {
-      const score = skip * load<f32>(x + 4 * r) + output * load<f32>(from + r * ROW);
-      store<f32>(to + 4 * r, load<f32>(to + 4 * r) + score);
+      const sum = skip * load<f32>(plane + 4 * r) + output * load<f32>(from + r * ROW);
+      store<f32>(to + 4 * r, load<f32>(to + 4 * r) + sum);
     }
   }
 }

@@ -22,8 +22,7 @@ export function sample(item: u32, address: usize, first: u32, end: u32, first_bl
       sigma = stage.sigma;
       set_level(run.fields, run.field_count, dimension, sigma, own);
     }
-    const points = run.particles + offset;
-    score(run.fields, run.field_count, dimension, sigma, points, offset, run.stride, scores, rows, own);
+    score(run.fields, run.field_count, dimension, sigma, run.particles + offset, run.stride, scores, rows, own);
     take_stage(run, stage, update, offset, rows, scores, noise);
   }
 }

@@ -1,4 +1,5 @@
 import { activate_with_slope } from '../network/activate.ts';
+import { multiply_by_slope } from '../network/multiply_by_slope.ts';
 import { layer, PANEL, panels, ROW, ROWS } from '../network/panels.ts';
 import { to_panels } from '../network/planes.ts';
 import { product } from '../network/product.ts';
@@ -72,13 +73,5 @@ function from_panels(from: usize, planes: usize, units: usize, rows: usize): voi
     const to = planes + u * PLANE;
     const at = from + (u >> 3) * PANEL + (u & 7) * 4;
     for (let r: usize = 0; r < rows; r++) store<f32>(to + 4 * r, load<f32>(at + r * ROW));
-  }
-}
-
-function multiply_by_slope(delta: usize, slope: usize, units: usize, rows: usize): void {
-  for (let p: usize = 0; p < panels(units); p++) {
-    for (let at: usize = p * PANEL; at < p * PANEL + rows * ROW; at += 16) {
-      v128.store(delta + at, f32x4.mul(v128.load(delta + at), v128.load(slope + at)));
-    }
   }
 }

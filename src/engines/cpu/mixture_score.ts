@@ -1,6 +1,16 @@
 import type { GaussianMixture } from '../../distributions/gaussian_mixture.ts';
-import { planes, stride } from './block.ts';
+import { blockRows, planes, stride } from './block.ts';
 import type { BlockScore } from './block_score.ts';
+
+/** What products with the Jacobian need of the last evaluation, beside its scores. */
+export interface MixtureScore extends BlockScore {
+  /** Weight of every component given the point, [row][component], but for a factor: the total of the row. */
+  readonly shares: Float64Array;
+  readonly totals: Float64Array;
+  /** μ_k, [component][coordinate], and s_k² + σ². */
+  readonly centres: Float64Array;
+  readonly variances: Float64Array;
+}
 
 /** The exact score of a mixture perturbed by σ: the mean of (μ_k − x)/(s_k² + σ²) over the components, given x. */
 export function mixtureScore({
@@ -8,18 +18,20 @@ export function mixtureScore({
   weights,
   means,
   deviations,
-}: Pick<GaussianMixture, 'dimension' | 'weights' | 'means' | 'deviations'>): BlockScore {
+}: Pick<GaussianMixture, 'dimension' | 'weights' | 'means' | 'deviations'>): MixtureScore {
   const components = weights.length;
   const centres = Float64Array.from(means.flat());
   const variances = new Float64Array(components);
   // ln of w_k over the constant of the density of component k, but for what all components share.
   const logConstants = new Float64Array(components);
-  const logs = new Float64Array(components);
+  const shares = new Float64Array(blockRows * components);
+  const totals = new Float64Array(blockRows);
   const points = planes(dimension);
   const scores = planes(dimension);
   return {
     points,
     scores,
+    ...{ shares, totals, centres, variances },
     work: 10 * components * (dimension + 2),
     setLevel(sigma) {
       for (let k = 0; k < components; k++) {
@@ -29,6 +41,7 @@ export function mixtureScore({
     },
     evaluate(rows) {
       for (let r = 0; r < rows; r++) {
+        const first = r * components;
         let largest = -Infinity;
         for (let k = 0; k < components; k++) {
           let square = 0;
@@ -36,15 +49,17 @@ export function mixtureScore({
             const difference = points[j * stride + r]! - centres[k * dimension + j]!;
             square += difference * difference;
           }
-          logs[k] = logConstants[k]! - (0.5 * square) / variances[k]!;
-          if (logs[k]! > largest) largest = logs[k]!;
+          const log = logConstants[k]! - (0.5 * square) / variances[k]!;
+          shares[first + k] = log;
+          if (log > largest) largest = log;
         }
         let sum = 0;
-        for (let k = 0; k < components; k++) sum += logs[k] = Math.exp(logs[k]! - largest);
+        for (let k = 0; k < components; k++) sum += shares[first + k] = Math.exp(shares[first + k]! - largest);
+        totals[r] = sum;
         for (let j = 0; j < dimension; j++) {
           let pull = 0;
           for (let k = 0; k < components; k++) {
-            pull += (logs[k]! * (centres[k * dimension + j]! - points[j * stride + r]!)) / variances[k]!;
+            pull += (shares[first + k]! * (centres[k * dimension + j]! - points[j * stride + r]!)) / variances[k]!;
           }
           scores[j * stride + r] = pull / sum;
         }

@@ -5,14 +5,22 @@ import { layersOf, type Model } from '../../network.ts';
 import type { Float32Points } from '../../points.ts';
 import { filledRows, stride } from './block.ts';
 import type { BlockScore } from './block_score.ts';
-import { createPass, forward } from './forward.ts';
+import { createPass, forward, type Pass } from './forward.ts';
+
+/** What products with the Jacobian need of the last evaluation, beside its scores. */
+export interface NetworkScore extends BlockScore {
+  readonly pass: Pass;
+  /** Those of the pass at the chosen σ. */
+  readonly parameters: Float64Array;
+  scales(): Scales;
+}
 
 /**
  * The score of a trained network. σ is the same for all points, so what the features of σ contribute is added to
  * the first biases, and the scale of the inputs goes into the first weights, once a level.
  * @param model its context, if its network has one, is one for each particle
  */
-export function networkScore(model: Model): BlockScore {
+export function networkScore(model: Model): NetworkScore {
   const { network, parameters: given } = model;
   const { dimension, conditioning, output, context } = network;
   const contextInputs = contextInputCount(context);
@@ -42,6 +50,9 @@ export function networkScore(model: Model): BlockScore {
   return {
     points,
     scores,
+    pass,
+    parameters,
+    scales: () => scales,
     work: 2 * parameters.length,
     setLevel(sigma) {
       scales = scalesOf(output, sigma);

@@ -9,6 +9,6 @@ export function wasmCustom(dimension: number, custom: UserScore): WasmField {
     fields: { kind: fieldNumbers.custom },
     scratch: dimension * planeBytes,
     work: assumedWork,
-    custom,
+    custom: { score: custom, dimension },
   };
 }

@@ -14,7 +14,8 @@ export function wasmMixture(mixture: GaussianMixture, { store, sigmas }: WasmReq
       table_step: 4 * components * (dimension + 2),
       components,
     },
-    scratch: 16 * components,
+    // Shares of the components, and what products with the Jacobian need of each dimension.
+    scratch: 16 * (components + 2 * dimension),
     work: 10 * components * (dimension + 2),
   };
 }

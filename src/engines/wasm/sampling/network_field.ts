@@ -18,8 +18,15 @@ import type { Store } from '../store.ts';
 import type { Fields } from '../struct.ts';
 import { fieldNumbers, type WasmField, type WasmRequest } from './wasm_score.ts';
 
-/** The score of a trained network; its context, if it has one, is one for each particle. */
-export function wasmNetwork(model: Model, { store, sigmas }: WasmRequest): WasmField {
+/**
+ * The score of a trained network; its context, if it has one, is one for each particle.
+ * @param options.slopes whether its slopes are to be kept, in panels, for products with its Jacobian
+ */
+export function wasmNetwork(
+  model: Model,
+  { store, sigmas }: WasmRequest,
+  { slopes = false }: { readonly slopes?: boolean } = {},
+): WasmField {
   const { network, parameters } = model;
   const { conditioning, output, dimension, activation } = network;
   const packing = packingOf(network);
@@ -30,21 +37,27 @@ export function wasmNetwork(model: Model, { store, sigmas }: WasmRequest): WasmF
     const own = Array.from({ length: features }, (_, i) => feature(conditioning, i, sigma));
     return [scales.input, scales.output, scales.skip, ...own];
   });
-  const lanes = fitsLanes(network);
+  const lanes = !slopes && fitsLanes(network);
   const block = packing.widest * panelBytes;
+  let slopeBytes = 0;
+  const slopePlaces = packing.layers.map(({ outputs }, l) => {
+    const place = slopeBytes;
+    if (slopes && l + 1 < packing.layers.length) slopeBytes += panels(outputs) * panelBytes;
+    return place;
+  });
   const inputs = contextInputCount(network.context);
   const firstLayer = panels(packing.layers[0]!.outputs) * (dimension + inputs + 1) * rowBytes;
   return {
     weight: 1,
     fields: {
-      kind: lanes ? fieldNumbers.networkLanes : fieldNumbers.networkPanels,
+      kind: fieldNumbers[slopes ? 'networkSlopes' : lanes ? 'networkLanes' : 'networkPanels'],
       table: store.put(Float32Array.from(rows)),
       table_step: 4 * (3 + features),
       layers: store.structs(
         'Layer',
-        packing.layers.map(({ inputs, outputs, offset }) => ({
+        packing.layers.map(({ inputs, outputs, offset }, l) => ({
           ...{ inputs, outputs, offset: 4 * offset },
-          ...{ transposed: 0, input: 0, slope: 0 },
+          ...{ transposed: 0, input: 0, slope: slopePlaces[l]! },
         })),
       ),
       layer_count: packing.layers.length,
@@ -55,7 +68,7 @@ export function wasmNetwork(model: Model, { store, sigmas }: WasmRequest): WasmF
       context: contextNumber(network),
       context_inputs: inputs,
     },
-    scratch: firstLayer + (lanes ? 0 : 2 * block),
+    scratch: firstLayer + (lanes ? 0 : 2 * block) + slopeBytes,
     work: 2 * packing.floats,
   };
 }

@@ -3,7 +3,7 @@ import { usesMemory } from '../../../samplers/program.ts';
 import { timetableOf } from '../../../samplers/timetable.ts';
 import type { SamplingRunner } from '../../backend.ts';
 import type { SamplingPlan } from '../../plan/sampling_plan.ts';
-import { scoreOfPoint } from '../../user_score.ts';
+import { differenceAlong, scoreOfPoint } from '../../user_score.ts';
 import type { Machine, Phase } from '../machine.ts';
 import { copyPhase, fillPhase } from '../memory_phases.ts';
 import { blockRows, planeBytes } from '../network/panels.ts';
@@ -41,8 +41,23 @@ export function createSamplingRunner(
   const saved = store.room(4 * floats);
   const memory = usesMemory(program) ? { now: store.room(4 * floats), saved: store.room(4 * floats) } : undefined;
   const scratchFields = 64 + dimension * planeBytes;
-  const scratch = placeFields(fields, scratchFields);
+  // Derivatives, and then the fields that they are of.
+  const all = fields.flatMap((field) => [field, ...(field.parts ?? [])]);
+  const scratch = placeFields(all, scratchFields);
   const finite = store.put(Uint32Array.of(1));
+  const structsOf = (some: readonly WasmField[]): number =>
+    store.structs(
+      'Field',
+      some.map((field) => {
+        const index = all.indexOf(field);
+        return {
+          ...noField,
+          ...field.fields,
+          ...(field.parts && { parts: structsOf(field.parts), part_count: field.parts.length }),
+          ...{ weight: field.weight, scratch: scratch.places[index]! - scratchFields, index, particles },
+        };
+      }),
+    );
   const run = store.struct('Sampling', {
     ...{
       particles,
@@ -61,16 +76,7 @@ export function createSamplingRunner(
       })),
       { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, first: 0xffff_ffff, sigma: 0 },
     ]),
-    fields: store.structs(
-      'Field',
-      fields.map((field, i) => ({
-        ...noField,
-        ...field.fields,
-        weight: field.weight,
-        scratch: scratch.places[i]! - scratchFields,
-        index: i,
-      })),
-    ),
+    fields: structsOf(fields),
     field_count: fields.length,
     scratch: store.room(scratch.bytes * machine.threads),
     scratch_step: scratch.bytes,
@@ -85,8 +91,8 @@ export function createSamplingRunner(
     const spread = store.put(Float32Array.from(initial.mean.flatMap((mean, j) => [mean, initial.deviation[j]!])));
     phases.push({ kernel: 'initial_particles', items: blocks, a: run, b: spread });
   }
-  if (fields.some(({ custom }) => custom)) {
-    setHostScore?.(hostScore(fields, sigmas, { dimension, count, particles }));
+  if (all.some(({ custom }) => custom)) {
+    setHostScore?.(hostScore(all, sigmas, { count, particles }));
   }
 
   const counting = createCounting(machine, store, { particles, stride, count });
@@ -143,7 +149,9 @@ export function createSamplingRunner(
 /** A field of which only its kind is known. */
 const noField: Fields = {
   ...{ table: 0, table_step: 0, layers: 0, layer_count: 0, parameters: 0, activation: 0 },
-  ...{ block: 0, components: 0, context: 0, context_inputs: 0, context_columns: 0, contexts: 0 },
+  ...{ block: 0, components: 0, parts: 0, part_count: 0, along: 0, tangents: 0, dimension: 0 },
+  ...{ key0: 0, key1: 0, first_quad: 0 },
+  ...{ context: 0, context_inputs: 0, context_columns: 0, contexts: 0 },
 };
 
 /** Where the fields have their scratch memory, and bytes in all: whole cache lines. */
@@ -161,16 +169,22 @@ function placeFields(fields: readonly WasmField[], first: number): { places: num
 function hostScore(
   fields: readonly WasmField[],
   sigmas: readonly number[],
-  { dimension, count, particles }: { dimension: number; count: number; particles: number },
+  { count, particles }: { count: number; particles: number },
 ): HostScore {
-  return (memory, { field, points, stride, scores, rows, sigma }) => {
+  return (memory, { field, points, stride, tangent, results, rows, sigma: index }) => {
     const floats = new Float32Array(memory);
-    const score = fields[field]!.custom!;
+    const { score, dimension } = fields[field]!.custom!;
+    const sigma = sigmas[index]!;
     for (let place = 0; place < rows; place++) {
       // What fills up the last group is nobody's.
       if (particleAt((points - particles) / 4 + place) >= count) continue;
-      const found = scoreOfPoint(score, dimension, (j) => floats[(points + j * stride) / 4 + place]!, sigmas[sigma]!);
-      for (let j = 0; j < dimension; j++) floats[scores / 4 + j * blockRows + place] = found[j]!;
+      const x = (j: number): number => floats[(points + j * stride) / 4 + place]!;
+      const v = (j: number): number => floats[tangent! / 4 + j * blockRows + place]!;
+      const found =
+        tangent === undefined
+          ? scoreOfPoint(score, dimension, x, sigma)
+          : differenceAlong(score, { x, v }, dimension, sigma);
+      for (let j = 0; j < dimension; j++) floats[results / 4 + j * blockRows + place] = found[j]!;
     }
   };
 }

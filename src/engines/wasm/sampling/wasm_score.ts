@@ -19,8 +19,17 @@ export interface WasmField {
   /** Arithmetic of a point, in operations. */
   readonly work: number;
   /** Evaluated by the host. */
-  readonly custom?: UserScore;
+  readonly custom?: { readonly score: UserScore; readonly dimension: number };
+  /** Of derivatives: the fields that they are of. */
+  readonly parts?: readonly WasmField[];
 }
 
 /** Kinds of fields by their numbers in wasm/fields/field.ts. */
-export const fieldNumbers = { networkLanes: 0, networkPanels: 1, mixture: 2, custom: 3 } as const;
+export const fieldNumbers = {
+  networkLanes: 0,
+  networkPanels: 1,
+  mixture: 2,
+  custom: 3,
+  networkSlopes: 4,
+  derivatives: 5,
+} as const;

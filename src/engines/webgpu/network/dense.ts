@@ -14,6 +14,8 @@ export interface DenseKernels {
   transpose(pass: GPUComputePassEncoder, members: MemberRange): void;
   /** From the deltas of the outputs to those of the first hidden layer. */
   backward(pass: GPUComputePassEncoder, quads: number, members: MemberRange): void;
+  /** From the derivatives of the inputs along so many tangents to those of the outputs, by the slopes of the last forward pass. */
+  tangents(pass: GPUComputePassEncoder, quads: number, count: number): void;
   /** Shows a kernel one layer, by its number; its weights are at their places among those of one member. */
   layer(index: number): GPUBufferBinding;
 }
@@ -22,9 +24,12 @@ export interface DenseKernels {
 export interface PlaneBuffers {
   readonly parameters: GPUBufferBinding;
   readonly activations: GPUBufferBinding;
-  /** Only where the backward pass is wanted: the deltas, and room for transposed parameters. */
+  /** Only where slopes are wanted: the deltas, in whose place they are kept. */
   readonly deltas?: GPUBufferBinding;
+  /** Only where the backward pass is wanted: room for transposed parameters. */
   readonly transposed?: GPUBufferBinding;
+  /** Only where derivatives along tangents are wanted: as many planes for each tangent, one tangent after the other. */
+  readonly moved?: GPUBufferBinding;
 }
 
 /**
@@ -96,13 +101,21 @@ export async function denseKernels(
     }),
   );
   const backward = await Promise.all(
-    planes.deltas
+    planes.transposed
       ? backwards.slice(1).map((product) => kernel(product, ['network/deltas'], 'network/dense_backward'))
       : [],
   );
   const transpose =
     planes.transposed &&
     (await device.kernel([member, 'network/layer', 'network/layer_of_dispatch', 'network/transpose'])).bind(bindings);
+  const tangents = await Promise.all(
+    planes.moved
+      ? forwards.map((product, l) => {
+          const parts = l + 1 < layers.length ? ['network/deltas', 'network/moved_hidden'] : ['network/moved_output'];
+          return kernel(product, parts, 'network/dense_tangent');
+        })
+      : [],
+  );
   // All quads of the last tile of 64 invocations, so that none behind it reads what was never written.
   const across = (quads: number, { columns }: Product) => Math.ceil(quads / (64 * tiling.vectors)) * columns;
   const offset = ({ first_member }: MemberRange, l: number): number => offsets[first_member / members.together]![l]!;
@@ -127,6 +140,12 @@ export async function denseKernels(
         const y = across(quads, backwards[l]!);
         backward[l - 1]!.dispatch(pass, offset(some, l), inputs / tile(inputs), y, count(some));
       }
+    },
+    tangents(pass, quads, count) {
+      layers.forEach(({ outputs }, l) => {
+        const y = across(quads, forwards[l]!);
+        tangents[l]!.dispatch(pass, offset(first, l), outputs / tile(outputs), y, count);
+      });
     },
     layer: (index) => ({ buffer: records.buffer, offset: offsets[0]![index]!, size: records.size }),
   };

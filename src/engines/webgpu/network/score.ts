@@ -10,23 +10,22 @@ import { toQuads } from '../sampling/quads.ts';
 import { fieldBuffer, inLanes, inPlanes, type ScoreKernels } from '../sampling/score_kernels.ts';
 import type { LaneSampling, PlanesVariant, SamplingVariant } from '../tuning/variants.ts';
 import { float } from '../wgsl/compose.ts';
-import { denseKernels } from './dense.ts';
+import { type DenseKernels, denseKernels } from './dense.ts';
 import { hiddenBlocks, laneConstants, lanePacking, pack } from './lanes.ts';
 import { conditionOf, dataDeviation, networkParts } from './parts.ts';
-import { planePacking, planesOf } from './planes.ts';
+import { type PlaneLayer, planePacking, planesOf } from './planes.ts';
 import { tilingFor } from './tiling.ts';
 
 /** The score of a network by one of the ways to compute it; its context, if it has one, is one for each particle. */
-export function networkKernels(
+export async function networkKernels(
   device: Device,
   buffers: Buffers,
   model: Model,
   variant: SamplingVariant,
   quads: number,
 ): Promise<ScoreKernels> {
-  return variant.form === 'lanes'
-    ? networkLanes(device, buffers, model, variant)
-    : networkPlanes(device, buffers, model, variant, quads);
+  if (variant.form === 'lanes') return networkLanes(device, buffers, model, variant);
+  return (await networkPlanes(device, buffers, model, variant, quads)).kernels;
 }
 
 async function networkLanes(
@@ -38,7 +37,11 @@ async function networkLanes(
   const packed = pack(lanePacking(network), parameters);
   const blocks = hiddenBlocks(network);
   const constants = laneConstants(network, groups);
-  const field = await fieldBuffer(buffers, { terms: blocks, dataDeviation: dataDeviation(network) });
+  const field = await fieldBuffer(buffers, {
+    terms: blocks,
+    dimension: network.dimension,
+    dataDeviation: dataDeviation(network),
+  });
   const own = ['sampling/particles_lanes', 'fields/field', ...networkParts(network)];
   const form = {
     ...inLanes(device, groups),
@@ -69,28 +72,48 @@ function vectors(values: Float32Array): string {
   return `array(${rows.join(', ')})`;
 }
 
-async function networkPlanes(
+/** The score of a network whose units lie in planes, and where its layers are. */
+export interface NetworkPlanes {
+  readonly kernels: ScoreKernels;
+  readonly dense: DenseKernels;
+  readonly layers: readonly PlaneLayer[];
+  readonly moved?: GPUBufferBinding;
+}
+
+/** @param tangents at a point, along which derivatives are wanted, too: then slopes are kept, and room is made for them */
+export async function networkPlanes(
   device: Device,
   buffers: Buffers,
   model: Model,
   variant: PlanesVariant,
   quads: number,
-): Promise<ScoreKernels> {
+  tangents = 0,
+): Promise<NetworkPlanes> {
   const { network, parameters } = model;
   const tiling = tilingFor(variant.tiling, quads);
-  const layout = planesOf(network, tiling, { keep: false });
+  const keep = tangents > 0;
+  const layout = planesOf(network, tiling, { keep });
   const { layers, planes } = layout;
-  const range = inPlanes(device, planes, quads, tiling.vectors);
-  const activations = { buffer: await buffers.storage('activations', 16 * planes * range.stride) };
+  const range = inPlanes(device, keep ? (2 + tangents) * planes : planes, quads, tiling.vectors);
+  const bytes = 16 * planes * range.stride;
+  const activations = { buffer: await buffers.storage('activations', bytes) };
+  const along = keep && {
+    deltas: { buffer: await buffers.storage('slopes', bytes) },
+    moved: { buffer: await buffers.storage('derivatives along tangents', tangents * bytes) },
+  };
   const packed = { buffer: await buffers.filled('parameters', pack(planePacking(layout), parameters)) };
-  const field = await fieldBuffer(buffers, { terms: 0, dataDeviation: dataDeviation(network) });
+  const field = await fieldBuffer(buffers, {
+    terms: 0,
+    dimension: network.dimension,
+    dataDeviation: dataDeviation(network),
+  });
   const condition = conditionOf(network, 'sampling');
   const contexts = network.context && (await contextBuffer(device, buffers, columnsOfParticles(model)));
   const own = ['network/layer', 'network/planes', 'fields/field', ...networkParts(network)];
   const dense = await denseKernels(device, buffers, network, layout, tiling, range.stride, {
-    ...{ parameters: packed, activations },
+    ...{ parameters: packed, activations, ...along },
   });
-  return {
+  const kernels: ScoreKernels = {
     ...range,
     parts: [...own, 'fields/score_network_planes'],
     constants: {},
@@ -109,6 +132,7 @@ async function networkPlanes(
     },
     work: 2 * parameters.length,
   };
+  return { kernels, dense, layers, ...(along && { moved: along.moved }) };
 }
 
 /** The columns of the contexts of particles, in quads as these are. @throws ArgumentError when a binding cannot show them */

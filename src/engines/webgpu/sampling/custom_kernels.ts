@@ -7,6 +7,7 @@ import { scorePoints } from '../../cpu/score_points.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { submitPass } from '../device/transfer.ts';
+import type { Part } from '../wgsl/compose.ts';
 import { isRefusedByDriver, type Kernel } from '../wgsl/kernel.ts';
 import { tokens } from '../wgsl/tokens.ts';
 import { aloneModule, userMessages } from '../wgsl/user_alone.ts';
@@ -14,6 +15,7 @@ import { userSource } from '../wgsl/user_source.ts';
 import { once } from './once.ts';
 import { inLanes, mostInLanes, type ScoreKernels } from './score_kernels.ts';
 import { scorePlanes } from './scores_in_planes.ts';
+import type { TangentKernels } from './tangent_kernels.ts';
 
 /** What a user's names begin with in our modules. */
 export const prefix = 'user_';
@@ -37,11 +39,36 @@ export async function customKernels(
   given: Wanted,
   quads: number,
 ): Promise<ScoreKernels> {
+  return kernelsOf(device, buffers, { dimension: given.dimension, text: await checkedText(device, given) }, quads);
+}
+
+/** The same with products of its Jacobian and so many tangents, by central differences. @throws ArgumentError likewise */
+export async function customTangents(
+  device: Device,
+  buffers: Buffers,
+  given: Wanted,
+  { quads, count }: { readonly quads: number; readonly count: number },
+): Promise<TangentKernels> {
+  const { dimension } = given;
+  const text = await checkedText(device, given);
+  return {
+    kernels: await kernelsOf(device, buffers, { dimension, text }, quads),
+    weight: 1,
+    async multiply(shared) {
+      const parts = ['sampling/dispatch', 'fields/summand', 'fields/custom_tangents', { text }];
+      const kernel = (await kernelInPlanes(device, dimension, parts)).bind(shared);
+      return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64), 4, count);
+    },
+  };
+}
+
+/** Its text as part of a kernel. */
+async function checkedText(device: Device, given: Wanted): Promise<string> {
   const { dimension, wgsl } = given;
   const text = withoutComments(userSource(wgsl, { dimension, prefix }));
   await requireCompiled(device, given);
   await requireTwin(device, given, text);
-  return kernelsOf(device, buffers, { dimension, text }, quads);
+  return text;
 }
 
 /** On one line: a comment may hold what we look for in shaders, such as the declaration of a binding. */
@@ -71,20 +98,17 @@ async function kernelsOf(
     ...{ ...common, ...planes, constants: {} },
     async prelude(shared) {
       const { layer, activations: scores } = planes.buffers;
-      const kernel = (await planesKernel(device, dimension, text)).bind({ ...shared, layer, scores });
+      const parts = ['sampling/dispatch', 'network/layer', 'fields/custom_planes', { text }];
+      const kernel = (await kernelInPlanes(device, dimension, parts)).bind({ ...shared, layer, scores });
       return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64), 4);
     },
   };
 }
 
 /** @throws ArgumentError where a driver has no room for points of so many coordinates */
-async function planesKernel(device: Device, dimension: number, text: string): Promise<Kernel> {
+async function kernelInPlanes(device: Device, dimension: number, parts: readonly Part[]): Promise<Kernel> {
   try {
-    return await device.kernel(
-      ['sampling/dispatch', 'network/layer', 'fields/custom_planes', { text }],
-      { DIMENSION: dimension },
-      { frozen: true },
-    );
+    return await device.kernel(parts, { DIMENSION: dimension }, { frozen: true });
   } catch (error) {
     device.requireHealthy();
     if (!isRefusedByDriver(error)) throw error;

@@ -4,7 +4,8 @@ import { mixtureRecords } from '../../mixture_records.ts';
 import type { Buffers } from '../device/buffers.ts';
 import type { Device } from '../device/device.ts';
 import { fieldBuffer, inLanes, mostInLanes, type ScoreKernels } from './score_kernels.ts';
-import { scorePlanes } from './scores_in_planes.ts';
+import { type ScorePlanes, scorePlanes } from './scores_in_planes.ts';
+import type { TangentKernels } from './tangent_kernels.ts';
 
 /** The exact score of a mixture at these values of σ. */
 export async function mixtureKernels(
@@ -14,6 +15,53 @@ export async function mixtureKernels(
   sigmas: readonly number[],
   quads: number,
 ): Promise<ScoreKernels> {
+  const { dimension } = score;
+  const { own, common } = await mixtureBuffers(device, buffers, score, sigmas);
+  if (dimension > mostInLanes)
+    return mixturePlanes(device, common, own, await scorePlanes(device, buffers, dimension, quads));
+  return {
+    ...common,
+    ...inLanes(device, 1),
+    parts: ['sampling/particles_lanes', 'fields/field', 'fields/score_mixture_lanes'],
+    constants: { DIMENSION: dimension, GROUPS: 1 },
+    buffers: own,
+  };
+}
+
+/** The same with products of its Jacobian and so many tangents, in planes. */
+export async function mixtureTangents(
+  device: Device,
+  buffers: Buffers,
+  score: GaussianMixture,
+  sigmas: readonly number[],
+  { quads, count }: { readonly quads: number; readonly count: number },
+): Promise<TangentKernels> {
+  const { dimension } = score;
+  const { own, common } = await mixtureBuffers(device, buffers, score, sigmas);
+  const planes = await scorePlanes(device, buffers, dimension, quads, (1 + count) * dimension);
+  return {
+    kernels: mixturePlanes(device, common, own, planes),
+    weight: 1,
+    async multiply(shared) {
+      const files = [
+        'sampling/dispatch',
+        'network/layer',
+        'network/planes',
+        'fields/field',
+        'fields/summand',
+        'fields/tangents',
+      ];
+      const kernel = (await device.kernel([...files, 'fields/mixture_tangents'])).bind({
+        ...shared,
+        ...planes.buffers,
+        ...own,
+      });
+      return (pass, offset, quads) => kernel.dispatch(pass, offset, Math.ceil(quads / 64), 1, count);
+    },
+  };
+}
+
+async function mixtureBuffers(device: Device, buffers: Buffers, score: GaussianMixture, sigmas: readonly number[]) {
   const { dimension } = score;
   const components = score.weights.length;
   const bytes = 4 * sigmas.length * components * (dimension + 2);
@@ -25,23 +73,18 @@ export async function mixtureKernels(
       'Take fewer noise levels, or the engine wasm or cpu.',
     );
   const own = {
-    ...(await fieldBuffer(buffers, { terms: components })),
+    ...(await fieldBuffer(buffers, { terms: components, dimension })),
     mixture: { buffer: await buffers.filled('mixture', mixtureRecords(score, sigmas)) },
   };
-  const common = {
-    frozen: false,
-    work: 10 * components * (dimension + 2),
-  };
-  if (dimension <= mostInLanes) {
-    return {
-      ...common,
-      ...inLanes(device, 1),
-      parts: ['sampling/particles_lanes', 'fields/field', 'fields/score_mixture_lanes'],
-      constants: { DIMENSION: dimension, GROUPS: 1 },
-      buffers: own,
-    };
-  }
-  const planes = await scorePlanes(device, buffers, dimension, quads);
+  return { own, common: { frozen: false, work: 10 * components * (dimension + 2) } };
+}
+
+function mixturePlanes(
+  device: Device,
+  common: Pick<ScoreKernels, 'frozen' | 'work'>,
+  own: Readonly<Record<string, GPUBufferBinding>>,
+  planes: ScorePlanes,
+): ScoreKernels {
   return {
     ...common,
     ...planes,

@@ -66,10 +66,15 @@ export function inPlanes(
 /** The struct Field of shaders/fields/field.wgsl. */
 export async function fieldBuffer(
   buffers: Buffers,
-  { terms, dataDeviation = 1 }: { readonly terms: number; readonly dataDeviation?: number },
+  {
+    terms,
+    dimension,
+    dataDeviation = 1,
+  }: { readonly terms: number; readonly dimension: number; readonly dataDeviation?: number },
 ): Promise<{ readonly field: GPUBufferBinding }> {
   const record = new Uint32Array(4);
   record[0] = terms;
   new Float32Array(record.buffer)[1] = dataDeviation;
+  record[2] = dimension;
   return { field: { buffer: await buffers.filled('field', record, usage.uniform) } };
 }

@@ -9,14 +9,16 @@ export interface ScorePlanes extends Pick<ScoreKernels, 'form' | 'parts' | 'quad
   readonly buffers: { readonly layer: GPUBufferBinding; readonly activations: GPUBufferBinding };
 }
 
+/** @param planes in all, those behind the scores being for others */
 export async function scorePlanes(
   device: Device,
   buffers: Buffers,
   dimension: number,
   quads: number,
+  planes = dimension,
 ): Promise<ScorePlanes> {
-  const range = inPlanes(device, dimension, quads, 1);
-  const activations = { buffer: await buffers.storage('scores', 16 * dimension * range.stride) };
+  const range = inPlanes(device, planes, quads, 1);
+  const activations = { buffer: await buffers.storage('scores', 16 * planes * range.stride) };
   const records = createRecords(await buffers.uniform('score planes', recordStride), 'network/layer', 'Layer');
   const nothing = { inputs: 0, weight: 0, source: 0, result: 0, true_inputs: 0 };
   const tiles = { output_tile: 0, input_tile: 0, weight_tile: 0, member_planes: 0, member_parameters: 0 };

@@ -3,14 +3,30 @@ import type { Device } from '../device/device.ts';
 import { usage } from '../device/usage.ts';
 import { inPlanes, type ScoreKernels } from './score_kernels.ts';
 
-/** A weighted sum of scores in any form: each is added to planes of storage before the kernel that uses the sum. */
+/** A score of a sum. */
+export interface SummandKernels {
+  readonly kernels: ScoreKernels;
+  readonly weight: number;
+}
+
+/** Kernels of a sum, the length of its planes, and what each summand is told of them. */
+export interface SumKernels extends ScoreKernels {
+  readonly stride: number;
+  readonly buffers: { readonly part: GPUBufferBinding; readonly sums: GPUBufferBinding };
+  readonly records: readonly { readonly part: GPUBufferBinding }[];
+}
+
+/**
+ * A weighted sum of scores in any form: each is added to planes of storage before the kernel that uses the sum.
+ * @param options.planes that scratch memory should hold, of the sum and of whoever uses it
+ */
 export async function sumKernels(
   device: Device,
   buffers: Buffers,
-  parts: readonly { readonly kernels: ScoreKernels; readonly weight: number }[],
-  { dimension, quads }: { readonly dimension: number; readonly quads: number },
-): Promise<ScoreKernels> {
-  const own = inPlanes(device, dimension, quads, 1);
+  parts: readonly SummandKernels[],
+  { dimension, quads, planes }: { readonly dimension: number; readonly quads: number; readonly planes?: number },
+): Promise<SumKernels> {
+  const own = inPlanes(device, planes ?? dimension, quads, 1);
   const all = [own, ...parts.map(({ kernels }) => kernels)];
   const most = Math.min(...all.map(({ quadsPerWorkgroup, mostWorkgroups }) => quadsPerWorkgroup * mostWorkgroups));
   // Units are 64 quads times a small power of two, so the largest is a multiple of all; but the planes of another part may have
@@ -21,14 +37,16 @@ export async function sumKernels(
   const sums = { buffer: await buffers.storage('sums of scores', 16 * dimension * stride) };
   const records = await Promise.all(
     parts.map(async ({ weight }, i) => ({
-      part: { buffer: await partBuffer(buffers, { weight, stride, first: i === 0 }) },
+      part: { buffer: await partBuffer(buffers, { weight, stride, first: i === 0, dimension }) },
     })),
   );
   return {
     form: 'planes',
     quadsPerWorkgroup: unit,
     mostWorkgroups,
-    parts: ['fields/sums', 'fields/score_sums'],
+    parts: ['fields/summand', 'fields/sums', 'fields/score_sums'],
+    stride,
+    records,
     constants: {},
     buffers: { ...records[0]!, sums },
     frozen: false,
@@ -36,7 +54,13 @@ export async function sumKernels(
       const steps = await Promise.all(
         parts.map(async ({ kernels }, i) => {
           const before = await kernels.prelude?.(shared);
-          const files = ['sampling/dispatch', ...kernels.parts, 'fields/sums', `fields/add_${kernels.form}`];
+          const files = [
+            'sampling/dispatch',
+            ...kernels.parts,
+            'fields/summand',
+            'fields/sums',
+            `fields/add_${kernels.form}`,
+          ];
           const kernel = await device.kernel(files, kernels.constants, { frozen: kernels.frozen });
           const bound = kernel.bind({ ...shared, ...kernels.buffers, ...records[i]!, sums });
           const perWorkgroup = kernels.form === 'lanes' ? kernels.quadsPerWorkgroup : 64;
@@ -54,14 +78,15 @@ export async function sumKernels(
   };
 }
 
-/** The struct Summand of shaders/fields/sums.wgsl. */
+/** The struct Summand of shaders/fields/summand.wgsl. */
 function partBuffer(
   buffers: Buffers,
-  { weight, stride, first }: { weight: number; stride: number; first: boolean },
+  { weight, stride, first, dimension }: { weight: number; stride: number; first: boolean; dimension: number },
 ): Promise<GPUBuffer> {
   const record = new Uint32Array(4);
   new Float32Array(record.buffer)[0] = weight;
   record[1] = stride;
   record[2] = first ? 1 : 0;
+  record[3] = dimension;
   return buffers.filled('weight of a score', record, usage.uniform);
 }

@@ -42,13 +42,22 @@ export function samplingVariants(
   network: Network,
   { particles, updates }: { particles: number; updates: number },
 ): ReadonlyMap<string, SamplingVariant> {
-  if (!fitsLanes(network)) return inPlanes(device, network, particles, tilingsOf(device));
+  if (!fitsLanes(network)) return planesVariants(device, network, particles);
   const variants: LaneSampling[] = [];
   if (particles * updates >= device.freezeFrom) variants.push({ form: 'lanes', groups: 1, frozen: true });
   for (const groups of groupsFor(device, particles, Math.max(1, Math.floor(4 / network.dimension)))) {
     variants.push({ form: 'lanes', groups, frozen: false });
   }
   return new Map(variants.map((variant) => [`${variant.groups} quads${variant.frozen ? ', frozen' : ''}`, variant]));
+}
+
+/** The ways to sample a network of any shape in planes, likewise. */
+export function planesVariants(
+  device: Device,
+  network: Network,
+  particles: number,
+): ReadonlyMap<string, PlanesVariant> {
+  return inPlanes(device, network, particles, tilingsOf(device));
 }
 
 /** The ways to compute the gradient of a network over so many rows, by name; the first is taken where nothing was measured. */
