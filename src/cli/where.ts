@@ -110,6 +110,13 @@ function eachClass(model: Model, guidance: number, file: string): InContext {
   };
 }
 
+/** A model in one context for all. @throws UsageError where it has none, or none of that name or value */
+export function oneContext(model: Model, where: readonly string[], file: string): Model {
+  if (!model.network.context)
+    throw new UsageError(`--where: the network in ${file} is conditioned on nothing; leave it out`);
+  return conditional(model, contextAsked(where, model, file));
+}
+
 /** The context that --where says: a class by its number, or a value for each column. @throws UsageError */
 function contextAsked(where: readonly string[], model: Model, file: string): number | number[] {
   const names = namesOfContext(model);

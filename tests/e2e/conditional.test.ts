@@ -65,6 +65,12 @@ test('a column is a condition: trained on, asked for by name, and judged class b
   // The clusters are 15 of their deviations apart, so that a sample is on the right side unless the network knows nothing.
   expect(rows.filter(([x]) => Number(x) > 0).length).toBeGreaterThan(190);
 
+  const graph = ['export', '--model', model, '--out', join(folder, 'm.onnx'), '--force'];
+  expect((await command(...graph)).stdout).toContain('inputs x [N, 2], sigma [N, 1] and context [N, 2], output score');
+  expect((await command(...graph, '--where', 'left')).stdout).toContain(
+    'inputs x [N, 2] and sigma [N, 1], output score',
+  );
+
   const file = join(folder, 's.csv');
   const each = await command(
     'sample',
@@ -99,8 +105,7 @@ test('a column is a condition: trained on, asked for by name, and judged class b
   expect(left.samples + other.samples).toBe(300);
   // A class taken for the other would be 6 away in x.
   for (const { slicedW2 } of classes) expect(slicedW2.value).toBeLessThan(2);
-  const shown = await command('evaluate', '--model', model, '--data', data, ...few, '--particles', '300');
-  expect(shown.stdout).toMatch(/class +data +samples +sliced W2/);
+  expect(judged.stderr).toMatch(/class +data +samples +sliced W2/);
 });
 
 test('parts, and what they are resumed and merged by, know the context', async () => {
