@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { findDawnDriver } from './scripts/dawn.mjs';
 import { wantsFirefox } from './scripts/firefox.mjs';
@@ -12,6 +13,8 @@ const oneAtATime = { isolate: false, fileParallelism: false, maxWorkers: 1 };
 
 const unit: TestProjectConfiguration = {
   plugins: plugins(),
+  // Examples import the library as its users do.
+  resolve: { alias: [{ find: /^scorefield$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
   // Patience here too: what takes a second alone takes ten beside other work.
   test: { ...patience, name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
 };

@@ -38,7 +38,7 @@ const mostBytes = 256 * 2 ** 20;
  * Reads points, or a model by the ending of its name.
  * @param data those that were dropped before
  * @throws FileError with what is wrong with it
- * @throws Error where it is of more dimensions than the page shows
+ * @throws Error where it is of more dimensions than the page shows, or wants a context
  */
 export async function readDropped(
   file: File,
@@ -49,11 +49,12 @@ export async function readDropped(
   if (file.size > mostBytes) throw new Error(`It has ${file.size} bytes; this page reads up to ${mostBytes}.`);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const model = readModel(bytes);
-  const { dimension } = model.network;
+  const { dimension, context } = model.network;
   if (dimension > 2)
     throw new Error(
       `It is a model of ${dimension} dimensions; this page shows one and two. The command line samples it.`,
     );
+  if (context) throw new Error('It is a model of distributions in contexts; this page shows those without one.');
   const begun = trainingOf(bytes, settings, data);
   const source = begun?.source ?? sourceFor(dimension as 1 | 2, settings, data);
   const like = settingsOfModel(model, problemOf({ ...settings, ...source }, data).data);

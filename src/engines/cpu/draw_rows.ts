@@ -7,7 +7,7 @@ import type { BlockGradient } from './block_gradient.ts';
 /**
  * Fills the planes of a block with the rows `first` (a multiple of 4) … `first + count − 1` of a step: the datum of each,
  * its σ, its ε and x̃ = x + σε, and its context, unless that is dropped. Twin: perturb.wgsl in shaders/training/, with data_….wgsl,
- * levels_….wgsl, perturbation_….wgsl and context_….wgsl.
+ * levels_….wgsl, perturbation_….wgsl and condition_….wgsl.
  */
 export type DrawRows = (
   step: number,

@@ -9,7 +9,9 @@ import {
   createCpuEngine,
   FileError,
   geometric,
+  type Model,
   mlp,
+  parameterCount,
   type TrainerOptions,
   twoMoons,
   warmup,
@@ -71,6 +73,15 @@ describe('a model that is dropped', () => {
     const file = { ...plane, source: 'file' as const };
     const beside = await readDropped(new File([writeModel(await modelOf(plane))], 'm.safetensors'), file, data);
     expect(beside.settings.source).toBeUndefined();
+  });
+
+  test('of a network with a context is refused by name', async () => {
+    const network = mlp({ dimension: 2, hidden: [2], context: { classes: 3 } });
+    const model: Model = {
+      ...{ kind: 'network', network, noise: geometric({ from: 2, to: 1, levels: 2 }) },
+      parameters: new Float32Array(parameterCount(network)),
+    };
+    await expect(dropped(writeModel(model))).rejects.toThrow('It is a model of distributions in contexts');
   });
 
   test('of more dimensions is refused by name', async () => {
