@@ -6,24 +6,28 @@ import { createEngine, type Engine, type EngineKind, engineKinds } from '../src/
 import { digitClassesLearning, measureDigitClasses } from './digit_classes.ts';
 import { digitsLearning, measureDigits } from './digits.ts';
 import { measureSpread } from './ensemble.ts';
+import { measureImputation } from './imputation.ts';
+import { drawInpainting } from './inpainting.ts';
 import { measureRecipes } from './recipe.ts';
 import { measureSamplers } from './samplers.ts';
 import { trainShipped } from './shipped.ts';
 import { measureStream, type StreamOptions } from './stream.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|ensemble|targets|samplers|digits|classes|stream|shipped [options]
+const help = `npm run experiment -- recipe|ensemble|targets|samplers|imputation|digits|classes|inpainting|stream|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   ensemble               what many networks know of the tutorial's score, and what not; writes ensemble.svg
   targets                how well a network learns each target of the plane; writes targets.svg
   samplers               how good samples are for how many evaluations, by method; writes samplers.svg
+  imputation             how near draws with known coordinates come to the exact conditional distribution, by method
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
   classes                digits of 8 × 8 and 16 × 16 pixels by class, and whether they are of it; writes digits_classes.svg
+  inpainting             draws of one half of a digit given the other; writes inpainting.svg
   stream                 how fast samples of the tutorial's network are drawn and written, and in how much memory
   shipped                the network that comes with the lab; writes demo/lab/shipped/two_moons.safetensors
   --engine auto|${engineKinds.join('|')}
                          what computes (default auto: a GPU, else WebAssembly)
-  --seeds N              of recipe and samplers: how many seeds (default 10 and 5)
+  --seeds N              of recipe, samplers and imputation: how many seeds (default 10, 5 and 3)
   --only TEXT            only the recipes or targets whose name holds TEXT
   --networks N           of ensemble: how many (default 64)
   --steps N              training steps (default: 1000, 5000, 4000 and 4000)
@@ -101,12 +105,16 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
       'samplers.svg',
       await measureSamplers(engine, { ...targetLearning, ...counts() }, { seeds: Number(values.seeds ?? 5), tell }),
     ),
+  imputation: (engine) =>
+    measureImputation(engine, { particles: 10_000, seeds: Number(values.seeds ?? 3), ...counts(), tell }),
   shipped: async (engine) => {
     const file = 'demo/lab/shipped/two_moons.safetensors';
     writeFileSync(file, await trainShipped(engine));
     return file;
   },
   stream: (engine) => measureStream(engine, { particles: 1e8, steps: 1000, format: streamFormat(), ...counts() }, tell),
+  inpainting: async (engine) =>
+    save('inpainting.svg', await drawInpainting(engine, { ...digitsLearning, ...counts() }, tell)),
   digits: async (engine) => save('digits.svg', await measureDigits(engine, { ...digitsLearning, ...counts() }, tell)),
   classes: async (engine) =>
     save('digits_classes.svg', await measureDigitClasses(engine, { ...digitClassesLearning, ...counts() }, tell)),

@@ -7,6 +7,7 @@ import type { Coordinates } from './coordinates.ts';
 import type { NormalsOption } from './engines/plan/normals.ts';
 import type { Score } from './fields/score.ts';
 import type { Grid } from './grid.ts';
+import type { Known } from './known.ts';
 import type { Model, Network } from './network.ts';
 import type { Noise } from './noise.ts';
 import type { AdamOptions } from './optimizer.ts';
@@ -215,6 +216,13 @@ export interface SamplerOptions {
    * and for Langevin dynamics, which forget their start, standard normals. Points are copied until the sampler is there.
    */
   readonly initial?: Points | NormalsOption;
+  /**
+   * Coordinates that are given: the others are drawn to go with them (inpainting, imputation), by replacement. From the start on,
+   * and after every update, known coordinates are their values with fresh noise of the σ of the next update, and after the last
+   * the values themselves. Replacement alone does not draw from the exact conditional distribution; `repaint` and Langevin
+   * dynamics of many steps come close to it (docs/guide/imputation.md). Copied until the sampler is there.
+   */
+  readonly known?: Known;
 }
 
 export interface SamplingProgress {
@@ -244,8 +252,8 @@ export interface Sampler {
   run(options?: { reportEvery?: number; signal?: AbortSignal }): AsyncGenerator<SamplingProgress, void, undefined>;
   /**
    * The particles as they stand, [particles, dimension], in the units of the data: in float32, or in float64 where the transform
-   * of the model says that float32 would lose digits of them (`wantsFloat64`); a copy. During a run it waits until all have
-   * made the same updates.
+   * of the model says that float32 would lose digits of them (`wantsFloat64`) or known values came in float64; a copy. After the
+   * last update known coordinates are the very numbers that were given. During a run it waits until all have made the same updates.
    */
   samples(): Promise<Points>;
   /**

@@ -4,10 +4,11 @@ import { ArgumentError, requireInteger } from './errors.ts';
 import { combination } from './fields/combination.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
 import type { Combination } from './fields/score.ts';
+import { knownRows, observedOf } from './known.ts';
 import { type Model, mlp, requireModel } from './network.ts';
-import { type Points, requirePoints } from './points.ts';
+import { type Points, requirePoints, rowsOf } from './points.ts';
 import { isRecord, requireFunction, requireKeys } from './require_options.ts';
-import { type ChunkOptions, rowsOf, sampleInChunks } from './sample_in_chunks.ts';
+import { type ChunkOptions, sampleInChunks } from './sample_in_chunks.ts';
 
 /** The mean of the scores of networks, to be sampled or evaluated like any other score. @throws ArgumentError */
 export function ensembleScore(models: readonly Model[]): Combination {
@@ -72,13 +73,15 @@ export async function* sampleEnsemble(
   if (!isRecord(options)) throw new ArgumentError('options', options, 'those of a sampler, with models for its score');
   const { models, ...others } = options;
   requireModels(models, 1);
-  const { particles, firstParticle = 0, initial } = others;
+  const { particles, firstParticle = 0, initial, known } = others;
   requireInteger('particles', particles, 1, particlesOfSeed);
   requireFirstParticle(firstParticle, particles);
   const given = isRecord(initial) && 'values' in initial ? initial : undefined;
-  if (given) requirePoints('initial', given, mlp(models[0]!.network).dimension);
+  const { dimension } = mlp(models[0]!.network);
+  if (given) requirePoints('initial', given, dimension);
   if (given && given.shape[0] !== particles)
     throw new ArgumentError('initial.shape', given.shape, `of ${particles} rows, one for each particle`);
+  if (known !== undefined) observedOf('known', known, { particles, dimension });
   requireKeys('', chunking, { chunk: true, reportEvery: true, signal: true, onProgress: true });
   const { onProgress, ...rest } = chunking;
   if (onProgress !== undefined) requireFunction('onProgress', onProgress, '(progress) => void');
@@ -89,7 +92,10 @@ export async function* sampleEnsemble(
     const start = startOf(m);
     const count = startOf(m + 1) - start;
     if (count === 0) continue;
-    const rows = given && { initial: rowsOf(given, start, count) };
+    const rows = {
+      ...(given && { initial: rowsOf(given, start, count) }),
+      ...(known && { known: knownRows(known, start, count, { particles, dimension }) }),
+    };
     const own = checkedScore(`models[${m}]`, score);
     requireForParticles(`models[${m}]`, fieldOf(own).describe(own, fieldOf), particles);
     const part = {

@@ -157,6 +157,7 @@ export type { FlowOptions } from './flow/options.ts';
 export type { FlowMethod } from './flow/solve.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
 export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
+export type { Known } from './known.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
 export {
   type Activation,

@@ -68,6 +68,11 @@ export function columnsOf({ values, shape: [count, dimension] }: Points, first: 
   return { values: into, shape: [count, width] };
 }
 
+/** Some rows of points, which share their memory. */
+export function rowsOf({ values, shape: [, dimension] }: Points, first: number, count: number): Points {
+  return { values: values.subarray(first * dimension, (first + count) * dimension), shape: [count, dimension] };
+}
+
 /** Refuses points that are empty, misshapen, not finite or beyond 1e150, or not of the wanted dimension. */
 export function requirePoints(argument: string, given: Points, dimension?: number): void {
   const held = given?.values instanceof Float32Array || given?.values instanceof Float64Array;

@@ -2,7 +2,8 @@ import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
 import { particlesOfSeed, requireFirstParticle, requireForParticles } from './engines/plan/sampling.ts';
 import { ArgumentError, OutOfMemoryError, requireInteger } from './errors.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
-import { type Points, requirePoints } from './points.ts';
+import { knownRows, observedOf } from './known.ts';
+import { type Points, requirePoints, rowsOf } from './points.ts';
 import { isRecord, requireFunction, requireKeys } from './require_options.ts';
 
 export interface ChunkOptions {
@@ -26,8 +27,8 @@ export interface ChunkProgress {
 
 /**
  * Draws any number of particles, at most 2³⁴, a chunk at a time, with memory for one chunk: points [chunk, dimension] in
- * order, the last of them as many as are left. Particle i is the same whatever the size of the chunks. Where the options
- * give starting points, there must be one for each of all particles. Where there is no memory for a chunk, it and those after it are
+ * order, the last of them as many as are left. Particle i is the same whatever the size of the chunks. Starting points and known
+ * coordinates that the options give a particle are given for all particles. Where there is no memory for a chunk, it and those after it are
  * half as large. An aborted signal ends it within a submission by
  * throwing the signal's reason.
  * @throws ArgumentError on bad options, SamplingDivergedError when particles stop being finite.
@@ -42,7 +43,7 @@ export async function* sampleInChunks(
   requireKeys('', chunking, { chunk: true, reportEvery: true, signal: true, onProgress: true });
   const { chunk, ...listeners } = chunking;
   if (listeners.onProgress !== undefined) requireFunction('onProgress', listeners.onProgress, '(progress) => void');
-  const { score, particles, outOf = particles, firstParticle = 0, initial } = options;
+  const { score, particles, outOf = particles, firstParticle = 0, initial, known } = options;
   const checked = checkedScore('score', score);
   const described = fieldOf(score).describe(checked, fieldOf);
   const { dimension } = described;
@@ -53,13 +54,24 @@ export async function* sampleInChunks(
   if (given) requirePoints('initial', given, dimension);
   if (given && given.shape[0] !== particles)
     throw new ArgumentError('initial.shape', given.shape, `[${particles}, ${dimension}], a row for each particle`);
+  // All of them at once, so that a refusal names the row of the whole.
+  if (known !== undefined) observedOf('known', known, { particles, dimension });
   let size = chunk ?? defaultChunk(engine, dimension);
   requireChunk('chunk', size);
   for (let drawn = 0; drawn < particles; ) {
     const count = Math.min(size, particles - drawn);
     const own = fieldOf(score).part(checked, drawn, count, fieldOf);
-    const part = { ...options, score: own, particles: count, outOf, firstParticle: firstParticle + drawn };
-    const rows = given && { initial: rowsOf(given, drawn, count) };
+    const part: SamplerOptions = {
+      ...options,
+      score: own,
+      particles: count,
+      outOf,
+      firstParticle: firstParticle + drawn,
+    };
+    const rows = {
+      ...(given && { initial: rowsOf(given, drawn, count) }),
+      ...(known && { known: knownRows(known, drawn, count, { particles, dimension }) }),
+    };
     let points: Points;
     try {
       points = await drawChunk(engine, { ...part, ...rows }, listeners, { drawn, particles });
@@ -105,9 +117,4 @@ async function drawChunk(
 /** Particles that keep an engine busy at a time, a multiple of 4. */
 export function defaultChunk(engine: Engine, dimension: number): number {
   return Math.max(4, 4 * Math.floor(engine.busyParticles(dimension) / 4));
-}
-
-/** Some rows of points, which share their memory. */
-export function rowsOf({ values, shape: [, dimension] }: Points, first: number, count: number): Points {
-  return { values: values.subarray(first * dimension, (first + count) * dimension), shape: [count, dimension] };
 }

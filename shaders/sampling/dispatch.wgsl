@@ -34,6 +34,8 @@ struct Stage {
   count: u32,
   // Index of σ among all values that the program has.
   sigma_index: u32,
+  // σ of the noise that known coordinates carry after the last of its updates.
+  next_sigma: f32,
 }
 
 struct NoiseLevel {
@@ -46,6 +48,11 @@ struct NoiseLevel {
 // Four particles a vector, dimension by dimension: particle p in dimension j is lane p mod 4 of vector j·quads + ⌊p/4⌋.
 @group(0) @binding(1) var<storage, read_write> particles: array<vec4f>;
 @group(0) @binding(3) var<storage, read> stages: array<Stage>;
+
+// σ of the noise that known coordinates carry after an update of a stage.
+fn carried(stage: Stage, number: u32) -> f32 {
+  return select(stage.sigma, stage.next_sigma, number + 1u == stage.first + stage.count);
+}
 
 fn noise_level(stage: Stage) -> NoiseLevel {
   return NoiseLevel(stage.sigma, stage.log_sigma, stage.sigma_index);

@@ -15,7 +15,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     let s = score_at(j, id.x, x, noise_level(stage));
     let m = remembered(at);
     let counter = vec4u(sampling.base_quad + quad, j, sampling.first, NOISE_STREAM);
-    let next = moved(stage, x, s, m, counter);
+    let updates = sampling.first + 1u;
+    let next = with_known(moved(stage, x, s, m, counter), j, quad, updates, carried(stage, sampling.first));
     particles[at] = next;
     if (MEMORY) {
       remember(at, memorised(stage, x, s, m));

@@ -20,10 +20,12 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     for (var number = max(stage.first, sampling.first); number < end; number++) {
       let s = score(x, noise_level(stage));
       for (var g = 0u; g < GROUPS; g++) { // unroll
-        let quad = sampling.base_quad + quad_of(workgroup.x, local, g);
+        let quad = quad_of(workgroup.x, local, g);
         for (var j = 0u; j < DIMENSION; j++) { // unroll
           let old = x[j][g];
-          x[j][g] = moved(stage, old, s[j][g], m[j][g], vec4u(quad, j, number, NOISE_STREAM));
+          let counter = vec4u(sampling.base_quad + quad, j, number, NOISE_STREAM);
+          let next = moved(stage, old, s[j][g], m[j][g], counter);
+          x[j][g] = with_known(next, j, quad, number + 1u, carried(stage, number));
           if (MEMORY) {
             m[j][g] = memorised(stage, old, s[j][g], m[j][g]);
           }

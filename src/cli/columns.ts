@@ -13,7 +13,7 @@ interface Found {
 }
 
 /** Whether names are but the numbers of columns, as where a file has none. */
-function areNumbers(names: readonly string[]): boolean {
+export function areNumbers(names: readonly string[]): boolean {
   return names.every((name) => /^\d+$/.test(name));
 }
 

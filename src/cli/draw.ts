@@ -65,6 +65,7 @@ export function samplingFor(
     words: `${name}, ${ladder}, ${count(evaluations)} evaluations`,
     summary: {
       ...{ method: name, levels: levels.length, from, to, evaluations, end: program.end },
+      ...(name === 'repaint' && { resamplings: settings.resamplings }),
       ...(name === 'langevin' && { stepsPerLevel: settings.stepsPerLevel, epsilon, denoise: settings.denoise }),
       ...(deviation !== undefined && { initial: deviation }),
       seed,

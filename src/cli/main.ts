@@ -4,6 +4,7 @@ import { adviseCommand } from './commands/advise.ts';
 import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { impute } from './commands/impute.ts';
 import { merge } from './commands/merge.ts';
 import { sample } from './commands/sample.ts';
 import { sweep } from './commands/sweep.ts';
@@ -16,6 +17,7 @@ import { goOnWithoutOutput, watchStreams } from './terminal/streams.ts';
 const commands: Readonly<Record<string, Command>> = {
   train,
   sample,
+  impute,
   merge,
   sweep,
   evaluate,
@@ -38,7 +40,7 @@ ${Object.entries(commands)
 `;
 
 /** Commands that write files: what they print only tells of it. */
-const writers: ReadonlySet<Command> = new Set([train, sweep, sample, merge, exportCommand, tutorial]);
+const writers: ReadonlySet<Command> = new Set([train, sweep, sample, impute, merge, exportCommand, tutorial]);
 
 // The same file is what the thread of `evaluate` runs.
 if (!serveJudge()) {

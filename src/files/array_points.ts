@@ -5,14 +5,19 @@ import { FileError } from './file_error.ts';
 import { type LimitOption, tooMuch } from './limit.ts';
 import { type NumberKind, type Numbers, widthRead } from './numbers.ts';
 
+/** What a reader does about points with missing coordinates. Those that are kept have NaN there, as `known` of a sampler wants them. */
+export type Missing = 'refuse' | 'drop' | 'keep';
+
+export const missings = ['refuse', 'drop', 'keep'] as const satisfies readonly Missing[];
+
 export interface ArrayOptions extends LimitOption {
   /**
    * Divides bytes by 255, to values in [0, 1]; false unless given. Only for files of unsigned bytes, as images are; `images` does
    * so to unsigned bytes of more than one axis, and leaves all else as it is.
    */
   readonly scale?: boolean | 'images';
-  /** What to do about points with a coordinate that is NaN: `refuse` the file, which is the default, or `drop` them. */
-  readonly missing?: 'refuse' | 'drop';
+  /** What to do about points with a coordinate that is NaN: `refuse` the file, which is the default, `drop` them, or `keep` them. */
+  readonly missing?: Missing;
 }
 
 /** The points of an array, and what is known of them besides. */
@@ -51,7 +56,7 @@ export function requireReadable({ format, kind, shape }: FileArray, options: Arr
   if (typeof scale !== 'boolean' && scale !== 'images')
     throw new ArgumentError('scale', scale, "true, false or 'images'");
   if (scale === true && kind !== 'uint8') throw new ArgumentError('scale', scale, `false for a file of ${kind}`);
-  requireOneOf('missing', missing, ['refuse', 'drop']);
+  requireOneOf('missing', missing, missings);
   if (shape.includes(0)) throw new FileError(format, '', `its shape (${sizes(shape)}) holds no points`);
   requireDimension(
     format,
@@ -90,9 +95,9 @@ function scaledInPlace(values: Numbers): Numbers {
   return values;
 }
 
-/** The rows without NaN. @throws FileError where one has an infinite number, or NaN that is to be refused. */
-function whole(format: string, values: Numbers, dimension: number, missing: 'refuse' | 'drop'): Numbers {
-  const bad = values.findIndex((value) => !Number.isFinite(value) && !(missing === 'drop' && Number.isNaN(value)));
+/** The rows without NaN, unless they are kept. @throws FileError where one has an infinite number, or NaN that is to be refused. */
+function whole(format: string, values: Numbers, dimension: number, missing: Missing): Numbers {
+  const bad = values.findIndex((value) => !Number.isFinite(value) && !(missing !== 'refuse' && Number.isNaN(value)));
   if (bad >= 0) {
     const row = Math.floor(bad / dimension);
     throw new FileError(
@@ -104,7 +109,7 @@ function whole(format: string, values: Numbers, dimension: number, missing: 'ref
         : 'Remove or mend such points first',
     );
   }
-  if (missing === 'refuse' || !values.some(Number.isNaN)) return values;
+  if (missing !== 'drop' || !values.some(Number.isNaN)) return values;
   const kept = values.slice();
   let length = 0;
   for (let from = 0; from < values.length; from += dimension) {

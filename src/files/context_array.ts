@@ -42,7 +42,7 @@ export function contextsInArchive(
 
 /** Of points that were left out there would be contexts still. @throws ArgumentError */
 export function requireNoDropping(missing: ArrayOptions['missing'] | undefined): void {
-  if (missing !== 'drop') return;
+  if (missing === undefined || missing === 'refuse') return;
   throw new ArgumentError(
     'missing',
     missing,

@@ -9,6 +9,7 @@ import {
 import type { Points } from '../points.ts';
 import { listed, quoted } from '../quoted.ts';
 import { requireKeys } from '../require_options.ts';
+import type { Missing } from './array_points.ts';
 import type { ColumnChoice } from './csv_columns.ts';
 import { FileError } from './file_error.ts';
 
@@ -30,11 +31,13 @@ export interface FileContexts {
 }
 
 /** Checks a choice as far as it can be without a file. @throws ArgumentError */
-export function requireContextChoice(given: ContextChoice): void {
+export function requireContextChoice(given: ContextChoice, missing: Missing | undefined): void {
   requireKeys('context', given, { columns: true, as: true });
   if (!Array.isArray(given.columns) || given.columns.length === 0)
     throw new ArgumentError('context.columns', given.columns, 'a list of names or indices (from 0), at least one');
   requireContextKind('context.as', given.as);
+  if (missing === 'keep')
+    throw new ArgumentError('missing', missing, "'refuse' or 'drop' beside contexts, of which none may be missing");
 }
 
 export function requireContextKind(argument: string, given: ContextKind | undefined): void {

@@ -3,15 +3,22 @@ import type { PointContexts } from '../point_contexts.ts';
 import type { Points } from '../points.ts';
 import { quoted } from '../quoted.ts';
 import { type Keys, requireKeys } from '../require_options.ts';
-import { pointsFrom } from './array_points.ts';
+import { type Missing, missings, pointsFrom } from './array_points.ts';
 import { type ContextChoice, requireContextChoice } from './context_choice.ts';
 import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
-import { type ColumnChoice, columnsInWords, columnsTaken, leavingOut, onlyLeavesOut } from './csv_columns.ts';
+import {
+  type ColumnChoice,
+  type Columns,
+  columnsInWords,
+  columnsTaken,
+  leavingOut,
+  onlyLeavesOut,
+} from './csv_columns.ts';
 import { type CsvContextReader, createCsvContextReader } from './csv_context.ts';
 import { decimalMarkOf } from './csv_decimal.ts';
 import { doubtsAboutCommas, guessDelimiter } from './csv_delimiter.ts';
 import { doubtsAbout, type FirstRow, firstRowOf, namesInComments, requireNoDates } from './csv_names.ts';
-import { badCell, type Missing, missingValues, type Table } from './csv_refusals.ts';
+import { badCell, type Lacking, missingValues, type Table } from './csv_refusals.ts';
 import { type CsvRow, csvRows } from './csv_rows.ts';
 import { requireDimension } from './dimension.ts';
 import { FileError } from './file_error.ts';
@@ -38,8 +45,11 @@ export interface CsvOptions extends LimitOption {
   readonly delimiter?: string;
   /** The decimal mark. `auto`, the default: a comma where the numbers can be read in no other way, else a point. */
   readonly decimal?: DecimalMark | 'auto';
-  /** What to do about rows with an empty cell, NA, NaN, NULL and the like: `refuse` the file, which is the default, or `drop` them. */
-  readonly missing?: 'refuse' | 'drop';
+  /**
+   * What to do about rows with an empty cell, NA, NaN, NULL and the like: `refuse` the file, which is the default, `drop` them, or
+   * `keep` them with NaN in such places.
+   */
+  readonly missing?: Missing;
   /** Columns that points are conditioned on; none unless given. */
   readonly context?: ContextChoice;
 }
@@ -70,6 +80,23 @@ const mostAbove = 20;
  * column is missing, there are no rows, or the numbers go beyond the limit.
  */
 export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
+  const { points, columns, notes } = readTable(text, options);
+  return { points, columns, notes };
+}
+
+/** A table as it was read, with what it takes to go through its cells once more. */
+export interface ReadTable extends CsvTable {
+  readonly table: Table;
+  /** Indices of the columns taken. */
+  readonly taken: readonly number[];
+}
+
+/** As `readCsv`. @param choose the columns to take, of those that the table has; `columns` of the options unless given */
+export function readTable(
+  text: string,
+  options: CsvOptions = {},
+  choose?: (columns: Columns) => readonly number[],
+): ReadTable {
   if (typeof text !== 'string')
     throw new ArgumentError(
       'text',
@@ -85,8 +112,8 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
     throw new ArgumentError('header', header, "true, false or 'auto'");
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n#]/.test(delimiter))
     throw new ArgumentError('delimiter', delimiter, 'one character, and no quote, # or line end');
-  requireOneOf('missing', missing, ['refuse', 'drop']);
-  if (options.context) requireContextChoice(options.context);
+  requireOneOf('missing', missing, missings);
+  if (options.context) requireContextChoice(options.context, missing);
   const limit = limitOf(options);
   requireNoPointer('csv', new TextEncoder().encode(text.slice(0, 100)));
 
@@ -98,9 +125,9 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   const { namesRow, names, note } = namesOf(first, { above, delimiter, header });
   const columns = { width: first.cells.length, names, line: first.line };
   const given = options.context && columnsTaken(options.context.columns, columns, 'context.columns');
-  const taken = coordinatesAmong(columnsTaken(options.columns, columns), given, options);
+  const taken = coordinatesAmong(choose ? choose(columns) : columnsTaken(options.columns, columns), given, options);
   const index =
-    taken.length > 1 && taken[0] === 0 && isIndexName(names?.[0]) && onlyLeavesOut(options.columns, columns);
+    !choose && taken.length > 1 && taken[0] === 0 && isIndexName(names?.[0]) && onlyLeavesOut(options.columns, columns);
   requireDimension(
     'csv',
     `line ${first.line}`,
@@ -111,7 +138,8 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   const marked = given && options.context?.as !== 'classes' ? [...taken, ...given] : taken;
   const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, marked, namesRow ? 1 : 0) : decimal;
   // Who chooses columns knows that there are several.
-  const guessed = options.delimiter === undefined && options.columns === undefined && decimal === 'auto' && !names;
+  const guessed =
+    options.delimiter === undefined && options.columns === undefined && !choose && decimal === 'auto' && !names;
   const commas = guessed ? doubtsAboutCommas(text, delimiter, columns) : [];
   const table = { ...columns, namesRow, text, delimiter, mark };
   const context = given && createCsvContextReader(table, given, options.context!);
@@ -145,7 +173,7 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
     points: pointsFrom(values, kept.length),
     columns: kept.map((column) => names?.[column] ?? String(column)),
     ...(read && { contexts: read.contexts }),
-    notes,
+    ...{ notes, table, taken: kept },
   };
 }
 
@@ -192,14 +220,14 @@ interface Rows {
 function rowsOf(
   table: Table,
   taken: readonly number[],
-  how: { missing: 'refuse' | 'drop'; limit: number; context: CsvContextReader | undefined },
+  how: { missing: Missing; limit: number; context: CsvContextReader | undefined },
 ): Rows {
   const { missing, limit, context } = how;
   const { width, namesRow, delimiter, mark } = table;
   let values = new Float64Array(1024);
   let length = 0;
   const bytesOfRow = Float64Array.BYTES_PER_ELEMENT * (taken.length + (context?.width ?? 0));
-  let lacking: Missing | undefined;
+  let lacking: Lacking | undefined;
   const counter = createRowCounter();
   let row = 0;
   let comments = 0;
@@ -237,7 +265,7 @@ function rowsOf(
     }
     for (const column of context?.take(cells, line) ?? []) lack(cells, line, column);
     counter.take(values[length]!);
-    if (!whole) continue;
+    if (!whole && missing !== 'keep') continue;
     length += taken.length;
     context?.keep();
   }
@@ -246,7 +274,7 @@ function rowsOf(
   if (length === 0) throw noRows();
   return {
     values: values.slice(0, length),
-    dropped: lacking?.rows ?? 0,
+    dropped: missing === 'keep' ? 0 : (lacking?.rows ?? 0),
     of,
     comments,
     countsRows: counter.countsRows(),
@@ -254,7 +282,7 @@ function rowsOf(
 }
 
 /** What pandas and R write above an index. */
-function isIndexName(name: string | undefined): boolean {
+export function isIndexName(name: string | undefined): boolean {
   return name === '' || name === 'Unnamed: 0';
 }
 

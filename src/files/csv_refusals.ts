@@ -82,7 +82,7 @@ function textsOf({ text, delimiter, namesRow, mark }: Table, column: number): st
 }
 
 /** Cells that stand for a missing value: the first of them, and how many rows have one. */
-export interface Missing {
+export interface Lacking {
   readonly cell: string;
   readonly line: number;
   readonly column: number;
@@ -92,7 +92,7 @@ export interface Missing {
 }
 
 /** What is wrong with missing values that are not to be dropped, or leave no rows. */
-export function missingValues(table: Table, { cell, line, column, rows, counts }: Missing, of: number): FileError {
+export function missingValues(table: Table, { cell, line, column, rows, counts }: Lacking, of: number): FileError {
   const empty = [...counts].find(([, count]) => count === of && of > 1);
   if (empty) {
     const out = leavingOut(table, empty[0]);

@@ -7,7 +7,8 @@ import { type ArrayOptions, type ArrayPoints, countOf, sizes } from './array_poi
 import { type Bytes, bytesOf } from './bytes.ts';
 import { contextsInArchive } from './context_array.ts';
 import { requireContextChoice } from './context_choice.ts';
-import { type CsvOptions, readCsv } from './csv_reader.ts';
+import type { Columns } from './csv_columns.ts';
+import { type CsvOptions, type ReadTable, readTable } from './csv_reader.ts';
 import { FileError } from './file_error.ts';
 import { formatOf, type PointsFormat, requireBeginning, requireNoJson } from './format_of.ts';
 import { unpacked } from './gunzip.ts';
@@ -58,8 +59,21 @@ export const beginning = 65_536;
  * @throws ArgumentError when an option is not allowed or does not go with the format.
  */
 export async function readPoints(source: Bytes | Blob, options: PointsOptions = {}): Promise<PointsFile> {
+  const { table: _, ...file } = await readPointsFile(source, options);
+  return file;
+}
+
+/**
+ * As `readPoints`, with the table that they were read from, where it is one.
+ * @param choose the columns of a table to take
+ */
+export async function readPointsFile(
+  source: Bytes | Blob,
+  options: PointsOptions,
+  choose?: (columns: Columns) => readonly number[],
+): Promise<PointsFile & { readonly table?: ReadTable }> {
   requireKeys('', options, pointsKeys);
-  if (options.context) requireContextChoice(options.context);
+  if (options.context) requireContextChoice(options.context, options.missing);
   const limit = limitOf(options);
   const given = source instanceof Blob ? await bytesOfBlob(source, limit) : bytesOf(source);
   if (given.length > limit) tooMuch('data', '', `it has ${given.length} bytes,`, limit);
@@ -68,7 +82,7 @@ export async function readPoints(source: Bytes | Blob, options: PointsOptions = 
   requireFitting(format, options);
   if (format === 'csv') {
     requirePlausible(bytes.length, given.length);
-    return table(bytes, options);
+    return table(bytes, options, choose);
   }
   const { scale = 'images', missing, array } = options;
   const numbers = { scale, limit, ...(missing && { missing }) };
@@ -127,12 +141,17 @@ function requireFitting(format: PointsFormat, options: PointsOptions): void {
     );
 }
 
-function table(bytes: Uint8Array, { array: _, scale: __, copy: ___, ...options }: PointsOptions): PointsFile {
+function table(
+  bytes: Uint8Array,
+  { array: _, scale: __, copy: ___, ...options }: PointsOptions,
+  choose: ((columns: Columns) => readonly number[]) | undefined,
+): PointsFile & { readonly table: ReadTable } {
   const { text, note } = textOf(bytes);
   requireNoJson(text);
-  const { points, columns, contexts, notes } = readCsv(text, options);
+  const read = readTable(text, options, choose);
+  const { points, columns, contexts, notes } = read;
   return {
-    ...{ points, format: 'csv' as const, names: columns, shape: [columns.length] },
+    ...{ points, table: read, format: 'csv' as const, names: columns, shape: [columns.length] },
     ...(contexts && { contexts }),
     ...{ whole: wholeColumns(points), notes: note ? [...notes, note] : notes },
   };

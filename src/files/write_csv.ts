@@ -17,9 +17,10 @@ export function csvLines(points: Points): string {
     shape: [count, dimension],
   } = points;
   const lines: string[] = [];
-  const written = values instanceof Float32Array ? shortest : String;
   for (let row = 0; row < count; row++) {
-    const cells = Array.from(values.subarray(row * dimension, (row + 1) * dimension), (value) => written(value));
+    const cells = Array.from(values.subarray(row * dimension, (row + 1) * dimension), (value) =>
+      numberCell(value, values instanceof Float32Array ? 'float32' : 'float64'),
+    );
     lines.push(`${cells.join(',')}\n`);
   }
   return lines.join('');
@@ -34,6 +35,11 @@ export function writeCsv(points: Points, names?: readonly string[]): string {
   if (names !== undefined && names?.length !== points.shape[1])
     throw new ArgumentError('names', names, `${points.shape[1]} names, one for each column`);
   return (names ? csvHeader(names) : '') + csvLines(points);
+}
+
+/** The shortest decimal that reads back as the same number of this kind. */
+export function numberCell(value: number, kind: 'float32' | 'float64'): string {
+  return kind === 'float32' ? shortest(value) : String(value);
 }
 
 /** Nine digits tell all float32 apart, seven or eight often do. */

@@ -6,7 +6,6 @@ import type { Score } from '../fields/score.ts';
 import { geometric, type Noise, requireNoise } from '../noise.ts';
 import type { Points } from '../points.ts';
 import { type Keys, requireFunction, requireSignal } from '../require_options.ts';
-import { rowsOf } from '../sample_in_chunks.ts';
 import { type Moments, requireMoments } from '../spread.ts';
 import type { FlowMethod } from './solve.ts';
 

@@ -67,6 +67,14 @@ export function totalOf({ stages }: Program): number {
   return stages.reduce((sum, { count }) => sum + count, 0);
 }
 
+/**
+ * σ of the noise that known coordinates carry where a stage begins: its own, and none where all are done. Within a stage it stays.
+ * @param entry index of the stage; that after the last stands for the end
+ */
+export function sigmaAt({ stages }: Program, entry: number): number {
+  return stages[entry]?.sigma ?? 0;
+}
+
 /** Whether a stage writes the memory. */
 export function writesMemory({ e, f }: Stage): boolean {
   return e !== 0 || f !== 0;

@@ -9,7 +9,7 @@ export function reverseDiffusion(options: { readonly end?: End } = {}): Method {
   return downTheLadder(endOf(options), (steps) => steps.map(reverseDiffusionStage));
 }
 
-/** One step of reverse diffusion, which is the predictor of `predictorCorrector` too. */
+/** One step of reverse diffusion, which `predictorCorrector` and `repaint` take too. */
 export function reverseDiffusionStage(step: StepDown): Stage {
   const { level, sigma, next } = step;
   const removed = removedVariance(step);

@@ -6,6 +6,7 @@ import { contextSuite } from './context_suite.ts';
 import { ensembleSuite } from './ensemble_suite.ts';
 import { flowSuite } from './flow_suite.ts';
 import { gridSuite } from './grid_suite.ts';
+import { knownSuite } from './known_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
 import { pictureSuite } from './picture_suite.ts';
@@ -28,6 +29,7 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   contextSuite(() => engine);
   transformSuite(() => engine);
   samplerSuite(() => engine);
+  knownSuite(() => engine);
   chunkSuite(() => engine);
   gridSuite(() => engine);
   pictureSuite(() => engine);

@@ -91,6 +91,16 @@ export function misuseSuite(engine: () => Engine): void {
       call: sample,
     },
     {
+      name: 'engine.sampler with known coordinates',
+      args: [{ score: model, method: program, particles: 8, known: { mask: [1, 0], values: [0.5, 0] } }],
+      call: sample,
+    },
+    {
+      name: 'engine.sampler with known coordinates of each particle',
+      args: [{ score: model, method: program, particles: 8, known: { mask: new Uint8Array(16), values: some } }],
+      call: sample,
+    },
+    {
       name: 'engine.score',
       args: [{ score: { kind: 'combination', parts: [{ score: model, weight: 1 }] }, points: some, sigma: 1 }],
       call: async (options: never) => (await engine().score(options)).values,
@@ -98,7 +108,7 @@ export function misuseSuite(engine: () => Engine): void {
     {
       name: 'sampleInChunks',
       args: [
-        { score: plane, method: program, particles: 9, initial: nine },
+        { score: plane, method: program, particles: 9, initial: nine, known: { mask: [1, 0], values: nine } },
         { chunk: 4, reportEvery: 1 },
       ],
       call: async (...args: [never, never]) =>

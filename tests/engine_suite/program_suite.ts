@@ -20,6 +20,7 @@ import {
   euler,
   heun,
   predictorCorrector,
+  repaint,
   reverseDiffusion,
 } from '../../src/samplers/index.ts';
 import { type Method, type Program, stage } from '../../src/samplers/program.ts';
@@ -35,6 +36,7 @@ export const methods: readonly (readonly [string, (end: End) => Method])[] = [
   ['dpmSolverSde', (end) => dpmSolverSde({ end })],
   ['ancestral', (end) => ancestral({ end })],
   ['reverseDiffusion', (end) => reverseDiffusion({ end })],
+  ['repaint', (end) => repaint({ end, resamplings: 3 })],
   ['predictorCorrector', (end) => predictorCorrector({ end, corrections: 2 })],
   [
     'annealedLangevin',

@@ -111,6 +111,17 @@ const samplings: Record<string, SamplerOptions> = {
     method: annealedLangevin({ perLevel: 1e6, size: constant({ size: 0.01 }) }),
     particles: 2000,
   },
+  // Of each particle one coordinate or the other.
+  'with known coordinates': {
+    ...sampling,
+    score: plane,
+    method: annealedLangevin({ perLevel: 1e6, size: constant({ size: 0.01 }) }),
+    particles: 2000,
+    known: {
+      mask: Array.from({ length: 4000 }, (_, i) => (i + (i >> 1)) % 2),
+      values: plane.sample(2000, { seed: 4 }),
+    },
+  },
   'of a network in planes, with a memory': {
     score: modelOf([2, [24, 24], 'silu']),
     noise: long,

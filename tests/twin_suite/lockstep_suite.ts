@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { SamplerOptions } from '../../src/engine.ts';
 import { combination } from '../../src/fields/combination.ts';
+import { fieldOf } from '../../src/fields/index.ts';
+import type { Score } from '../../src/fields/score.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
-import { heun } from '../../src/samplers/index.ts';
+import { heun, repaint } from '../../src/samplers/index.ts';
 import { collect, sampled } from '../engine_suite/fixtures.ts';
 import { methods, ownProgram, requireSame } from '../engine_suite/program_suite.ts';
 import type { Others, Pair } from './pair.ts';
@@ -12,6 +14,19 @@ import { attractor, frozenScores, oracle, scores } from './scores.ts';
 import { modelOf } from './shapes.ts';
 
 const ladder = geometric({ from: 2, to: 0.05, levels: 12 });
+
+/** RePaint of 257 particles with every other coordinate known, of all particles alike or of each its own. */
+function knownSampling(score: Score, of: string): SamplerOptions {
+  const { dimension } = fieldOf(score).describe(score, fieldOf);
+  const particles = 257;
+  const length = dimension * (of === 'all' ? 1 : particles);
+  const mask = Array.from({ length }, (_, i) => (i + Math.floor(i / dimension)) % 2);
+  const values = Float32Array.from({ length }, (_, i) => 2 * Math.sin(i));
+  return {
+    ...{ score, noise: ladder, particles, method: repaint({ resamplings: 3 }), seed: 3 },
+    known: { mask, values: of === 'all' ? values : points(values, dimension) },
+  };
+}
 
 /** All programs with all kinds of scores stay in lockstep with the reference. */
 export function lockstepSuite(engines: Pair, { alike = async () => [], freezing }: Others = {}): void {
@@ -38,6 +53,15 @@ export function lockstepSuite(engines: Pair, { alike = async () => [], freezing 
   });
 
   describe.each(all)('%s', (name, score) => {
+    test.each(['all', 'each'])('known coordinates of %s, in lockstep with the CPU', async (of) => {
+      const [device, { cpu }] = [await deviceFor(name), await engines()];
+      const options = knownSampling(score, of);
+      const [ours, reference] = [await sampled(device, options), await sampled(cpu, options)];
+      const errors = ours.map((value, i) => Math.abs(value - reference[i]!));
+      // 34 updates, otherwise as above.
+      expect(Math.max(...errors)).toBeLessThan(1e-4);
+    });
+
     test('a program of a user, in lockstep with the CPU', async () => {
       const [device, { cpu }] = [await deviceFor(name), await engines()];
       const options: SamplerOptions = {
@@ -71,6 +95,9 @@ export function lockstepSuite(engines: Pair, { alike = async () => [], freezing 
         // The same arithmetic in the same order: equal to the last bit on one device.
         requireSame(await sampled(device, { ...options, particles: 10, outOf: 5003 }), all.slice(0, 10 * dimension));
         for (const one of others) requireSame(await sampled(one, options), all);
+        const known = knownSampling(score, 'each');
+        const whole = await sampled(device, known);
+        for (const one of others) requireSame(await sampled(one, known), whole);
         const parts = await collect(sampleInChunks(other, options, { chunk: 1204 }));
         requireSame(Float32Array.from(parts.flatMap(({ values }) => [...values])), all);
         // With churn, even updates are the first of a step's two, whose memory has to wait until the run goes on.

@@ -5,6 +5,7 @@ import { requireDiskSpace } from '../../src/cli/files/disk.ts';
 import { chunkFor, requireMemory } from '../../src/cli/memory.ts';
 import { adviseHelp, parseAdviseArguments } from '../../src/cli/options/advise.ts';
 import { evaluateHelp, parseEvaluateArguments } from '../../src/cli/options/evaluate.ts';
+import { imputeHelp } from '../../src/cli/options/impute.ts';
 import { integer, number } from '../../src/cli/options/read.ts';
 import { parseSampleArguments, sampleHelp } from '../../src/cli/options/sample.ts';
 import { describeSource } from '../../src/cli/options/source.ts';
@@ -45,7 +46,7 @@ test('numbers are decimal, finite and in range', () => {
 });
 
 const samplingOptions =
-  'method levels sigmas spacing end churn corrections snr steps-per-level epsilon denoise initial seed';
+  'method levels sigmas spacing end churn corrections snr resamplings steps-per-level epsilon denoise initial seed';
 
 const reading = 'columns header delimiter decimal missing array max-bytes condition condition-file';
 
@@ -65,6 +66,10 @@ describe('help names every option, in lines that fit a terminal', () => {
     [
       sampleHelp,
       `model target dimension particles chunk where guidance ${samplingOptions} engine threads round out format parts shard shards resume force json help`,
+    ],
+    [
+      imputeHelp,
+      `model data columns header delimiter decimal absent array max-bytes draws chunk ${samplingOptions} engine threads round out force json help`,
     ],
   ])('%#', (help, options) => {
     for (const option of options.split(' ')) expect(help).toMatch(new RegExp(`(^  |, )--${option}(?![a-z-])`, 'm'));
@@ -207,6 +212,8 @@ describe('sample refuses', () => {
     [[...good, '--method', 'euler', '--churn', '1'], '--churn'],
     [[...good, '--method', 'predictor-corrector', '--corrections', '1.5'], '--corrections'],
     [[...good, '--method', 'predictor-corrector', '--snr', '1'], '--snr'],
+    [[...good, '--method', 'repaint', '--resamplings', '0'], '--resamplings'],
+    [[...good, '--resamplings', '3'], '--resamplings'],
     [[...good, '--levels', '0'], '--levels'],
     [[...good, '--sigmas', '80'], '--sigmas'],
     [[...good, '--sigmas', '1,2'], '--sigmas'],

@@ -44,10 +44,11 @@ test('a table of stages has every field where the struct has it', () => {
   const written = [...fields].map(([name, { type, offset }]) => {
     return [name, type === 'f32' ? bytes.getFloat32(offset, true) : bytes.getUint32(offset, true)];
   });
+  expect(new Float32Array(records.buffer)[fields.get('next_sigma')!.offset / 4]).toBe(2);
   const { level: _, ...held } = one;
   expect(Object.fromEntries(written)).toEqual({
     ...held,
-    ...{ log_sigma: Math.fround(Math.log(2)), first: 3, sigma_index: 1 },
+    ...{ log_sigma: Math.fround(Math.log(2)), first: 3, sigma_index: 1, next_sigma: 0 },
   });
 });
 

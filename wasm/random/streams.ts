@@ -6,3 +6,4 @@ export const DRAWN_ROWS: u32 = 7;
 export const LEVELS: u32 = 8;
 export const CONTEXTS: u32 = 9;
 export const PROBES: u32 = 10;
+export const KNOWN: u32 = 11;

@@ -1,8 +1,10 @@
 import { ROWS } from '../network/panels.ts';
 import { normals } from '../random/normal.ts';
 import { PARTICLES } from '../random/streams.ts';
+import { thread } from '../thread.ts';
 import { multiply_add } from '../vector/multiply_add.ts';
-import type { Sampling } from './sampling.ts';
+import { keep_known } from './known.ts';
+import type { Sampling, Stage } from './sampling.ts';
 
 /** Draws a block of particles from normals. @param spread address of a mean and a deviation for each dimension */
 export function initial_particles(item: u32, address: usize, spread: usize): void {
@@ -21,4 +23,7 @@ export function initial_particles(item: u32, address: usize, spread: usize): voi
       }
     }
   }
+  if (run.known === 0) return;
+  const sigma = changetype<Stage>(run.stages).known_sigma;
+  keep_known(run, 0, sigma, offset, (end - offset) >> 2, run.scratch + <usize>thread * run.scratch_step);
 }

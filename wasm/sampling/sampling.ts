@@ -4,6 +4,13 @@ export class Sampling {
   particles: usize;
   /** The memory of the program, laid out as the particles; 0 where it has none. */
   memory: usize;
+  /**
+   * Known coordinates, NaN where one is drawn, or 0 where all are: in planes as the particles are, with a step of 1, or with a step
+   * of 0 one group a dimension for all; and the bytes from one dimension to the next.
+   */
+  known: usize;
+  known_step: usize;
+  known_stride: usize;
   /** Bytes of a plane, and the particles in it: the last group may not be full. */
   stride: usize;
   count: u32;
@@ -37,4 +44,7 @@ export class Stage {
   d: f32;
   e: f32;
   f: f32;
+  /** σ of the noise that known coordinates carry after each of the updates but the last, and after that. */
+  known_sigma: f32;
+  next_sigma: f32;
 }

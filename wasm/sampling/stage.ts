@@ -2,6 +2,7 @@ import { ROWS } from '../network/panels.ts';
 import { normals } from '../random/normal.ts';
 import { LANGEVIN } from '../random/streams.ts';
 import { multiply_add } from '../vector/multiply_add.ts';
+import { keep_known } from './known.ts';
 import type { Sampling, Stage } from './sampling.ts';
 
 /**
@@ -47,6 +48,10 @@ export function take_stage(
         check = multiply_add(moved, f32x4.splat(0.0), check);
       }
     }
+  }
+  if (run.known !== 0) {
+    const is_last = changetype<Stage>(changetype<usize>(stage) + offsetof<Stage>()).first === update + 1;
+    keep_known(run, update + 1, is_last ? stage.next_sigma : stage.known_sigma, offset, rows, noise);
   }
   if (!v128.any_true(f32x4.ne(check, f32x4.splat(0.0)))) return;
   if (!all_finite(run, offset, rows)) store<u32>(run.finite, 0);

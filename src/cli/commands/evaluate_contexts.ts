@@ -1,7 +1,7 @@
 import { conditional } from '../../conditional.ts';
 import type { Score } from '../../fields/score.ts';
 import { targetOf } from '../../judging/goal.ts';
-import { rowsOf } from '../../judging/hold_out.ts';
+import { chosenRows } from '../../judging/hold_out.ts';
 import type { Case, ClassVerdict } from '../../judging/judge.ts';
 import type { Model } from '../../network.ts';
 import { countsOfClasses, type PointClasses, rowsOfContexts } from '../../point_contexts.ts';
@@ -100,7 +100,7 @@ export function classCases(
 
 function ofClass(points: Points, classes: Uint32Array, k: number): Points {
   const rows = Uint32Array.from([...classes.keys()].filter((row) => classes[row] === k));
-  return rowsOf(points, rows);
+  return chosenRows(points, rows);
 }
 
 /** Judges class by class. @throws the signal's reason once it is aborted */

@@ -1,9 +1,8 @@
-import { printable } from '../../quoted.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
 import { drawChunks } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
-import { Interrupted, PathError } from '../exit.ts';
+import { Interrupted } from '../exit.ts';
 import { freeSpace, requireDiskSpace } from '../files/disk.ts';
 import { sampleContent } from '../files/sample_content.ts';
 import { prepareFile } from '../files/write.ts';
@@ -11,8 +10,9 @@ import { chunkFor } from '../memory.ts';
 import { parseSampleArguments, type SampleRequest, sampleHelp } from '../options/sample.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { jsonText } from '../terminal/json_text.ts';
+import { printChunks } from '../terminal/print_chunks.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { printResult, writeOutput } from '../terminal/streams.ts';
+import { printResult } from '../terminal/streams.ts';
 import { timed } from '../timed.ts';
 import { drawParts } from './sample_parts.ts';
 import { samplesAsked } from './samples_asked.ts';
@@ -76,23 +76,4 @@ async function drawOne(request: SampleRequest): Promise<void> {
     progress.end();
     engine.dispose();
   }
-}
-
-/**
- * Writes to standard output; says whether its reader took it all, which may have what it wanted before.
- * @throws PathError, or the signal's reason once it is aborted
- */
-async function printChunks(content: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<boolean> {
-  for await (const chunk of content) {
-    try {
-      // A terminal is not to obey names that came from a file.
-      const shown = typeof chunk === 'string' && process.stdout.isTTY ? printable(chunk) : chunk;
-      if (!(await writeOutput(shown))) return false;
-    } catch (error) {
-      throw new PathError(`--out: cannot write to standard output: ${error instanceof Error ? error.message : error}`);
-    }
-    await new Promise((done) => setImmediate(done));
-    signal.throwIfAborted();
-  }
-  return true;
 }

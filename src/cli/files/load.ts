@@ -5,6 +5,7 @@ import { targetNamed } from '../../distributions/targets.ts';
 import { ArgumentError } from '../../errors.ts';
 import { namesOf, requireNoDropping } from '../../files/context_array.ts';
 import { classesInWords, contextsOfNumbers, type FileContexts } from '../../files/context_choice.ts';
+import type { Columns } from '../../files/csv_columns.ts';
 import { requireBeginning } from '../../files/format_of.ts';
 import {
   FileError,
@@ -15,6 +16,7 @@ import {
   readPoints,
 } from '../../files/index.ts';
 import { raiseTheLimit } from '../../files/limit.ts';
+import { readPointsFile } from '../../files/read_points.ts';
 import { requireSafetensorsBeginning } from '../../files/safetensors.ts';
 import type { Model } from '../../network.ts';
 import { countOfContexts } from '../../point_contexts.ts';
@@ -52,22 +54,44 @@ export async function loadPoints(source: Source, draws: { count: number; seed: S
       ? labelledDraws(drawn, { count, seed })
       : { points: drawn.sample(count, { seed }), notes: [] };
   }
-  const { file, limit = Math.floor(share * freeMemory()), condition, ...options } = source;
+  const { file, condition } = source;
   const context = condition?.columns && { columns: condition.columns, ...(condition.as && { as: condition.as }) };
-  const loaded = await reading(describeSource(source), async () => {
-    const limits = pointsLimits('--data', describeSource(source), limit);
-    const bytes = file === '-' ? await readInput(limits) : readFile('--data', file, limits);
-    // Nobody else has these bytes, and of gigabytes one copy is enough.
-    return readPoints(bytes, { ...options, limit, copy: false, ...(context && { context }) });
-  });
+  const loaded = await loadFile(source, (bytes, options) =>
+    readPoints(bytes, { ...options, ...(context && { context }) }),
+  );
   if (condition?.file === undefined) return loaded;
-  const { missing } = options;
+  const { missing, limit = usualLimit() } = source;
   const { contexts, note } = await contextsInFile(condition.file, { as: condition.as, limit, missing });
   const rows = countOfContexts(contexts);
   const [count] = loaded.points.shape;
   if (rows !== count)
-    throw new PathError(`--condition-file: ${condition.file} has ${rows} rows, but there are ${count} points`);
+    throw new PathError(
+      `--condition-file: ${condition.file} has ${rows} rows, but there are ${count} points in ${file}`,
+    );
   return { ...loaded, contexts, notes: [...loaded.notes, note] };
+}
+
+/**
+ * As `loadPoints` of a file, with NaN where values are missing, and the table that they were read from.
+ * @param choose the columns of a table to take, where the source does not say them
+ */
+export function loadIncomplete(source: FileSource, choose: (columns: Columns) => readonly number[]) {
+  return loadFile(source, (bytes, options) =>
+    readPointsFile(bytes, { ...options, missing: 'keep' }, options.columns ? undefined : choose),
+  );
+}
+
+/** A file, or standard input. */
+export type FileSource = Extract<Source, { readonly file: string }>;
+
+function loadFile<T>(source: FileSource, read: (bytes: Uint8Array, options: PointsOptions) => Promise<T>): Promise<T> {
+  const { file, limit = usualLimit(), condition: _, ...options } = source;
+  return reading(describeSource(source), async () => {
+    const limits = pointsLimits('--data', describeSource(source), limit);
+    const bytes = file === '-' ? await readInput(limits) : readFile('--data', file, limits);
+    // Nobody else has these bytes, and of gigabytes one copy is enough.
+    return read(bytes, { ...options, limit, copy: false });
+  });
 }
 
 /** Draws of a target with the class of each, whose label is its number. */
@@ -89,6 +113,10 @@ function contextsInFile(
     const { points, names = namesOf('label', points), format } = await readPoints(bytes, { limit, scale: false });
     return contextsOfNumbers({ format, place: '', names, as }, points);
   });
+}
+
+function usualLimit(): number {
+  return Math.floor(share * freeMemory());
 }
 
 function pointsLimits(option: string, file: string, limit: number): ReadLimits {

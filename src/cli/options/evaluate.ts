@@ -38,7 +38,7 @@ Options:
 ${sourceHelp}
   --particles N                how many samples are drawn and judged (default 10000)
 ${guidanceHelp}
-${samplingHelp}
+${samplingHelp('dpm-solver-sde')}
 ${engineHelp}
 ${commonHelp}`;
 

@@ -8,6 +8,7 @@ import {
   heun,
   predictorCorrector,
   proportional,
+  repaint,
   reverseDiffusion,
 } from '../../samplers/index.ts';
 import type { Method } from '../../samplers/program.ts';
@@ -22,6 +23,8 @@ export interface MethodSettings {
   readonly churn: number;
   readonly corrections: number;
   readonly snr: number;
+  /** Only of repaint. */
+  readonly resamplings: number | undefined;
   readonly end: End;
 }
 
@@ -34,6 +37,7 @@ const methods = {
   ancestral: ({ end }) => ancestral({ end }),
   'reverse-diffusion': ({ end }) => reverseDiffusion({ end }),
   'predictor-corrector': ({ corrections, snr, end }) => predictorCorrector({ corrections, snr, end }),
+  repaint: ({ resamplings, end }) => repaint({ ...(resamplings !== undefined && { resamplings }), end }),
   langevin: ({ stepsPerLevel, epsilon, denoise }) =>
     annealedLangevin({ perLevel: stepsPerLevel, size: proportional({ epsilon }), denoise }),
 } as const satisfies Record<string, (settings: MethodSettings) => Method>;
@@ -54,6 +58,7 @@ const owners: Readonly<Record<string, readonly MethodName[]>> = {
   churn: ['heun'],
   corrections: ['predictor-corrector'],
   snr: ['predictor-corrector'],
+  resamplings: ['repaint'],
   end: methodNames.filter((name) => name !== 'langevin'),
 };
 
@@ -83,6 +88,7 @@ export const samplingOptions = {
   churn: { type: 'string' },
   corrections: { type: 'string' },
   snr: { type: 'string' },
+  resamplings: { type: 'string' },
   'steps-per-level': { type: 'string' },
   epsilon: { type: 'string' },
   denoise: { type: 'boolean' },
@@ -90,9 +96,12 @@ export const samplingOptions = {
   seed: { type: 'string', default: '0' },
 } as const;
 
-export const samplingHelp = `  --method NAME                the sampler (default dpm-solver-sde): dpm-solver-sde, ancestral, reverse-diffusion,
+/** @param usual the method unless said */
+export function samplingHelp(usual: MethodName): string {
+  return `  --method NAME                the sampler (default ${usual}): dpm-solver-sde, ancestral, reverse-diffusion,
                                predictor-corrector, which add noise; dpm-solver, heun, euler (= DDIM), which follow the
-                               probability flow; langevin, annealed Langevin dynamics. docs/samplers.md compares them
+                               probability flow; langevin, annealed Langevin dynamics; repaint, which takes each step
+                               of reverse-diffusion several times. docs/samplers.md compares them
   --levels N                   how many noise levels it goes down, and so how many steps it takes (default 32; of
                                langevin the levels that the model was trained for)
   --sigmas FROM,TO             the first noise level and the last (default: those of the model); equal for one level
@@ -102,6 +111,7 @@ export const samplingHelp = `  --method NAME                the sampler (default
   --churn S                    of heun: fresh noise, S_churn of Karras et al. 2022 (default 0)
   --corrections K, --snr R     of predictor-corrector: Langevin steps a level and their ratio of signal to noise
                                (default 1 and 0.16)
+  --resamplings N              of repaint: times that each step is taken (default 20)
   --steps-per-level K          of langevin: steps at each noise level (default 20)
   --epsilon E                  of langevin: level i takes steps of size E·σ_i²/σ_L² (default: the best for that many
                                steps by technique 4 of Song and Ermon 2020)
@@ -110,6 +120,7 @@ export const samplingHelp = `  --method NAME                the sampler (default
                                the data and the noise of the first level; of langevin, the first level), which like
                                the noise levels is in standardised units where the model was trained on such
   --seed N                     key of all random numbers (default 0)`;
+}
 
 type Values = { readonly [Name in Exclude<keyof typeof samplingOptions, 'denoise'>]?: string | undefined } & {
   readonly denoise?: boolean | undefined;
@@ -131,6 +142,9 @@ export function samplingOf(values: Values): SamplingRequest {
       churn: number('--churn', values.churn ?? '0', { least: 0 }),
       corrections: integer('--corrections', values.corrections ?? '1', 0, 1_000_000),
       snr: number('--snr', values.snr ?? '0.16', { above: 0, below: 1 }),
+      // Settings of other methods are as they were before there was this one: parts of samples that were begun go on.
+      resamplings:
+        method === 'repaint' ? integer('--resamplings', values.resamplings ?? '20', 1, 1_000_000) : undefined,
       end: oneOf('--end', values.end ?? 'zero', ['zero', 'last']),
     },
     levels: integer('--levels', values.levels, 1, 65_536),

@@ -54,7 +54,7 @@ Options:
   --chunk N                    how many of them are drawn and held in memory at a time, a multiple of 4; any number
                                gives the same samples (default: what keeps the engine busy and fits in memory)
 ${contextHelp}
-${samplingHelp}
+${samplingHelp('dpm-solver-sde')}
 ${engineHelp}
   --round                      whole numbers in the columns of which the data had no others
   --out FILE|FOLDER/|-         where the samples go, one a row: NumPy's .npy, each in the shape that points of the data
@@ -90,7 +90,8 @@ function contextOf(values: Parameters<typeof contextRequestOf>[0] & { target?: s
   return contextRequestOf(values);
 }
 
-function chunkOf(given: string | undefined): number | undefined {
+/** Particles at a time. @throws UsageError */
+export function chunkOf(given: string | undefined): number | undefined {
   const chunk = integer('--chunk', given, 4, particlesOfSeed);
   if (chunk !== undefined && chunk % 4 !== 0) throw refused('--chunk', given, 'a multiple of 4');
   return chunk;

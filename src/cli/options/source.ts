@@ -31,25 +31,29 @@ export const fileOptions = ['columns', 'header', 'delimiter', 'decimal', 'missin
 
 type Values = { readonly [Name in keyof typeof sourceOptions]?: string | undefined };
 
-export const sourceHelp = `  --target NAME                points drawn from one of
-                               ${wrapped(targetNames, 31)}
-  --dimension D                of the target hypercube (default 16)
-  --data FILE                  points from a file, - for standard input: CSV, one point a row, or an array whose first
-                               axis counts points, of NumPy (.npy, .npz) or IDX (MNIST), each also packed by gzip;
-                               bytes of images become 0 to 1
-  --columns COLUMN,…           the columns of a CSV file to take: names or numbers from 0, ranges 2-10 of numbers or
+/** How a table is read, and an array. */
+export const tableHelp = `  --columns COLUMN,…           the columns of a CSV file to take: names or numbers from 0, ranges 2-10 of numbers or
                                x..z of names; what has - before it is left out, as in -label, and by - alone the column
                                without a name (default: all but an index)
   --header yes|no|auto         whether its first row, or a line with # above it, holds names (default auto: where no
                                cell of it is a number, or they are 0, 1, 2, …)
   --delimiter CHAR             what stands between its cells: one character, or tab, space, comma, semicolon or bar
                                (default: found from its first rows)
-  --decimal point|comma|auto   its decimal mark (default auto: a comma where that is the only way to read it)
+  --decimal point|comma|auto   its decimal mark (default auto: a comma where that is the only way to read it)`;
+export const arrayHelp = `  --array NAME                 which array of an .npz file (default: the only one)
+  --max-bytes N                most bytes of a file, and of what it unpacks to and its numbers together, such as 500M
+                               or 8G (default: a quarter of the free memory)`;
+
+export const sourceHelp = `  --target NAME                points drawn from one of
+                               ${wrapped(targetNames, 31)}
+  --dimension D                of the target hypercube (default 16)
+  --data FILE                  points from a file, - for standard input: CSV, one point a row, or an array whose first
+                               axis counts points, of NumPy (.npy, .npz) or IDX (MNIST), each also packed by gzip;
+                               bytes of images become 0 to 1
+${tableHelp}
   --missing refuse|drop        what to do about points with a missing value: an empty cell, NA, NaN, NULL and the like
                                (default refuse)
-  --array NAME                 which array of an .npz file (default: the only one)
-  --max-bytes N                most bytes of a file, and of what it unpacks to and its numbers together, such as 500M
-                               or 8G (default: a quarter of the free memory)
+${arrayHelp}
 ${conditionHelp}`;
 
 /** Reads what says where points come from. @throws UsageError */
@@ -90,7 +94,7 @@ function conditionOfTarget(
 }
 
 /** How a file is to be read. */
-function readingOf(values: Values): Omit<Extract<Source, { file: string }>, 'file'> {
+export function readingOf(values: Values): Omit<Extract<Source, { file: string }>, 'file'> {
   const { columns, header, delimiter, decimal, missing, array, 'max-bytes': limit } = values;
   return {
     ...(columns !== undefined && { columns: columnsOf(columns) }),

@@ -1,8 +1,10 @@
 import { ArgumentError } from '../../errors.ts';
 import type { Float32Points } from '../../points.ts';
 import { normals, streams } from '../../random.ts';
+import { sigmaAt } from '../../samplers/program.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { stride } from './block.ts';
+import { knownQuad } from './known.ts';
 
 /** The state of a sampling run: coordinate j of particle p, a float32 number, stands at j·count + p. */
 export interface Particles {
@@ -13,16 +15,24 @@ export interface Particles {
 
 /**
  * The given points, or mean + deviation·z: particle p takes lane p mod 4 of normals(firstQuad + ⌊p/4⌋, j, 0) of stream
- * `particles` for z.
+ * `particles` for z. Of those that are drawn, known coordinates are their values with the noise that the program starts from.
  */
-export function initialParticles({ particles: count, firstQuad, dimension, initial, key }: SamplingPlan): Particles {
+export function initialParticles(plan: SamplingPlan): Particles {
+  const { particles: count, firstQuad, dimension, initial, key, known, program } = plan;
   if ('values' in initial) return fromPoints(initial);
   const values = room(count, dimension);
   const lanes = new Float64Array(4);
+  const given = new Float64Array(4);
+  const noise = { sigma: sigmaAt(program, 0), updates: 0, firstQuad, key };
   for (let j = 0; j < dimension; j++) {
     for (let p = 0; p < count; p++) {
-      if (p % 4 === 0) normals(firstQuad + p / 4, j, 0, streams.particles, key, lanes);
-      values[j * count + p] = Math.fround(initial.mean[j]! + initial.deviation[j]! * lanes[p % 4]!);
+      if (p % 4 === 0) {
+        normals(firstQuad + p / 4, j, 0, streams.particles, key, lanes);
+        if (!known || !knownQuad(known, p, j, noise, given)) given.fill(Number.NaN);
+      }
+      const fixed = given[p % 4]!;
+      const drawn = Math.fround(initial.mean[j]! + initial.deviation[j]! * lanes[p % 4]!);
+      values[j * count + p] = Number.isNaN(fixed) ? drawn : fixed;
     }
   }
   return { values, count, dimension };

@@ -1,5 +1,5 @@
 import { fieldOf } from '../../fields/index.ts';
-import { usesMemory } from '../../samplers/program.ts';
+import { sigmaAt, usesMemory } from '../../samplers/program.ts';
 import { timetableOf } from '../../samplers/timetable.ts';
 import type { SamplingRunner } from '../backend.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
@@ -11,7 +11,7 @@ import { takeStage } from './stage.ts';
 
 /** Programs in float64; particles and their memory are rounded to float32 after every update. */
 export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
-  const { program, key, firstQuad, particles: count, dimension } = plan;
+  const { program, key, firstQuad, particles: count, dimension, known } = plan;
   const score = fieldOf(plan.score).onCpu(plan.score, fieldOf);
   const particles = initialParticles(plan);
   const memory = usesMemory(program) ? memoryOf(plan) : undefined;
@@ -22,14 +22,18 @@ export function createSamplingRunner(plan: SamplingPlan): SamplingRunner {
 
   /** One update of a range of particles; says whether all of them stay finite. */
   function update(number: number, from: number, to: number): boolean {
-    const stage = program.stages[timetable.entryOf(number)]!;
+    const entry = timetable.entryOf(number);
+    const stage = program.stages[entry]!;
+    const isLast = number + 1 === timetable.firsts[entry]! + stage.count;
+    const carried = isLast ? sigmaAt(program, entry + 1) : stage.sigma;
+    const update = { stage, number, firstQuad, key, carried, ...(known && { known }) };
     score.setLevel(stage.sigma);
     let all = true;
     for (let first = from; first < to; first += blockRows) {
       const rows = Math.min(blockRows, to - first);
       loadBlock(particles, first, rows, score.points);
       score.evaluate(rows, first);
-      const stays = takeStage(particles, memory, first, rows, score.scores, { stage, number, firstQuad, key });
+      const stays = takeStage(particles, memory, first, rows, score.scores, update);
       all = all && stays;
     }
     return all;

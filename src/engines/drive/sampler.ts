@@ -13,6 +13,7 @@ import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import { carry, updatesAhead } from './carry.ts';
 import { createHostCopies } from './host_copies.ts';
 import { createNews } from './news.ts';
+import { withObserved } from './observed.ts';
 import { createPace, firstWork } from './pace.ts';
 import { createPainter } from './painter.ts';
 import { createTasks, type Workplace } from './tasks.ts';
@@ -30,7 +31,7 @@ export function createSampler(
   plan: SamplingPlan,
   runner: SamplingRunner,
 ): Sampler {
-  const { program, transform } = plan;
+  const { program, transform, known } = plan;
   const timetable = timetableOf(program);
   const { total } = timetable;
   const news = createNews(slot);
@@ -171,7 +172,8 @@ export function createSampler(
     samples: () =>
       alone(async () => {
         const points = await runner.read();
-        return transform ? restored(points, transform) : points;
+        const samples = transform ? restored(points, transform) : points;
+        return known && completed === total ? withObserved(samples, known.observed) : samples;
       }),
     async counts(grid) {
       tasks.requireAlive();

@@ -5,8 +5,9 @@ import { checkedScore, fieldOf } from '../../fields/index.ts';
 import { inFloat32, requirePoints } from '../../points.ts';
 import { keyOf } from '../../random.ts';
 import { type Keys, requireKeys } from '../../require_options.ts';
-import type { Program } from '../../samplers/program.ts';
+import { type Program, sigmaAt } from '../../samplers/program.ts';
 import { standardised } from '../../transform.ts';
+import { planKnown, withKnown } from './known.ts';
 import { normalsOf } from './normals.ts';
 import { programFor } from './program.ts';
 import type { SamplingPlan } from './sampling_plan.ts';
@@ -20,6 +21,7 @@ const samplerKeys: Keys<SamplerOptions> = {
   outOf: true,
   seed: true,
   initial: true,
+  known: true,
 };
 
 /** Checks the options of a sampler and fills in the defaults. @throws ArgumentError */
@@ -35,9 +37,17 @@ export function planSampling(options: SamplerOptions): SamplingPlan {
   requireForParticles('score', described, particles);
   requireFirstParticle(firstParticle, particles);
   requireInteger('outOf', outOf, particles, particlesOfSeed);
+  const key = keyOf(seed);
+  const firstQuad = firstParticle / 4;
+  const known = planKnown('known', options.known, particles, described);
+  const initial = initialFor(options, described, program);
   return {
-    ...{ score, dimension, particles, outOf, firstQuad: firstParticle / 4, program, key: keyOf(seed) },
-    initial: initialFor(options, described, program),
+    ...{ score, dimension, particles, outOf, firstQuad, program, key },
+    initial:
+      known && 'values' in initial
+        ? withKnown(initial, known, { sigma: sigmaAt(program, 0), firstQuad, key })
+        : initial,
+    ...(known && { known }),
     ...(transform && { transform }),
   };
 }

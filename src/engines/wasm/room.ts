@@ -94,11 +94,12 @@ export function trainingTooLarge({ data, network, members }: TrainingPlan, { byt
 
 /** Refuses a sampling run that does not fit: its particles, unless the score alone takes as much as there is. */
 export function samplingTooLarge(
-  { particles, dimension, program }: SamplingPlan,
+  { particles, dimension, program, known }: SamplingPlan,
   { bytes, room }: Shortage,
 ): ArgumentError {
-  // Particles and the memory of the program, as they are and as they were.
-  const bytesEach = 4 * dimension * (usesMemory(program) ? 4 : 2);
+  // Particles and the memory of the program, as they are and as they were, and known coordinates of each.
+  const knownOfEach = known && known.values.shape[0] > 1 ? 1 : 0;
+  const bytesEach = 4 * dimension * ((usesMemory(program) ? 4 : 2) + knownOfEach);
   const others = bytes - bytesEach * particles;
   // They come in groups of sixteen.
   const most = 16 * Math.floor(((1 - lost) * room - others) / (16 * bytesEach));

@@ -10,6 +10,7 @@ import {
   euler,
   heun,
   predictorCorrector,
+  repaint,
   reverseDiffusion,
 } from '../../../src/samplers/index.ts';
 import { type Method, programOf, totalOf, usesMemory, writesMemory } from '../../../src/samplers/program.ts';
@@ -23,6 +24,13 @@ const samplers: [string, (end: End) => Method, (steps: number, end: End) => numb
   ['dpmSolverSde', (end) => dpmSolverSde({ end }), (n) => n],
   ['ancestral', (end) => ancestral({ end }), (n) => n],
   ['reverseDiffusion', (end) => reverseDiffusion({ end }), (n) => n],
+  ['repaint', (end) => repaint({ end, resamplings: 5 }), (n, end) => Math.max(0, end === 'zero' ? 5 * n - 4 : 5 * n)],
+  ['repaint, 1', (end) => repaint({ end, resamplings: 1 }), (n) => n],
+  [
+    'repaint by jumps of 3',
+    (end) => repaint({ end, resamplings: 2, jump: 3 }),
+    (n, end) => (end === 'zero' ? 2 * n - 1 : 2 * n),
+  ],
   ['predictorCorrector', (end) => predictorCorrector({ end }), (n) => 2 * n],
   ['predictorCorrector, 3', (end) => predictorCorrector({ end, corrections: 3 }), (n) => 4 * n],
   ['predictorCorrector, 0', (end) => predictorCorrector({ end, corrections: 0 }), (n) => n],
@@ -94,6 +102,10 @@ test.each<[string, () => Method]>([
   ['method.churnTo', () => heun({ churnTo: Number.NaN })],
   ['method.churnNoise', () => heun({ churnNoise: 0 })],
   ['method.churnNoise', () => heun({ churnNoise: Infinity })],
+  ['method.resamplings', () => repaint({ resamplings: 0 })],
+  ['method.resamplings', () => repaint({ resamplings: 1.5 })],
+  ['method.jump', () => repaint({ jump: 0 })],
+  ['method.step', () => repaint({ step: 'euler' as never })],
   ['method.corrections', () => predictorCorrector({ corrections: -1 })],
   ['method.corrections', () => predictorCorrector({ corrections: 1.5 })],
   ['method.snr', () => predictorCorrector({ snr: 0 })],

@@ -1,5 +1,5 @@
 import { fieldOf } from '../../../fields/index.ts';
-import { usesMemory } from '../../../samplers/program.ts';
+import { sigmaAt, usesMemory } from '../../../samplers/program.ts';
 import { timetableOf } from '../../../samplers/timetable.ts';
 import type { SamplingRunner } from '../../backend.ts';
 import type { SamplingPlan } from '../../plan/sampling_plan.ts';
@@ -69,12 +69,14 @@ export function createSamplingRunner(
       key0: key[0],
       key1: key[1],
     },
+    ...placeKnown(store, plan),
     stage_count: program.stages.length,
     stages: store.structs('Stage', [
       ...program.stages.map(({ a, b, c, d, e, f, sigma }, i) => ({
         ...{ a, b, c, d, e, f, first: timetable.firsts[i]!, sigma: indices.get(sigma)! },
+        ...{ known_sigma: sigma, next_sigma: sigmaAt(program, i + 1) },
       })),
-      { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, first: 0xffff_ffff, sigma: 0 },
+      { ...afterLast, first: timetable.total },
     ]),
     fields: structsOf(fields),
     field_count: fields.length,
@@ -144,6 +146,21 @@ export function createSamplingRunner(
       store.dispose();
     },
   };
+}
+
+/** What stands after the last stage: no updates, by which kernels see where that ends. */
+const afterLast: Fields = { ...{ a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, sigma: 0 }, known_sigma: 0, next_sigma: 0 };
+
+/** The fields of known coordinates in the struct Sampling. */
+function placeKnown(store: Store, { known, particles, dimension }: SamplingPlan): Fields {
+  if (!known) return { known: 0, known_step: 0, known_stride: 0 };
+  const { values, shape } = known.values;
+  if (shape[0] !== 1) {
+    const planes = toPlanes(values, particles, dimension);
+    return { known: store.put(planes), known_step: 1, known_stride: 4 * sixteens(particles) };
+  }
+  const groups = Float32Array.from({ length: 16 * dimension }, (_, i) => values[Math.floor(i / 16)]!);
+  return { known: store.put(groups), known_step: 0, known_stride: 64 };
 }
 
 /** A field of which only its kind is known. */

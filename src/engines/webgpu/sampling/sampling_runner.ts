@@ -11,6 +11,7 @@ import { download, read, upload } from '../device/transfer.ts';
 import { createRecords, recordStride } from '../wgsl/uniform.ts';
 import { createCounting } from './counting.ts';
 import { createDrawing } from './drawing.ts';
+import { knownKernels } from './known_kernels.ts';
 import { fromQuads, quadsOf, toQuads } from './quads.ts';
 import { stageKernels, steadyUpdates } from './stage_kernels.ts';
 import { stageTable } from './stage_table.ts';
@@ -51,7 +52,8 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
     diverged: { buffer: diverged },
     ...(memory && { memory: { buffer: memory.now } }),
   };
-  const kernels = await stageKernels(device, kernelsOfScore, program, dimension, sampled);
+  const known = await knownKernels(buffers, plan.known);
+  const kernels = await stageKernels(device, kernelsOfScore, program, dimension, sampled, known);
   const common = { key, base_quad: firstQuad, quads, count, dimension };
   const recording = createRecording(device, records.flush);
   const counting = createCounting(device, { particles, quads, count });
@@ -66,8 +68,9 @@ async function prepare(device: Device, buffers: Buffers, plan: SamplingPlan): Pr
   }: Exclude<SamplingPlan['initial'], { values: unknown }>): Promise<void> {
     const normals = Float32Array.from(mean.flatMap((m, j) => [m, deviation[j]!]));
     const start = { buffer: await buffers.filled('start', normals) };
-    const parts = ['sampling/dispatch', 'random/philox', 'random/normal', 'sampling/initial_particles'];
-    const draw = (await device.kernel(parts, { PARTICLES_STREAM: streams.particles })).bind({ ...sampled, start });
+    const parts = ['sampling/dispatch', 'random/philox', 'random/normal', ...known.parts, 'sampling/initial_particles'];
+    const kernel = await device.kernel(parts, { ...known.constants, PARTICLES_STREAM: streams.particles });
+    const draw = kernel.bind({ ...sampled, ...known.buffers, start });
     const most = 64 * gpu.limits.maxComputeWorkgroupsPerDimension;
     for (let first = 0; first < quads; first += most) {
       const end = Math.min(first + most, quads);

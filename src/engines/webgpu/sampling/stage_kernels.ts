@@ -2,6 +2,7 @@ import { streams } from '../../../random.ts';
 import { type Program, usesMemory } from '../../../samplers/program.ts';
 import type { Device } from '../device/device.ts';
 import { sharesOf } from '../device/occupancy.ts';
+import { type KnownKernels, noneKnown } from './known_kernels.ts';
 import type { ScoreKernels } from './score_kernels.ts';
 
 /**
@@ -28,23 +29,25 @@ export interface SampledBuffers {
   readonly memory?: GPUBufferBinding;
 }
 
-/** Prepares updates of particles along a score. */
+/** Prepares updates of particles along a score. @param known coordinates that are kept, if any */
 export async function stageKernels(
   device: Device,
   kernels: ScoreKernels,
   program: Program,
   dimension: number,
   sampled: SampledBuffers,
+  known: KnownKernels = noneKnown,
 ): Promise<StageKernels> {
-  const shared = { ...sampled, ...kernels.buffers };
+  const shared = { ...sampled, ...known.buffers, ...kernels.buffers };
   const memory = usesMemory(program) ? 'sampling/memory_kept' : 'sampling/memory_none';
   const update = await device.kernel(
     [
       ...['sampling/dispatch', 'random/philox', 'random/normal', 'sampling/finite', memory, 'sampling/update'],
+      ...known.parts,
       ...kernels.parts,
       kernels.form === 'lanes' ? 'sampling/stages_lanes' : 'sampling/stage_planes',
     ],
-    { ...kernels.constants, NOISE: noiseOf(program), NOISE_STREAM: streams.langevin },
+    { ...kernels.constants, ...known.constants, NOISE: noiseOf(program), NOISE_STREAM: streams.langevin },
     { frozen: kernels.frozen },
   );
   const bound = update.bind(shared);

@@ -1,4 +1,4 @@
-import type { Program } from '../../../samplers/program.ts';
+import { type Program, sigmaAt } from '../../../samplers/program.ts';
 import { timetableOf } from '../../../samplers/timetable.ts';
 
 /** The stages of a program as the kernels read them, and the values of σ that they name by index. */
@@ -10,19 +10,21 @@ export interface StageTable {
   span(first: number, end: number): { readonly first_stage: number; readonly end_stage: number };
 }
 
-/** Words of a record: eight floats, three whole numbers. */
-const words = 11;
+/** Words of a record: eight floats, three whole numbers, a float. */
+const words = 12;
 
 export function stageTable(program: Program): StageTable {
   const { stages } = program;
   const sigmas = [...new Set(stages.map(({ sigma }) => sigma))];
   const indices = new Map(sigmas.map((sigma, i) => [sigma, i]));
   const { firsts, entryOf } = timetableOf(program);
-  const records = new Uint32Array(words * stages.length);
+  // A binding shows at least one.
+  const records = new Uint32Array(words * Math.max(1, stages.length));
   const floats = new Float32Array(records.buffer);
   stages.forEach(({ a, b, c, d, e, f, sigma, count }, i) => {
     floats.set([a, b, c, d, e, f, sigma, Math.log(sigma)], words * i);
     records.set([firsts[i]!, count, indices.get(sigma)!], words * i + 8);
+    floats[words * i + 11] = sigmaAt(program, i + 1);
   });
   return {
     records,
