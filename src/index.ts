@@ -12,9 +12,17 @@ export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
 export { DeviceLostError, type LossReason } from './device_lost_error.ts';
 export {
+  type CalibrationRanks,
+  type ClassifierTest,
+  type ClassifierTestOptions,
+  type CoverageOptions,
+  calibrationRanks,
+  classifierTwoSampleTest,
   densityFromField,
   densityFromScore,
+  type ExpectedCoverage,
   excessLoss,
+  expectedCoverage,
   fisherInformation,
   floor,
   kolmogorovSmirnov,
@@ -27,6 +35,7 @@ export {
   nearestNeighbours,
   optimalLoss,
   positiveFraction,
+  type RankBin,
   type SampleFloor,
   type SampleFloorOptions,
   type Slices,
@@ -34,6 +43,8 @@ export {
   scoreGrid,
   scoreRmse,
   slicedWasserstein,
+  type Uniformity,
+  type UniformityOptions,
   wasserstein1,
 } from './diagnostics/index.ts';
 export {
@@ -53,6 +64,8 @@ export {
   hypercube,
   isDistribution,
   type LabelledPoints,
+  type MixturePosterior,
+  mixturePosterior,
   type Point,
   pinwheel,
   rings,
@@ -112,7 +125,8 @@ export { combination } from './fields/combination.ts';
 export { customScore } from './fields/custom.ts';
 export { withDivergence } from './fields/divergence.ts';
 export { type ContextGuidance, type Guidance, guided } from './fields/guided.ts';
-export type { Combination, CustomScore, Divergence, Score, Tangent } from './fields/score.ts';
+export { measured } from './fields/measured.ts';
+export type { Combination, CustomScore, Divergence, Measured, Score, Tangent } from './fields/score.ts';
 export {
   type ArrayOptions,
   type Bytes,
@@ -159,6 +173,7 @@ export { type Grid, type GridAxis, mostCells } from './grid.ts';
 export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
 export type { Known } from './known.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
+export type { LinearMeasurement } from './measurement.ts';
 export {
   type Activation,
   activations,
@@ -177,6 +192,12 @@ export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './opti
 export type { Picture } from './picture.ts';
 export type { ContextKind, PointClasses, PointContexts, PointValues } from './point_contexts.ts';
 export { type Float32Points, inFloat32, type Points, points, type Values } from './points.ts';
+export {
+  type PosteriorOptions,
+  type PosteriorProgress,
+  type PosteriorSamples,
+  samplePosterior,
+} from './posterior/sample_posterior.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
 export * from './samplers/index.ts';

@@ -25,8 +25,11 @@ export const streams = {
   contexts: 9,
   probes: 10,
   known: 11,
+  resampling: 12,
   directions: 16,
   subset: 17,
+  shuffle: 18,
+  references: 19,
 } as const;
 export type Stream = (typeof streams)[keyof typeof streams];
 

@@ -1,3 +1,11 @@
+export { type CalibrationRanks, calibrationRanks } from './calibration/calibration_ranks.ts';
+export { type CoverageOptions, type ExpectedCoverage, expectedCoverage } from './calibration/expected_coverage.ts';
+export type { RankBin, Uniformity, UniformityOptions } from './calibration/uniformity.ts';
+export {
+  type ClassifierTest,
+  type ClassifierTestOptions,
+  classifierTwoSampleTest,
+} from './classifier/two_sample_test.ts';
 export { densityFromScore } from './density.ts';
 export { densityFromField } from './density_from_field.ts';
 export { floor } from './floor.ts';

@@ -14,10 +14,13 @@ export interface ModeWeights {
 
 /**
  * The weight of each component among samples: the mean of P(component | x), which for draws of the mixture has the true
- * weight for its mean even where components overlap. Apart, it is the share of samples nearest to a mean.
+ * weight for its mean even where components overlap. The same of `mixturePosterior`. Apart, it is the share of samples nearest to a mean.
  * @throws ArgumentError when samples are empty, not finite, or of another dimension than the mixture.
  */
-export function modeWeights(mixture: GaussianMixture, samples: Points): ModeWeights {
+export function modeWeights(
+  mixture: Pick<GaussianMixture, 'dimension' | 'weights' | 'posterior'>,
+  samples: Points,
+): ModeWeights {
   requireMethods('mixture', mixture, ['posterior'], 'a mixture such as gaussianMixture({ … })');
   requirePoints('samples', samples, mixture.dimension);
   const [count, dimension] = samples.shape;

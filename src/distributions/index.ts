@@ -5,6 +5,7 @@ export { type Digits, digits } from './digits.ts';
 export { type Distribution, isDistribution, type LabelledPoints, type Point, type Target } from './distribution.ts';
 export { type GaussianMixture, gaussianMixture } from './gaussian_mixture.ts';
 export { eightGaussians, hypercube, twentyFiveGaussians } from './gaussians.ts';
+export { type MixturePosterior, mixturePosterior } from './mixture_posterior.ts';
 export { pinwheel } from './pinwheel.ts';
 export {
   describeTarget,

@@ -26,7 +26,8 @@ export function passableScore(argument: string, given: object): object {
 const deepest = 32;
 
 /**
- * The noise levels that a score was made for, if any, as its field describes it: of a sum, those of the first part that has some.
+ * The noise levels that a score was made for, if any, as its field describes it: of a sum, those of the first part that has some, and
+ * of a measured score its own.
  * @throws ArgumentError when they are none, or it is no score
  */
 export function noiseOf(argument: string, score: Score, depth = 0): Noise | undefined {
@@ -35,7 +36,7 @@ export function noiseOf(argument: string, score: Score, depth = 0): Noise | unde
     requireNoise(`${argument}.noise`, score.noise);
     return score.noise;
   }
-  if (score.kind === 'divergence' || score.kind === 'tangent') {
+  if (score.kind === 'divergence' || score.kind === 'tangent' || score.kind === 'measured') {
     return depth > deepest ? undefined : noiseOf(`${argument}.score`, score.score, depth + 1);
   }
   if (score.kind !== 'combination' || !Array.isArray(score.parts) || depth > deepest) return undefined;

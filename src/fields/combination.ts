@@ -113,7 +113,7 @@ export function requireWeight(argument: string, given: unknown): void {
   requireFloat32(argument, given, { least: -squarable.most, most: squarable.most });
 }
 
-/** What can be said of a score without knowing the kinds. */
+/** What can be said of a score without knowing the kinds. @throws ArgumentError */
 export function requireScore(argument: string, given: unknown): void {
   if (!isRecord(given) || typeof (given as Partial<Score>).kind !== 'string')
     throw new ArgumentError(argument, given, 'a score, such as a trained model or a Gaussian mixture');

@@ -2,6 +2,7 @@ import { combinationField } from './combination.ts';
 import { customField } from './custom.ts';
 import { divergenceField } from './divergence.ts';
 import type { FieldKind } from './field.ts';
+import { measuredField } from './measured.ts';
 import { mixtureField } from './mixture.ts';
 import { networkField } from './network.ts';
 import { requireScoreKind, type Score } from './score.ts';
@@ -12,6 +13,7 @@ const kinds: { readonly [Kind in Score['kind']]: FieldKind<Extract<Score, { kind
   mixture: mixtureField,
   combination: combinationField,
   custom: customField,
+  measured: measuredField,
   divergence: divergenceField,
   tangent: tangentField,
 };

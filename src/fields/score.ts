@@ -1,20 +1,28 @@
 import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
 import { ArgumentError } from '../errors.ts';
+import type { LinearMeasurement } from '../measurement.ts';
 import type { Model } from '../network.ts';
 import type { Key } from '../random.ts';
 
 /**
  * What drives a sampler: a score function s(x, σ), distinguished by its `kind`. A trained network, a mixture whose
  * exact score is known (the oracle), a weighted sum of others, or a function of the user's own; or one of
- * these with derivatives of it.
+ * these with derivatives of it, or led towards a measurement.
  */
-export type Score = Model | GaussianMixture | Combination | CustomScore | Divergence | Tangent;
+export type Score = Model | GaussianMixture | Combination | CustomScore | Divergence | Tangent | Measured;
 
 /** Σ wₖ·sₖ(x, σ): plain data if its parts are. */
 export interface Combination {
   readonly kind: 'combination';
   /** At least one, all of one dimension and in the same units. */
   readonly parts: readonly { readonly score: Score; readonly weight: number }[];
+}
+
+/** A score led towards a linear measurement: plain data if the score is. */
+export interface Measured {
+  readonly kind: 'measured';
+  readonly score: Score;
+  readonly measurement: LinearMeasurement;
 }
 
 /** A score function in WGSL, and its twin in TypeScript. */
@@ -59,6 +67,7 @@ const kinds: readonly unknown[] = [
   'custom',
   'divergence',
   'tangent',
+  'measured',
 ] satisfies Score['kind'][];
 
 /** Refuses what is no score function of any kind; what is in one is not looked at. @throws ArgumentError */
@@ -67,6 +76,6 @@ export function requireScoreKind(argument: string, given: Score): void {
   throw new ArgumentError(
     argument,
     given,
-    'a trained model, a Gaussian mixture, combination([…]) or customScore({ … })',
+    'a trained model, a Gaussian mixture, combination([…]), customScore({ … }) or measured(…)',
   );
 }

@@ -4,7 +4,7 @@ import type { FieldDescription } from '../fields/field.ts';
 import { checkedScore, fieldOf } from '../fields/index.ts';
 import type { Score } from '../fields/score.ts';
 import { geometric, type Noise, requireNoise } from '../noise.ts';
-import type { Points } from '../points.ts';
+import { type Points, rowsOf } from '../points.ts';
 import { type Keys, requireFunction, requireSignal } from '../require_options.ts';
 import { type Moments, requireMoments } from '../spread.ts';
 import type { FlowMethod } from './solve.ts';

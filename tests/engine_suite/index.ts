@@ -7,6 +7,7 @@ import { ensembleSuite } from './ensemble_suite.ts';
 import { flowSuite } from './flow_suite.ts';
 import { gridSuite } from './grid_suite.ts';
 import { knownSuite } from './known_suite.ts';
+import { measuredSuite } from './measured_suite.ts';
 import { misuseSuite } from './misuse_suite.ts';
 import { ownershipSuite } from './ownership_suite.ts';
 import { pictureSuite } from './picture_suite.ts';
@@ -35,6 +36,7 @@ export function engineSuite(makeEngine: () => Promise<Engine>): void {
   pictureSuite(() => engine);
   scoreSuite(() => engine);
   flowSuite(() => engine);
+  measuredSuite(() => engine);
   misuseSuite(() => engine);
   ownershipSuite(() => engine, makeEngine);
 }

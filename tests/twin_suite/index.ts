@@ -3,6 +3,7 @@ import { gradientSuite } from './gradient_suite.ts';
 import { gridSuite } from './grid_suite.ts';
 import { langevinSuite } from './langevin_suite.ts';
 import { lockstepSuite } from './lockstep_suite.ts';
+import { measuredTwinSuite } from './measured_suite.ts';
 import type { Others, Pair } from './pair.ts';
 import { scoreMixtureSuite } from './score_mixture_suite.ts';
 import { scoreNetworkSuite } from './score_network_suite.ts';
@@ -19,5 +20,6 @@ export function twinSuite(engines: Pair, others: Others = {}): void {
   trainingSuite(engines);
   langevinSuite(engines, others);
   lockstepSuite(engines, others);
+  measuredTwinSuite(engines, others);
   gridSuite(engines);
 }

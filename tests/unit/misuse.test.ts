@@ -5,10 +5,12 @@ import { dataConcerns, noiseConcerns } from '../../src/concerns/index.ts';
 import { createEngine } from '../../src/create_engine.ts';
 import * as diagnostics from '../../src/diagnostics/index.ts';
 import * as distributions from '../../src/distributions/index.ts';
+import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { ArgumentError } from '../../src/errors.ts';
 import { combination } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
 import { guided } from '../../src/fields/guided.ts';
+import { measured } from '../../src/fields/measured.ts';
 import {
   csvHeader,
   csvLines,
@@ -31,6 +33,7 @@ import { initialParameters, layersOf, type Model, mlp, parameterCount } from '..
 import { geometric, karras, linear, noise } from '../../src/noise.ts';
 import { adam, adamW } from '../../src/optimizer.ts';
 import { points } from '../../src/points.ts';
+import { samplePosterior } from '../../src/posterior/sample_posterior.ts';
 import * as samplers from '../../src/samplers/index.ts';
 import { programOf, stage } from '../../src/samplers/program.ts';
 import { deviationOf, momentsOfColumns } from '../../src/spread.ts';
@@ -149,6 +152,34 @@ const scores: Entry[] = [
   { name: 'combination', args: [[{ score: line, weight: 1 }]], call: combination },
   { name: 'guided', args: [{ conditional: line, unconditional: line, weight: 2 }], call: guided },
   { name: 'customScore', args: [{ dimension: 1, cpu: () => [0] }], call: customScore },
+  { name: 'measured', args: [line, { matrix: [[1], [2]], values: [1, 2], deviation: [0.1, 0.2] }], call: measured },
+  {
+    name: 'mixturePosterior',
+    args: [line, { matrix: [[1]], values: [1], deviation: 0.1 }],
+    call: (...args: [never, never]) => {
+      const posterior = distributions.mixturePosterior(...args);
+      return [posterior.weights, posterior.means, posterior.logEvidence, posterior.covariance(0)];
+    },
+  },
+];
+
+const cpu = createCpuEngine();
+
+const posteriors: Entry[] = [
+  {
+    name: 'samplePosterior',
+    args: [
+      {
+        score: line,
+        measurement: { matrix: [[1]], values: [1], deviation: 0.1 },
+        particles: 2,
+        noise: ladder,
+        seed: 1,
+        resampleBelow: 0.5,
+      },
+    ],
+    call: (options: never) => samplePosterior(cpu, options),
+  },
 ];
 
 const targets: Entry[] = [
@@ -175,6 +206,21 @@ const targets: Entry[] = [
 ];
 
 const measures: Entry[] = [
+  {
+    name: 'calibrationRanks',
+    args: [plane, points([1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3], 2), { bins: 2, confidence: 0.9 }],
+    call: diagnostics.calibrationRanks,
+  },
+  {
+    name: 'expectedCoverage',
+    args: [plane, plane, { references: plane, seed: 1, bins: 2, confidence: 0.9 }],
+    call: diagnostics.expectedCoverage,
+  },
+  {
+    name: 'classifierTwoSampleTest',
+    args: [plane, plane, { folds: 2, hidden: [2], seed: 1, report: () => {} }],
+    call: diagnostics.classifierTwoSampleTest,
+  },
   { name: 'densityFromScore', args: [[1, 2, 1], 0.1], call: diagnostics.densityFromScore },
   {
     name: 'densityFromField',
@@ -230,6 +276,7 @@ describe.each<[string, Entry[]]>([
   ['settings', settings],
   ['samplers', programs],
   ['scores', scores],
+  ['posteriors', posteriors],
   ['targets', targets],
   ['diagnostics', measures],
   ['files', files],

@@ -7,6 +7,8 @@ export const CUSTOM: u32 = 3;
 export const NETWORK_SLOPES: u32 = 4;
 /** Others with products of their Jacobian. */
 export const DERIVATIVES: u32 = 5;
+/** Others led towards a measurement. */
+export const MEASURED: u32 = 6;
 
 /** What derivatives are taken along, by their numbers in src/engines/wasm/sampling/derivatives_field.ts. */
 export const ALONG_COORDINATES: u32 = 0;
@@ -36,11 +38,11 @@ export class Field {
   context_inputs: usize;
   context_columns: usize;
   contexts: usize;
-  /** Of mixtures. */
+  /** Of mixtures; of measurements the directions. */
   components: usize;
   /** Of functions of the user's own: which of them. */
   index: u32;
-  /** Of derivatives: the scores that they are of, what they are taken along, at how many tangents in how many dimensions. */
+  /** Of derivatives and measurements: the scores that they are of; of derivatives what they are taken along, at how many tangents in how many dimensions. */
   parts: usize;
   part_count: usize;
   along: u32;

@@ -98,7 +98,8 @@ function sampleOn(
 /** Whether a score has functions of the user's own, which no other thread can call. */
 function hasFunctions(score: Score): boolean {
   if (score.kind === 'combination') return score.parts.some((part) => hasFunctions(part.score));
-  if (score.kind === 'divergence' || score.kind === 'tangent') return hasFunctions(score.score);
+  if (score.kind === 'divergence' || score.kind === 'tangent' || score.kind === 'measured')
+    return hasFunctions(score.score);
   return score.kind === 'custom';
 }
 

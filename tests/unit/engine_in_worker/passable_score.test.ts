@@ -4,6 +4,7 @@ import { combination } from '../../../src/fields/combination.ts';
 import { customScore } from '../../../src/fields/custom.ts';
 import { guided } from '../../../src/fields/guided.ts';
 import { checkedScore, fieldOf } from '../../../src/fields/index.ts';
+import { measured } from '../../../src/fields/measured.ts';
 import type { Score } from '../../../src/fields/score.ts';
 import { initialParameters, type Model, mlp } from '../../../src/network.ts';
 import { geometric } from '../../../src/noise.ts';
@@ -33,6 +34,7 @@ describe('the noise levels that a score was made for', () => {
       'a sum of sums',
       guided({ conditional: combination([{ score: model(5), weight: 1 }]), unconditional: model(4), weight: 2 }),
     ],
+    ['a measured score', measured(model(3), { matrix: [[1, 0]], values: [1], deviation: 1 })],
     ['a sum of none', combination([{ score: own, weight: 1 }])],
   ])('are those that its field describes: %s', (_, score) => {
     expect(noiseOf('score', score)).toEqual(fieldOf(score).describe(checkedScore('score', score), fieldOf).noise);

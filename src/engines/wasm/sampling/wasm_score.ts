@@ -20,7 +20,7 @@ export interface WasmField {
   readonly work: number;
   /** Evaluated by the host. */
   readonly custom?: { readonly score: UserScore; readonly dimension: number };
-  /** Of derivatives: the fields that they are of. */
+  /** Of derivatives and measured scores: the fields that they are of. */
   readonly parts?: readonly WasmField[];
 }
 
@@ -32,4 +32,5 @@ export const fieldNumbers = {
   custom: 3,
   networkSlopes: 4,
   derivatives: 5,
+  measured: 6,
 } as const;
