@@ -34,7 +34,7 @@ export const digitClassesLearning: Learning = {
   steps: 4000,
   rate: 0.002,
   decay: 0.995,
-  particles: 2000,
+  particles: 1000,
   perLevel: 10,
   share: 0.2,
   seed: 1,
@@ -90,7 +90,9 @@ async function measureSide(engine: Engine, side: number, learning: Learning, tel
       learning,
     );
     const share = shareOfClass(samples, asked, heldOut);
-    rows.push([pixels, String(weight), inWords(share), slicedWasserstein(samples, heldOut.points).toFixed(4)]);
+    const row = [pixels, String(weight), inWords(share), slicedWasserstein(samples, heldOut.points).toFixed(4)];
+    tell(`  guidance ${weight}: ${row[2]}`);
+    rows.push(row);
     if (pictured.includes(weight))
       cells.push({ title: `guidance ${weight}`, picture: pictureOf(side, rowPerClass(samples, asked)) });
   }

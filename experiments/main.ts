@@ -32,7 +32,7 @@ const help = `npm run experiment -- recipe|ensemble|targets|samplers|imputation|
   --networks N           of ensemble: how many (default 64)
   --steps N              training steps (default: 1000, 5000, 4000 and 4000)
   --batch N              of targets, digits and classes: rows of a step (default 1024, 512 and 256)
-  --particles N          samples (default: 65536, 10000 and 2000; of classes 2000, of stream 100000000)
+  --particles N          samples (default: 65536, 10000 and 2000; of classes 1000, of stream 100000000)
   --format parquet|npy|csv
                          of stream: what is written, to a file that is removed at the end (default parquet)
   --width N              of targets, digits and classes: units of each of the three layers (default 128, 256 and 256)

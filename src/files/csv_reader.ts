@@ -17,6 +17,7 @@ import {
 import { type CsvContextReader, createCsvContextReader } from './csv_context.ts';
 import { decimalMarkOf } from './csv_decimal.ts';
 import { doubtsAboutCommas, guessDelimiter } from './csv_delimiter.ts';
+import { areRowNames, isIndexName, withoutFirst } from './csv_index.ts';
 import { doubtsAbout, type FirstRow, firstRowOf, namesInComments, requireNoDates } from './csv_names.ts';
 import { badCell, type Lacking, missingValues, type Table } from './csv_refusals.ts';
 import { type CsvRow, csvRows } from './csv_rows.ts';
@@ -80,8 +81,8 @@ const mostAbove = 20;
  * column is missing, there are no rows, or the numbers go beyond the limit.
  */
 export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
-  const { points, columns, notes } = readTable(text, options);
-  return { points, columns, notes };
+  const { table: _, taken: __, ...read } = readTable(text, options);
+  return read;
 }
 
 /** A table as it was read, with what it takes to go through its cells once more. */
@@ -279,24 +280,6 @@ function rowsOf(
     comments,
     countsRows: counter.countsRows(),
   };
-}
-
-/** What pandas and R write above an index. */
-export function isIndexName(name: string | undefined): boolean {
-  return name === '' || name === 'Unnamed: 0';
-}
-
-/** Whether the first column holds whole numbers, each of them once, as an index does of which rows were taken out. */
-function areRowNames(values: Float64Array, width: number): boolean {
-  const first = Float64Array.from({ length: values.length / width }, (_, row) => values[row * width]!).sort();
-  return first.every((value, i) => Number.isSafeInteger(value) && value >= 0 && value !== first[i - 1]);
-}
-
-function withoutFirst(values: Float64Array, width: number): Float64Array {
-  const kept = new Float64Array((values.length / width) * (width - 1));
-  for (let row = 0; row * width < values.length; row++)
-    kept.set(values.subarray(row * width + 1, (row + 1) * width), row * (width - 1));
-  return kept;
 }
 
 function grown(values: Float64Array<ArrayBuffer>, least: number): Float64Array<ArrayBuffer> {

@@ -71,6 +71,9 @@ test('a column is a condition: trained on, asked for by name, and judged class b
     'inputs x [N, 2] and sigma [N, 1], output score',
   );
 
+  const impute = await command('impute', '--model', model, '--data', data, '--out', join(folder, 'i.csv'));
+  expect(impute).toMatchObject({ code: 2, stderr: expect.stringContaining('--model: the network in') });
+
   const file = join(folder, 's.csv');
   const each = await command(
     'sample',

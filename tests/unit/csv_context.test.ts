@@ -120,6 +120,13 @@ test.each([
   expect(() => read(flowers, { context: context as never })).toThrow(expect.objectContaining({ argument }));
 });
 
+test('a context that is missing cannot be kept', () => {
+  const options: CsvOptions = { context: { columns: ['kind'] }, missing: 'keep' };
+  expect(() => read(flowers, options)).toThrow(
+    /missing: got "keep", but it must be 'refuse' or 'drop' beside contexts/,
+  );
+});
+
 test('numbers of contexts count against the limit', () => {
   const wide = `x,a,b,c\n${'1,2,3,4.5\n'.repeat(10)}`;
   // 10 rows of 1 and 3 numbers of 8 bytes.
