@@ -42,12 +42,13 @@ export interface Learning {
   readonly detail: number;
 }
 
-/** Trains a network of the form of EDM. */
+/** Trains a network of the form of EDM, conditioned on the classes of the data where they have some. */
 export async function learn(
   engine: Engine,
   data: Points,
   learning: Learning,
   tell: (line: string) => void,
+  classes?: { readonly count: number; readonly labels: Uint32Array },
 ): Promise<Model> {
   const { noise, noisePerRow, hidden, batch, steps, rate, decay, seed, detail } = learning;
   const network = mlp({
@@ -56,11 +57,13 @@ export async function learn(
     activation: 'silu',
     conditioning: { fourier: 4 },
     output: { edm: detail * deviationOf(data) },
+    ...(classes && { context: { classes: classes.count } }),
   });
   using trainer = await engine.trainer({
     ...{ data, network, noise, batch, seed, noisePerRow },
     optimizer: adam({ learningRate: cosine({ from: rate, steps, warmup: Math.min(100, steps - 1) }), beta2: 0.99 }),
     averaging: { decay },
+    ...(classes && { context: classes.labels }),
   });
   const started = performance.now();
   for await (const { step } of trainer.run({ steps, reportEvery: Math.ceil(steps / 5) })) {

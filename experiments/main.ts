@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine, type EngineKind, engineKinds } from '../src/index.ts';
+import { digitClassesLearning, measureDigitClasses } from './digit_classes.ts';
 import { digitsLearning, measureDigits } from './digits.ts';
 import { measureSpread } from './ensemble.ts';
 import { measureImputation } from './imputation.ts';
@@ -15,7 +16,7 @@ import { trainShipped } from './shipped.ts';
 import { measureStream, type StreamOptions } from './stream.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|imputation|measurements|digits|inpainting|stream|shipped [options]
+const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|imputation|measurements|digits|classes|inpainting|stream|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   ensemble               what many networks know of the tutorial's score, and what not; writes ensemble.svg
   targets                how well a network learns each target of the plane; writes targets.svg
@@ -24,6 +25,7 @@ const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|
   imputation             how near draws with known coordinates come to the exact conditional distribution, by method
   measurements           how near samples given a measurement come to the exact posterior, by guidance and by weighted particles
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
+  classes                digits of 8 × 8 and 16 × 16 pixels by class, and whether they are of it; writes digits_classes.svg
   inpainting             draws of one half of a digit given the other; writes inpainting.svg
   stream                 how fast samples of the tutorial's network are drawn and written, and in how much memory
   shipped                the network that comes with the lab; writes demo/lab/shipped/two_moons.safetensors
@@ -32,12 +34,12 @@ const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|
   --seeds N              of recipe, samplers, imputation and measurements: how many seeds (default 10, 5, 3 and 4)
   --only TEXT            only the recipes or targets whose name holds TEXT
   --networks N           of ensemble: how many (default 64)
-  --steps N              training steps (default: 1000, 5000 and 4000)
-  --batch N              of targets and digits: rows of a step (default 1024 and 512)
-  --particles N          samples (default: 65536, 10000 and 2000; of stream 100000000); points of likelihood (default 4096)
+  --steps N              training steps (default: 1000, 5000, 4000 and 4000)
+  --batch N              of targets, digits and classes: rows of a step (default 1024, 512 and 256)
+  --particles N          samples (default: 65536, 10000 and 2000; of classes 1000, of stream 100000000); points of likelihood (default 4096)
   --format parquet|npy|csv
                          of stream: what is written, to a file that is removed at the end (default parquet)
-  --width N              of targets and digits: units of each of the three layers (default 128 and 256)
+  --width N              of targets, digits and classes: units of each of the three layers (default 128, 256 and 256)
   --out DIR              where pictures go (default docs/images)
 The table goes to standard output, progress to standard error.`;
 
@@ -126,6 +128,8 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
   inpainting: async (engine) =>
     save('inpainting.svg', await drawInpainting(engine, { ...digitsLearning, ...counts() }, tell)),
   digits: async (engine) => save('digits.svg', await measureDigits(engine, { ...digitsLearning, ...counts() }, tell)),
+  classes: async (engine) =>
+    save('digits_classes.svg', await measureDigitClasses(engine, { ...digitClassesLearning, ...counts() }, tell)),
 };
 
 const experiment = experiments[positionals[0] ?? ''];

@@ -63,6 +63,7 @@ export {
   gaussianMixture,
   hypercube,
   isDistribution,
+  type LabelledPoints,
   type MixturePosterior,
   mixturePosterior,
   type Point,
@@ -130,6 +131,7 @@ export {
   type ArrayOptions,
   type Bytes,
   type ColumnChoice,
+  type ContextChoice,
   type CsvOptions,
   type CsvTable,
   csvHeader,
@@ -188,6 +190,7 @@ export {
 export { geometric, karras, type LadderRange, linear, type Noise, noise } from './noise.ts';
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
 export type { Picture } from './picture.ts';
+export type { ContextKind, PointClasses, PointContexts, PointValues } from './point_contexts.ts';
 export { type Float32Points, inFloat32, type Points, points, type Values } from './points.ts';
 export {
   type PosteriorOptions,

@@ -16,6 +16,8 @@ import type { Progress } from './terminal/progress.ts';
 /** A sampling run with nothing left open. */
 export interface Sampling {
   readonly score: Score;
+  /** Where it is another for other particles: that of so many from the first on. */
+  readonly scoreOf?: (first: number, particles: number) => Score;
   readonly noise: Noise;
   readonly method: Method;
   readonly initial?: SamplerOptions['initial'];
@@ -132,7 +134,7 @@ interface Listeners {
 /** Draws samples a chunk at a time, moving one bar over all of them. @throws the signal's reason once it is aborted */
 export function drawChunks(
   engine: Engine,
-  { score, noise, method, initial, seed }: Sampling,
+  { score, scoreOf, noise, method, initial, seed }: Sampling,
   { particles, chunk, first = 0, outOf = particles }: Amount,
   { progress, signal }: Listeners,
 ): AsyncGenerator<Points, void, undefined> {
@@ -142,7 +144,16 @@ export function drawChunks(
   progress.begin('sampling', 1000);
   return sampleInChunks(
     engine,
-    { score, noise, method, particles, firstParticle: first, outOf, seed, ...(initial && { initial }) },
+    {
+      score: scoreOf?.(first, particles) ?? score,
+      noise,
+      method,
+      particles,
+      firstParticle: first,
+      outOf,
+      seed,
+      ...(initial && { initial }),
+    },
     {
       ...{ chunk, signal },
       // About a hundred moves of the bar in all, though each should be worth the wait for the device.

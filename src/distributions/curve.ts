@@ -1,7 +1,9 @@
 import { ArgumentError, requirePositive } from '../errors.ts';
+import type { Float32Points } from '../points.ts';
+import type { Seed } from '../random.ts';
 import { requireBoolean, requireFunction, requireKeys } from '../require_options.ts';
-import type { Distribution } from './distribution.ts';
-import { drawRows } from './draw.ts';
+import type { Distribution, LabelledPoints } from './distribution.ts';
+import { drawLabelled } from './draw.ts';
 import { gaussLegendre } from './gauss_legendre.ts';
 import { type GaussianMixture, gaussianMixture } from './gaussian_mixture.ts';
 
@@ -42,6 +44,22 @@ export function curveDistribution(arcs: readonly Arc[], deviation: number): Curv
     means: nodes.map(({ mean }) => mean),
     deviations: nodes.map(() => deviation),
   });
+  // Along the curves themselves, not among the nodes.
+  const labelled = (count: number, options: { seed: Seed }): LabelledPoints<Float32Points> =>
+    drawLabelled(
+      count,
+      options,
+      { dimension: 2, needs: { uniforms: 2, normals: 2 } },
+      (values, at, [choice, t], [zx, zy]) => {
+        const found = cumulative.findIndex((bound) => choice! < bound);
+        // The cumulative weights may end a rounding error below 1.
+        const curve = found < 0 ? arcs.length - 1 : found;
+        const [x, y] = arcs[curve]!.at(t!);
+        values[at] = x + deviation * zx!;
+        values[at + 1] = y + deviation * zy!;
+        return curve;
+      },
+    );
   const cumulative = arcs.map((_, a) => arcs.slice(0, a + 1).reduce((sum, { weight }) => sum + weight, 0));
   return {
     dimension: 2,
@@ -55,20 +73,8 @@ export function curveDistribution(arcs: readonly Arc[], deviation: number): Curv
       requirePositive('sigma', sigma);
       return curveDistribution(arcs, Math.hypot(deviation, sigma));
     },
-    // Along the curves themselves, not among the nodes.
-    sample: (count, options) =>
-      drawRows(
-        count,
-        options,
-        { dimension: 2, needs: { uniforms: 2, normals: 2 } },
-        (values, at, [choice, t], [zx, zy]) => {
-          // The cumulative weights may end a rounding error below 1.
-          const found = arcs[cumulative.findIndex((bound) => choice! < bound)] ?? arcs.at(-1)!;
-          const [x, y] = found.at(t!);
-          values[at] = x + deviation * zx!;
-          values[at + 1] = y + deviation * zy!;
-        },
-      ),
+    sample: (count, options) => labelled(count, options).points,
+    ...(arcs.length > 1 && { classes: { name: 'curve', count: arcs.length }, labelled }),
   };
 }
 

@@ -1,16 +1,14 @@
 import { requireInteger } from '../errors.ts';
-import type { Points } from '../points.ts';
-import type { Seed } from '../random.ts';
 import { digitStrokes, type Stroke } from './digit_strokes.ts';
 import type { Target } from './distribution.ts';
-import { drawRows } from './draw.ts';
+import { drawLabelled } from './draw.ts';
 
 /** Pictures of digits that the program draws itself, row by row from the top, dark 0 to light 1. */
 export interface Digits extends Target {
   /** Pixels across and down; the dimension is side². */
   readonly side: number;
   /** The same draws as `sample`, with the digit of each. */
-  labelled(count: number, options: { seed: Seed }): { images: Points; labels: Uint8Array };
+  readonly labelled: NonNullable<Target['labelled']>;
 }
 
 /**
@@ -21,27 +19,16 @@ export interface Digits extends Target {
 export function digits(side: number): Digits {
   requireInteger('side', side, 8, 28);
   const dimension = side * side;
-  const labelled: Digits['labelled'] = (count, options) => {
-    const labels: number[] = [];
-    const images = drawRows(
-      count,
-      options,
-      { dimension, needs: { uniforms: 8, normals: 0 } },
-      (values, at, uniforms) => {
-        const label = Math.floor(10 * uniforms[0]!);
-        const { place, halfWidth } = handwriting(side, uniforms);
-        paint(
-          values.subarray(at, at + dimension),
-          side,
-          digitStrokes[label]!.map((stroke) => stroke.map(place)),
-          halfWidth,
-        );
-        labels[at / dimension] = label;
-      },
-    );
-    return { images, labels: Uint8Array.from(labels) };
-  };
-  return { dimension, side, labelled, sample: (count, options) => labelled(count, options).images };
+  const labelled: Digits['labelled'] = (count, options) =>
+    drawLabelled(count, options, { dimension, needs: { uniforms: 8, normals: 0 } }, (values, at, uniforms) => {
+      const label = Math.floor(10 * uniforms[0]!);
+      const { place, halfWidth } = handwriting(side, uniforms);
+      const strokes = digitStrokes[label]!.map((stroke) => stroke.map(place));
+      paint(values.subarray(at, at + dimension), side, strokes, halfWidth);
+      return label;
+    });
+  const sample: Digits['sample'] = (count, options) => labelled(count, options).points;
+  return { dimension, side, classes: { name: 'label', count: 10 }, labelled, sample };
 }
 
 /** How one digit is written, from the uniforms 1 to 7 of its row. */

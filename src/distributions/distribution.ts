@@ -11,6 +11,16 @@ export interface Target {
   readonly dimension: number;
   /** Independent draws, the same for the same seed whatever their count. */
   sample(count: number, options: { seed: Seed }): Points;
+  /** Where each draw is of one of several classes: what they are called, such as `label`, and how many there are. */
+  readonly classes?: { readonly name: string; readonly count: number };
+  /** Where there are classes: the same draws as `sample`, with the class of each. */
+  labelled?(count: number, options: { seed: Seed }): LabelledPoints;
+}
+
+/** Points with the class of each, from 0. */
+export interface LabelledPoints<P extends Points = Points> {
+  readonly points: P;
+  readonly labels: Uint32Array;
 }
 
 /** A target with what is known of it in closed form, or by quadrature to the accuracy of float64. */

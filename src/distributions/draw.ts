@@ -2,6 +2,7 @@ import { allocating, requireInteger } from '../errors.ts';
 import type { Float32Points } from '../points.ts';
 import { type Key, keyOf, normals, philox, type Seed, streams, uniform } from '../random.ts';
 import { requireKeys } from '../require_options.ts';
+import type { LabelledPoints } from './distribution.ts';
 
 /** Writes one draw, made of the numbers of its row, from `values[at]` on. */
 export type Place = (values: Float32Array, at: number, uniforms: Float64Array, normals: Float64Array) => void;
@@ -16,6 +17,11 @@ export function drawsOf(count: number, options: { seed: Seed }): Key {
 /** Memory for draws. @throws ArgumentError when there is not enough */
 export function roomForDraws(count: number, dimension: number): Float32Array {
   return allocating(() => new Float32Array(count * dimension), 'count', count);
+}
+
+/** Memory for the classes of draws. @throws ArgumentError when there is not enough */
+export function roomForLabels(count: number): Uint32Array {
+  return allocating(() => new Uint32Array(count), 'count', count);
 }
 
 /**
@@ -53,4 +59,19 @@ export function drawRows(
     }
   }
   return { values, shape: [count, dimension] };
+}
+
+/** As `drawRows`, of a `place` that also says the class of the draw that it writes. */
+export function drawLabelled(
+  count: number,
+  options: { seed: Seed },
+  form: Parameters<typeof drawRows>[2],
+  place: (...given: Parameters<Place>) => number,
+): LabelledPoints<Float32Points> {
+  drawsOf(count, options);
+  const labels = roomForLabels(count);
+  const points = drawRows(count, options, form, (values, at, uniforms, normals) => {
+    labels[at / form.dimension] = place(values, at, uniforms, normals);
+  });
+  return { points, labels };
 }

@@ -3,8 +3,8 @@ import type { Float32Points } from '../points.ts';
 import { normals, philox, type Seed, streams, uniform } from '../random.ts';
 import { type Keys, requireKeys } from '../require_options.ts';
 import type { Moments } from '../spread.ts';
-import type { Distribution, Point } from './distribution.ts';
-import { drawsOf, roomForDraws } from './draw.ts';
+import type { Distribution, LabelledPoints, Point } from './distribution.ts';
+import { drawsOf, roomForDraws, roomForLabels } from './draw.ts';
 import { mixtureEntropy } from './mixture_entropy.ts';
 import { normalCdf } from './normal_cdf.ts';
 import { coordinates, refuseCdf, requireAbscissa } from './point.ts';
@@ -33,7 +33,7 @@ export interface GaussianMixture extends Distribution {
 const mixtureKeys: Keys<GaussianMixture> = {
   ...{ weights: true, means: true, deviations: true },
   ...{ kind: true, name: true, dimension: true, sample: true, pdf: true, score: true, cdf: true },
-  ...{ entropy: true, posterior: true, perturbed: true },
+  ...{ entropy: true, posterior: true, perturbed: true, classes: true, labelled: true },
 };
 
 /**
@@ -106,7 +106,11 @@ export function gaussianMixture(given: {
       return weights.reduce((sum, weight, k) => sum + weight * normalCdf((x - means[k]![0]!) / deviations[k]!), 0);
     },
 
+    classes: { name: 'component', count: components },
+
     sample: (count, options) => sample({ weights, means, deviations }, count, options),
+
+    labelled: (count, options) => labelled({ weights, means, deviations }, count, options),
 
     perturbed(sigma) {
       requirePositive('sigma', sigma);
@@ -122,11 +126,13 @@ export function gaussianMixture(given: {
 /**
  * Draw r takes its component from word r mod 4 of counter (⌊r/4⌋, 0, 0) of stream `component`, and its normal in
  * dimension j from lane r mod 4 of normals(⌊r/4⌋, j, 0) of stream `data`.
+ * @param labels where the component of each draw is written, if anywhere.
  */
 function sample(
   { weights, means, deviations }: Pick<GaussianMixture, 'weights' | 'means' | 'deviations'>,
   count: number,
   options: { seed: Seed },
+  labels?: Uint32Array,
 ): Float32Points {
   const key = drawsOf(count, options);
   const dimension = means[0]!.length;
@@ -143,6 +149,7 @@ function sample(
       // The cumulative weights may end a rounding error below 1.
       chosen[lane] = found < 0 ? weights.length - 1 : found;
     }
+    labels?.set(chosen.subarray(0, rows), first);
     for (let j = 0; j < dimension; j++) {
       normals(first / 4, j, 0, streams.data, key, lanes);
       for (let lane = 0; lane < rows; lane++) {
@@ -152,6 +159,17 @@ function sample(
     }
   }
   return { values, shape: [count, dimension] };
+}
+
+/** The same draws with the component of each. */
+function labelled(
+  mixture: Parameters<typeof sample>[0],
+  count: number,
+  options: { seed: Seed },
+): LabelledPoints<Float32Points> {
+  drawsOf(count, options);
+  const labels = roomForLabels(count);
+  return { points: sample(mixture, count, options, labels), labels };
 }
 
 /** The mean and deviation of each coordinate, exactly. */

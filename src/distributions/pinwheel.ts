@@ -1,5 +1,5 @@
 import type { Target } from './distribution.ts';
-import { drawRows } from './draw.ts';
+import { drawLabelled } from './draw.ts';
 
 const arms = 5;
 const rate = 0.25;
@@ -10,15 +10,16 @@ const rate = 0.25;
  * No density in closed form is known.
  */
 export function pinwheel(): Target {
-  return {
-    dimension: 2,
-    sample: (count, options) =>
-      drawRows(count, options, { dimension: 2, needs: { uniforms: 1, normals: 2 } }, (values, at, [u], [zr, zt]) => {
-        const radial = 1 + 0.3 * zr!;
-        const tangential = 0.1 * zt!;
-        const angle = (2 * Math.PI * Math.floor(arms * u!)) / arms + rate * Math.exp(radial);
-        values[at] = 2 * (radial * Math.cos(angle) + tangential * Math.sin(angle));
-        values[at + 1] = 2 * (tangential * Math.cos(angle) - radial * Math.sin(angle));
-      }),
-  };
+  const labelled: Target['labelled'] = (count, options) =>
+    drawLabelled(count, options, { dimension: 2, needs: { uniforms: 1, normals: 2 } }, (values, at, [u], [zr, zt]) => {
+      const radial = 1 + 0.3 * zr!;
+      const tangential = 0.1 * zt!;
+      const arm = Math.floor(arms * u!);
+      const angle = (2 * Math.PI * arm) / arms + rate * Math.exp(radial);
+      values[at] = 2 * (radial * Math.cos(angle) + tangential * Math.sin(angle));
+      values[at + 1] = 2 * (tangential * Math.cos(angle) - radial * Math.sin(angle));
+      return arm;
+    });
+  const sample: Target['sample'] = (count, options) => labelled(count, options).points;
+  return { dimension: 2, classes: { name: 'arm', count: arms }, labelled, sample };
 }

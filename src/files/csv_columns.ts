@@ -18,17 +18,18 @@ export interface Columns {
  * left out. A text is the name of a column; else the number of one, a range of numbers `2-10`, a range of names or numbers
  * `x..z`, or one of these behind a minus, which is left out; a minus alone leaves
  * out the column without a name.
+ * @param option what the choice is called
  * @throws FileError where the table has no such column, ArgumentError where the choice is none.
  */
-export function columnsTaken(wanted: ColumnChoice | undefined, columns: Columns): number[] {
+export function columnsTaken(wanted: ColumnChoice | undefined, columns: Columns, option = 'columns'): number[] {
   const all = Array.from({ length: columns.width }, (_, column) => column);
   if (wanted === undefined) return all;
   if (!Array.isArray(wanted) || wanted.length === 0)
-    throw new ArgumentError('columns', wanted, 'a list of names or indices (from 0), at least one');
+    throw new ArgumentError(option, wanted, 'a list of names or indices (from 0), at least one');
   const taken: number[] = [];
   const left = new Set<number>();
   for (const [i, item] of (wanted as ColumnChoice).entries()) {
-    const argument = `columns[${i}]`;
+    const argument = `${option}[${i}]`;
     if (typeof item !== 'number' && typeof item !== 'string')
       throw new ArgumentError(argument, item, 'a name or an index');
     if (item === '-') left.add(unnamed(argument, columns));
@@ -38,11 +39,11 @@ export function columnsTaken(wanted: ColumnChoice | undefined, columns: Columns)
     else for (const column of rangeOf(argument, item, columns)) taken.push(column);
   }
   const chosen = (taken.length > 0 ? taken : all).filter((column) => !left.has(column));
-  if (chosen.length === 0) throw new ArgumentError('columns', wanted, 'a choice that leaves a column');
+  if (chosen.length === 0) throw new ArgumentError(option, wanted, 'a choice that leaves a column');
   const seen = new Set<number>();
   const twice = chosen.find((column) => seen.size === seen.add(column).size);
   if (twice !== undefined)
-    throw new ArgumentError('columns', wanted, `each column once, but column ${twice} is among them twice`);
+    throw new ArgumentError(option, wanted, `each column once, but column ${twice} is among them twice`);
   return chosen;
 }
 

@@ -1,8 +1,10 @@
 import { ArgumentError, requireOneOf } from '../errors.ts';
+import type { PointContexts } from '../point_contexts.ts';
 import type { Points } from '../points.ts';
 import { quoted } from '../quoted.ts';
 import { type Keys, requireKeys } from '../require_options.ts';
 import { type Missing, missings, pointsFrom } from './array_points.ts';
+import { type ContextChoice, requireContextChoice } from './context_choice.ts';
 import { type DecimalMark, isMissing, numberIn } from './csv_cells.ts';
 import {
   type ColumnChoice,
@@ -12,8 +14,10 @@ import {
   leavingOut,
   onlyLeavesOut,
 } from './csv_columns.ts';
+import { type CsvContextReader, createCsvContextReader } from './csv_context.ts';
 import { decimalMarkOf } from './csv_decimal.ts';
 import { doubtsAboutCommas, guessDelimiter } from './csv_delimiter.ts';
+import { areRowNames, isIndexName, withoutFirst } from './csv_index.ts';
 import { doubtsAbout, type FirstRow, firstRowOf, namesInComments, requireNoDates } from './csv_names.ts';
 import { badCell, type Lacking, missingValues, type Table } from './csv_refusals.ts';
 import { type CsvRow, csvRows } from './csv_rows.ts';
@@ -47,10 +51,13 @@ export interface CsvOptions extends LimitOption {
    * `keep` them with NaN in such places.
    */
   readonly missing?: Missing;
+  /** Columns that points are conditioned on; none unless given. */
+  readonly context?: ContextChoice;
 }
 
 const csvKeys: Keys<CsvOptions> = {
   ...{ columns: true, header: true, delimiter: true, decimal: true, missing: true, limit: true },
+  context: true,
 };
 
 export interface CsvTable {
@@ -58,6 +65,8 @@ export interface CsvTable {
   readonly points: Points;
   /** Names of the columns taken; their indices where the file has no names. */
   readonly columns: readonly string[];
+  /** For each point what it is conditioned on, where that was asked for. */
+  readonly contexts?: PointContexts;
   /** What a user should know: which columns were taken, what was left out, what was guessed. */
   readonly notes: readonly string[];
 }
@@ -72,8 +81,8 @@ const mostAbove = 20;
  * column is missing, there are no rows, or the numbers go beyond the limit.
  */
 export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
-  const { points, columns, notes } = readTable(text, options);
-  return { points, columns, notes };
+  const { table: _, taken: __, ...read } = readTable(text, options);
+  return read;
 }
 
 /** A table as it was read, with what it takes to go through its cells once more. */
@@ -105,6 +114,7 @@ export function readTable(
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n#]/.test(delimiter))
     throw new ArgumentError('delimiter', delimiter, 'one character, and no quote, # or line end');
   requireOneOf('missing', missing, missings);
+  if (options.context) requireContextChoice(options.context, missing);
   const limit = limitOf(options);
   requireNoPointer('csv', new TextEncoder().encode(text.slice(0, 100)));
 
@@ -115,7 +125,8 @@ export function readTable(
   if (!first) throw noRows();
   const { namesRow, names, note } = namesOf(first, { above, delimiter, header });
   const columns = { width: first.cells.length, names, line: first.line };
-  const taken = choose ? choose(columns) : columnsTaken(options.columns, columns);
+  const given = options.context && columnsTaken(options.context.columns, columns, 'context.columns');
+  const taken = coordinatesAmong(choose ? choose(columns) : columnsTaken(options.columns, columns), given, options);
   const index =
     !choose && taken.length > 1 && taken[0] === 0 && isIndexName(names?.[0]) && onlyLeavesOut(options.columns, columns);
   requireDimension(
@@ -124,19 +135,24 @@ export function readTable(
     taken.length - (index ? 1 : 0),
     'Save one point a row, or choose fewer columns: --columns, or columns',
   );
-  const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, taken, namesRow ? 1 : 0) : decimal;
+  // A class may be any text.
+  const marked = given && options.context?.as !== 'classes' ? [...taken, ...given] : taken;
+  const mark = decimal === 'auto' ? decimalMarkOf(text, delimiter, marked, namesRow ? 1 : 0) : decimal;
   // Who chooses columns knows that there are several.
   const guessed =
     options.delimiter === undefined && options.columns === undefined && !choose && decimal === 'auto' && !names;
   const commas = guessed ? doubtsAboutCommas(text, delimiter, columns) : [];
   const table = { ...columns, namesRow, text, delimiter, mark };
-  const rows = rowsOf(table, taken, { missing, limit });
+  const context = given && createCsvContextReader(table, given, options.context!);
+  const rows = rowsOf(table, taken, { missing, limit, context });
+  const read = context?.contexts();
 
   const leftOut = index && (rows.countsRows || areRowNames(rows.values, taken.length));
   const kept = leftOut ? taken.slice(1) : taken;
   const values = leftOut ? withoutFirst(rows.values, taken.length) : rows.values;
   const notes = [
     columnsInWords(kept, columns),
+    ...(read ? [read.note] : []),
     ...(leftOut ? ['left out: the first column, which has no name and numbers the rows'] : []),
     ...(note ? [note] : []),
     ...(index && !leftOut ? ['the first column has no name; if it names the rows, leave it out: --columns -'] : []),
@@ -157,8 +173,20 @@ export function readTable(
   return {
     points: pointsFrom(values, kept.length),
     columns: kept.map((column) => names?.[column] ?? String(column)),
+    ...(read && { contexts: read.contexts }),
     ...{ notes, table, taken: kept },
   };
+}
+
+/** The columns taken but for those of the context. @throws ArgumentError where none is left */
+function coordinatesAmong(
+  taken: readonly number[],
+  given: readonly number[] | undefined,
+  { context }: CsvOptions,
+): readonly number[] {
+  const left = taken.filter((column) => !given?.includes(column));
+  if (left.length > 0) return left;
+  throw new ArgumentError('context.columns', context!.columns, 'a choice that leaves a column for the points');
 }
 
 /** The names of the columns, if there are any, and whether they are the first row, or a comment above it. */
@@ -190,14 +218,27 @@ interface Rows {
 }
 
 /** The numbers in the columns taken. */
-function rowsOf(table: Table, taken: readonly number[], { missing, limit }: { missing: Missing; limit: number }): Rows {
+function rowsOf(
+  table: Table,
+  taken: readonly number[],
+  how: { missing: Missing; limit: number; context: CsvContextReader | undefined },
+): Rows {
+  const { missing, limit, context } = how;
   const { width, namesRow, delimiter, mark } = table;
   let values = new Float64Array(1024);
   let length = 0;
+  const bytesOfRow = Float64Array.BYTES_PER_ELEMENT * (taken.length + (context?.width ?? 0));
   let lacking: Lacking | undefined;
   const counter = createRowCounter();
   let row = 0;
   let comments = 0;
+  let whole = true;
+  const lack = (cells: readonly string[], line: number, column: number): void => {
+    const cell = cells[column]!;
+    if (whole) lacking = { ...(lacking ?? { cell, line, column, counts: new Map() }), rows: (lacking?.rows ?? 0) + 1 };
+    lacking!.counts.set(column, (lacking!.counts.get(column) ?? 0) + 1);
+    whole = false;
+  };
   const countComment = (): void => {
     if (row > 0) comments++;
   };
@@ -211,10 +252,9 @@ function rowsOf(table: Table, taken: readonly number[], { missing, limit }: { mi
         `The delimiter is ${quoted(delimiter)}: give another, or mend the line`,
       );
     }
-    if ((length + taken.length) * Float64Array.BYTES_PER_ELEMENT > limit)
-      tooMuch('csv', `line ${line}`, 'its numbers take', limit);
+    if ((length / taken.length + 1) * bytesOfRow > limit) tooMuch('csv', `line ${line}`, 'its numbers take', limit);
     if (length + taken.length > values.length) values = grown(values, length + taken.length);
-    let whole = true;
+    whole = true;
     for (let i = 0; i < taken.length; i++) {
       const column = taken[i]!;
       const cell = cells[column]!;
@@ -222,13 +262,13 @@ function rowsOf(table: Table, taken: readonly number[], { missing, limit }: { mi
       values[length + i] = value;
       if (Number.isFinite(value)) continue;
       if (!isMissing(cell)) throw badCell(table, { cell, line, column });
-      if (whole)
-        lacking = { ...(lacking ?? { cell, line, column, counts: new Map() }), rows: (lacking?.rows ?? 0) + 1 };
-      lacking!.counts.set(column, (lacking!.counts.get(column) ?? 0) + 1);
-      whole = false;
+      lack(cells, line, column);
     }
+    for (const column of context?.take(cells, line) ?? []) lack(cells, line, column);
     counter.take(values[length]!);
-    if (whole || missing === 'keep') length += taken.length;
+    if (!whole && missing !== 'keep') continue;
+    length += taken.length;
+    context?.keep();
   }
   const of = namesRow ? row - 1 : row;
   if (lacking && (missing === 'refuse' || length === 0)) throw missingValues(table, lacking, of);
@@ -240,24 +280,6 @@ function rowsOf(table: Table, taken: readonly number[], { missing, limit }: { mi
     comments,
     countsRows: counter.countsRows(),
   };
-}
-
-/** What pandas and R write above an index. */
-export function isIndexName(name: string | undefined): boolean {
-  return name === '' || name === 'Unnamed: 0';
-}
-
-/** Whether the first column holds whole numbers, each of them once, as an index does of which rows were taken out. */
-function areRowNames(values: Float64Array, width: number): boolean {
-  const first = Float64Array.from({ length: values.length / width }, (_, row) => values[row * width]!).sort();
-  return first.every((value, i) => Number.isSafeInteger(value) && value >= 0 && value !== first[i - 1]);
-}
-
-function withoutFirst(values: Float64Array, width: number): Float64Array {
-  const kept = new Float64Array((values.length / width) * (width - 1));
-  for (let row = 0; row * width < values.length; row++)
-    kept.set(values.subarray(row * width + 1, (row + 1) * width), row * (width - 1));
-  return kept;
 }
 
 function grown(values: Float64Array<ArrayBuffer>, least: number): Float64Array<ArrayBuffer> {

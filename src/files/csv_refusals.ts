@@ -113,7 +113,8 @@ export function missingValues(table: Table, { cell, line, column, rows, counts }
   );
 }
 
-function placeOf({ names }: Columns, line: number, column: number): string {
+/** Where a cell is, with the name of its column. */
+export function placeOf({ names }: Columns, line: number, column: number): string {
   const name = names?.[column];
   return `line ${line}, column ${column + 1}${name ? ` (${quoted(name)})` : ''}`;
 }

@@ -1,5 +1,6 @@
 export type { ArrayOptions } from './array_points.ts';
 export type { Bytes } from './bytes.ts';
+export type { ContextChoice } from './context_choice.ts';
 export type { DecimalMark } from './csv_cells.ts';
 export type { ColumnChoice } from './csv_columns.ts';
 export { type CsvOptions, type CsvTable, readCsv } from './csv_reader.ts';

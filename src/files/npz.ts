@@ -6,14 +6,16 @@ const ending = '.npy';
 
 /**
  * One array of an `.npz` archive, as the bytes of a `.npy` file: that of the name given, or the only one.
+ * @param except an array that is passed over where no name is given
  * @throws FileError when the archive is damaged or holds no such array, naming those that it holds.
  */
 export function arrayOfArchive(
   file: Uint8Array,
-  { array, limit }: { array: string | undefined; limit: number },
+  { array, except, limit }: { array: string | undefined; except?: string | undefined; limit: number },
 ): { name: string; bytes: Uint8Array } {
   const entries = zipEntries('npz', file);
-  const arrays = entries.filter(({ name }) => name.endsWith(ending));
+  const passedOver = array === undefined ? except : undefined;
+  const arrays = entries.filter((entry) => entry.name.endsWith(ending) && nameOf(entry) !== passedOver);
   if (arrays.length === 0) throw noArrays(entries);
   const names = arrays.map(nameOf);
   if (array === undefined && arrays.length > 1)

@@ -1,9 +1,12 @@
 import { ArgumentError } from '../errors.ts';
+import type { PointContexts } from '../point_contexts.ts';
 import type { Points } from '../points.ts';
 import { quoted } from '../quoted.ts';
 import { type Keys, requireKeys } from '../require_options.ts';
 import { type ArrayOptions, type ArrayPoints, countOf, sizes } from './array_points.ts';
 import { type Bytes, bytesOf } from './bytes.ts';
+import { contextsInArchive } from './context_array.ts';
+import { requireContextChoice } from './context_choice.ts';
 import type { Columns } from './csv_columns.ts';
 import { type CsvOptions, type ReadTable, readTable } from './csv_reader.ts';
 import { FileError } from './file_error.ts';
@@ -26,7 +29,7 @@ export interface PointsOptions extends CsvOptions {
 
 const pointsKeys: Keys<PointsOptions> = {
   ...{ columns: true, header: true, delimiter: true, decimal: true, missing: true, limit: true },
-  ...{ array: true, scale: true, copy: true },
+  ...{ array: true, scale: true, copy: true, context: true },
 };
 
 /** The points of a file, and what is known of them besides. */
@@ -37,6 +40,8 @@ export interface PointsFile {
   readonly names?: readonly string[];
   /** Of one point, such as [28, 28] of an image; its product is the dimension. */
   readonly shape: readonly number[];
+  /** For each point what it is conditioned on, where that was asked for. */
+  readonly contexts?: PointContexts;
   /** The columns, from 0, whose values are all whole numbers. */
   readonly whole: readonly number[];
   /** What a user should know, a line each: which columns were taken, what was left out, what was guessed. */
@@ -68,6 +73,7 @@ export async function readPointsFile(
   choose?: (columns: Columns) => readonly number[],
 ): Promise<PointsFile & { readonly table?: ReadTable }> {
   requireKeys('', options, pointsKeys);
+  if (options.context) requireContextChoice(options.context, options.missing);
   const limit = limitOf(options);
   const given = source instanceof Blob ? await bytesOfBlob(source, limit) : bytesOf(source);
   if (given.length > limit) tooMuch('data', '', `it has ${given.length} bytes,`, limit);
@@ -86,10 +92,16 @@ export async function readPointsFile(
   const held = bytes === given ? 0 : bytes.length;
   if (format === 'IDX') return arrayFile(format, readIdxArray(bytes, numbers, held));
   if (format === 'npy') return arrayFile(format, readNpyArray(bytes, { ...numbers, copy: copy(bytes) }, held));
-  const { name, bytes: file } = arrayOfArchive(bytes, { array, limit: limit - held });
+  const { name, bytes: file } = arrayOfArchive(bytes, { array, except: contextArray(options), limit: limit - held });
   const unzipped = file.buffer === bytes.buffer ? 0 : file.length;
   const read = readNpyArray(file, { ...numbers, copy: copy(file) }, held + unzipped);
-  return arrayFile(format, read, [`array: ${quoted(name)}`]);
+  const found = options.context && contextsInArchive(bytes, options.context, { count: read.of, missing, limit });
+  return arrayFile(format, read, [`array: ${quoted(name)}`, ...(found ? [found.note] : [])], found?.contexts);
+}
+
+/** The name of the array that contexts are in. */
+function contextArray({ context }: PointsOptions): string | undefined {
+  return context && String(context.columns[0]);
 }
 
 async function bytesOfBlob(blob: Blob, limit: number): Promise<Uint8Array> {
@@ -120,6 +132,13 @@ function requireFitting(format: PointsFormat, options: PointsOptions): void {
   }
   if (options.array !== undefined && format !== 'npz')
     throw new ArgumentError('array', options.array, `left out for a file of ${format}: only .npz has several`);
+  if (options.context !== undefined && format !== 'npz' && format !== 'csv')
+    throw new ArgumentError(
+      'context',
+      options.context.columns,
+      `left out for a file of ${format}, which holds points alone`,
+      'Contexts may have a file of their own: --condition-file FILE; or readPoints reads them.',
+    );
 }
 
 function table(
@@ -130,9 +149,10 @@ function table(
   const { text, note } = textOf(bytes);
   requireNoJson(text);
   const read = readTable(text, options, choose);
-  const { points, columns, notes } = read;
+  const { points, columns, contexts, notes } = read;
   return {
     ...{ points, table: read, format: 'csv' as const, names: columns, shape: [columns.length] },
+    ...(contexts && { contexts }),
     ...{ whole: wholeColumns(points), notes: note ? [...notes, note] : notes },
   };
 }
@@ -141,6 +161,7 @@ function arrayFile(
   format: PointsFormat,
   { points, shape, kind, scaled, dropped, of }: ArrayPoints,
   before: readonly string[] = [],
+  contexts?: PointContexts,
 ): PointsFile {
   const whole = scaled ? [] : wholeColumns(points);
   const isRounded = /^u?int64$/.test(kind) && points.values.some((value) => Math.abs(value) > 2 ** 53);
@@ -152,7 +173,8 @@ function arrayFile(
     ...(dropped > 0 ? [`left out: ${dropped} of ${of} points, with missing values`] : []),
   ];
   // Of images, pixels that are always 0 are no column of whole numbers.
-  return { points, format, shape, whole: shape.length === 1 || whole.length === countOf(shape) ? whole : [], notes };
+  const kept = shape.length === 1 || whole.length === countOf(shape) ? whole : [];
+  return { points, format, shape, ...(contexts && { contexts }), whole: kept, notes };
 }
 
 /** The columns whose values are all whole numbers; beyond 2⁵³ every number of float64 is whole. */

@@ -19,13 +19,13 @@ export function holdOut(data: Points, share: number, seed: Seed): Split {
   requireInteger('data.shape[0]', count, 2);
   const most = Math.min(count - 1, Math.max(1, Math.round(share * count)));
   const { taken, left } = chosen(count, most, seed);
-  return { training: rowsOf(data, left), heldOut: rowsOf(data, taken) };
+  return { training: chosenRows(data, left), heldOut: chosenRows(data, taken) };
 }
 
 /** Rows drawn without replacement, at most so many; all where there are no more. */
 export function atMost(data: Points, most: number, seed: Seed): Points {
   const [count] = data.shape;
-  return count <= most ? data : rowsOf(data, chosen(count, most, seed).taken);
+  return count <= most ? data : chosenRows(data, chosen(count, most, seed).taken);
 }
 
 /** Takes `take` of the numbers below `count`, in their order: algorithm S of Knuth (1997), section 3.4.2. */
@@ -43,7 +43,8 @@ function chosen(count: number, take: number, seed: Seed): { taken: Uint32Array; 
   return { taken, left };
 }
 
-function rowsOf({ values, shape: [, dimension] }: Points, rows: Uint32Array): Points {
+/** Some of the rows, in the order asked for. */
+export function chosenRows({ values, shape: [, dimension] }: Points, rows: Uint32Array): Points {
   const Values = values.constructor as Float32ArrayConstructor;
   const kept = new Values(rows.length * dimension);
   rows.forEach((row, i) => {

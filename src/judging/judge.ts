@@ -22,6 +22,14 @@ export interface Verdict extends Comparison {
   readonly clean?: Comparison;
 }
 
+/** What is found of the samples of one class. */
+export interface ClassVerdict extends Verdict {
+  readonly label: string;
+  /** Points of it in the data, and samples. */
+  readonly data: number;
+  readonly samples: number;
+}
+
 /**
  * Judges samples and scores of a model. `report` hears which share of the work is done.
  * @throws ArgumentError when samples are not finite, or of another dimension than the goal.

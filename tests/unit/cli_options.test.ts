@@ -48,24 +48,24 @@ test('numbers are decimal, finite and in range', () => {
 const samplingOptions =
   'method levels sigmas spacing end churn corrections snr resamplings steps-per-level epsilon denoise initial seed';
 
-const reading = 'columns header delimiter decimal missing array max-bytes';
+const reading = 'columns header delimiter decimal missing array max-bytes condition condition-file';
 
 describe('help names every option, in lines that fit a terminal', () => {
   test.each([
     [
       trainHelp,
       `target dimension data ${reading} points standardise hidden activation conditioning output sigmas noise-per-row perturbation ` +
-        'weighting batch steps optimizer learning-rate schedule beta2 weight-decay clip ema seed engine threads out checkpoint-every resume force json ' +
+        'weighting condition-dropout batch steps optimizer learning-rate schedule beta2 weight-decay clip ema seed engine threads out checkpoint-every resume force json ' +
         'help',
     ],
     [
       evaluateHelp,
-      `model exact target dimension data ${reading} particles ${samplingOptions} engine threads json help`,
+      `model exact target dimension data ${reading} particles guidance ${samplingOptions} engine threads json help`,
     ],
     [adviseHelp, `target dimension data ${reading} standardise scale to steps-per-level overlap json help`],
     [
       sampleHelp,
-      `model target dimension particles chunk ${samplingOptions} engine threads round out format parts shard shards resume force json help`,
+      `model target dimension particles chunk where guidance ${samplingOptions} engine threads round out format parts shard shards resume force json help`,
     ],
     [
       imputeHelp,

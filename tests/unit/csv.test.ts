@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type CsvOptions, readCsv } from '../../src/files/csv_reader.ts';
 import { FileError } from '../../src/files/file_error.ts';
 import { csvHeader, csvLines, writeCsv } from '../../src/files/write_csv.ts';
+import { countOfContexts, type PointContexts } from '../../src/point_contexts.ts';
 import { points } from '../../src/points.ts';
 import { mutations, orRefusal, rowsOf } from './mutate.ts';
 
@@ -202,19 +203,40 @@ test('any float32 points and names come back', () => {
   );
 });
 
+const contextOptions: CsvOptions[] = [
+  { context: { columns: ['1'] } },
+  { context: { columns: [1], as: 'classes' }, missing: 'drop' },
+  { context: { columns: ['-0'], as: 'values' } },
+];
+
+/** Contexts of so many points, with nothing in them that is not finite or no class. */
+function requireWhole(contexts: PointContexts, count: number): void {
+  expect(countOfContexts(contexts)).toBe(count);
+  if (contexts.kind === 'values') expect(contexts.values.values.every(Number.isFinite)).toBe(true);
+  else expect(contexts.classes.every((k) => k < contexts.labels.length)).toBe(true);
+}
+
 test('damaged files are read as points or refused, nothing else', () => {
   const good = [
     'x,y\n1,2\n3,4.5\n',
     '"a","b ""c"""\r\n"1","2"\r\n',
     '# n\n1 2\n3 4\n',
     '1;2;3\n'.repeat(50),
+    'x,kind\n1,a\n2,b\n3,NA\n',
     'x;y\n1,5;2,25\n-0,5;1e3\n',
     ',0,1\n0,.5,NA\n1,,2\n',
   ].map((text) => new TextEncoder().encode(text));
   fc.assert(
     fc.property(
       mutations(good),
-      fc.constantFrom<CsvOptions>({}, { columns: [1] }, { columns: ['x'] }, { columns: ['-0'] }, { missing: 'drop' }),
+      fc.constantFrom<CsvOptions>(
+        {},
+        { columns: [1] },
+        { columns: ['x'] },
+        { columns: ['-0'] },
+        { missing: 'drop' },
+        ...contextOptions,
+      ),
       (bytes, options) => {
         const read = orRefusal(() => readCsv(new TextDecoder().decode(bytes), options));
         if (!read) return;
@@ -222,6 +244,7 @@ test('damaged files are read as points or refused, nothing else', () => {
         expect(values.length).toBe(shape[0] * shape[1]);
         expect(values.length).toBeLessThanOrEqual(bytes.length);
         expect(values.every(Number.isFinite)).toBe(true);
+        if (read.contexts) requireWhole(read.contexts, shape[0]);
       },
     ),
     { numRuns: 2000 },

@@ -3,7 +3,7 @@ import { digits } from '../../src/distributions/digits.ts';
 
 describe.each([8, 16])('digits of %i pixels', (side) => {
   const target = digits(side);
-  const { images, labels } = target.labelled(2000, { seed: 1 });
+  const { points: images, labels } = target.labelled(2000, { seed: 1 });
   const { values } = images;
   const dimension = side * side;
   const image = (i: number) => values.subarray(i * dimension, (i + 1) * dimension);

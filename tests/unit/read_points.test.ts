@@ -293,11 +293,41 @@ test('points with NaN are counted and refused, or dropped with a word', async ()
   expect(notes).toEqual(['left out: 1 of 3 points, with missing values']);
 });
 
+test('contexts of an archive are in another array, a row for each point', async () => {
+  const labels = writeNpy(points([7, 3], 1));
+  const both = zip([
+    { name: 'x.npy', bytes: npy },
+    { name: 'y.npy', bytes: labels },
+  ]);
+  const context = { columns: ['y'] };
+  // The array that is left holds the points.
+  const { points: read, contexts, notes } = await readPoints(both, { context });
+  expect(rowsOf(read)).toEqual(plane);
+  expect(contexts).toEqual({ kind: 'classes', name: 'y', labels: ['3', '7'], classes: Uint32Array.of(1, 0) });
+  expect(notes.join()).toMatch(/array: "x",condition: "y", of 2 classes: "3", "7"/);
+  const asValues = await readPoints(both, { array: 'x', context: { ...context, as: 'values' } });
+  expect(asValues.contexts).toMatchObject({ kind: 'values', names: ['y'], values: { shape: [2, 1] } });
+  const refused: [PointsOptions, RegExp][] = [
+    [{ array: 'x', context: { columns: ['z'] } }, /no array named "z"/],
+    [{ array: 'x', context: { columns: ['y', 'x'] } }, /context\.columns: .* the name of one array/],
+    [{ context, missing: 'drop' }, /missing: .* an array of their own/],
+  ];
+  for (const [options, message] of refused) await expect(readPoints(both, options)).rejects.toThrow(message);
+  const short = zip([
+    { name: 'x.npy', bytes: npy },
+    { name: 'y.npy', bytes: writeNpy(points([7], 1)) },
+  ]);
+  await expect(readPoints(short, { context })).rejects.toThrow(/array "y": it has 1 rows, but there are 2 points/);
+  await expect(readPoints(npy, { context })).rejects.toThrow(/context: .* --condition-file/);
+});
+
 test('damaged files are read as points or refused, nothing else', async () => {
   const wide = zip([{ name: 'x.npy', bytes: npy, deflate: true }], { wide: true });
   const table = 'x;größe\n1,5;2,25\n-0,5;1e3\n';
   const good = [one, two, wide, idx, npy, utf16(`\ufeff${table}`), swapped(utf16(table)), latin1(table), utf8(table)];
-  const options = fc.constantFrom<PointsOptions>({}, { missing: 'drop' }, { array: 'x' }, { header: true });
+  const options = fc.constantFrom<PointsOptions>(
+    ...([{}, { missing: 'drop' }, { array: 'x' }, { header: true }, { context: { columns: ['labels'] } }] as const),
+  );
   await fc.assert(
     fc.asyncProperty(mutations(good), options, async (bytes, how) => {
       const result = await readPoints(bytes, { ...how, limit: 100_000 }).catch((error: unknown) => ({ error }));

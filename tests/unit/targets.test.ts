@@ -35,6 +35,15 @@ describe.each(targetNames)('%s', (name) => {
     expect(() => target.sample(4, { seed: -1 })).toThrow(/seed/);
   });
 
+  if (target.classes)
+    test('says of each draw of which class it is', () => {
+      const { points, labels } = target.labelled!(2000, { seed: 9 });
+      expect(points).toEqual(target.sample(2000, { seed: 9 }));
+      // The rarest class, of the hypercube, has 1/36 of the draws: that 2000 have none of it has a chance of 1e-24.
+      expect(new Set(labels)).toEqual(new Set(Array.from({ length: target.classes!.count }, (_, k) => k)));
+      expect(() => target.labelled!(-1, { seed: 9 })).toThrow(/count/);
+    });
+
   if (!isDistribution(target) || name === 'hypercube') return;
   test('has a score that is the gradient of its log density', () => {
     const distribution = target.perturbed(0.2);
@@ -61,4 +70,25 @@ test('targets of any dimension take one, others only their own', () => {
 test('an unknown name is refused with those that are known', () => {
   expect(() => targetNamed('spiral')).toThrow(/target: got "spiral", .* one of tutorial, eight_gaussians/);
   expect(() => describeTarget('toString')).toThrow(/target/);
+});
+
+test('the class of a draw is where it comes from', () => {
+  const corners = targetNamed('hypercube');
+  const { points, labels } = corners.labelled!(500, { seed: 3 });
+  const { means } = exactMixture(corners)!;
+  // Corners are eight deviations apart or more, so that the signs of a draw tell its own.
+  for (const [i, label] of labels.entries())
+    for (const j of [0, 1, 2]) expect(Math.sign(points.values[16 * i + j]!)).toBe(means[label]![j]);
+  const two = targetNamed('circles').labelled!(500, { seed: 3 });
+  // The circles have radii 3 and 1.5, and noise of 0.24: the middle between them is three deviations away.
+  const wrong = [...two.labels].filter((label, i) => {
+    const [x, y] = two.points.values.subarray(2 * i, 2 * i + 2);
+    return label !== (Math.hypot(x!, y!) > 2.25 ? 0 : 1);
+  });
+  expect(wrong.length).toBeLessThan(10);
+});
+
+test('a curve of one piece has no classes', () => {
+  expect(targetNamed('swiss_roll').classes).toBeUndefined();
+  expect(targetNamed('swiss_roll').labelled).toBeUndefined();
 });

@@ -7,11 +7,13 @@ import { fieldOf } from '../../fields/index.ts';
 import type { Score } from '../../fields/score.ts';
 import { type Goal, type NoiseDeviation, noiseInDataUnits, perturbedTarget, targetOf } from '../../judging/goal.ts';
 import type { Case } from '../../judging/judge.ts';
+import type { Model } from '../../network.ts';
 import type { Noise } from '../../noise.ts';
 import { standardised, type Transform } from '../../transform.ts';
 import { count } from '../../tutorial/numbers.ts';
 import { requireSameCoordinates } from '../columns.ts';
 import type { Command } from '../command.ts';
+import { withConditionOf } from '../condition.ts';
 import { drawSamples, samplingFor } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { exactScore } from '../exact_score.ts';
@@ -27,7 +29,8 @@ import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import { jsonText } from '../terminal/json_text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { textTable } from '../terminal/text_table.ts';
-import { comparisonText, levelTable, verdictNote } from '../terminal/verdict_tables.ts';
+import { classTable, comparisonText, levelTable, verdictNote } from '../terminal/verdict_tables.ts';
+import { classCases, type JudgedContexts, judgeClasses, judgedContexts } from './evaluate_contexts.ts';
 import { likelihoodFor, likelihoodText } from './likelihood.ts';
 
 export const evaluate: Command = {
@@ -43,10 +46,14 @@ export const evaluate: Command = {
 const scorePoints = 2048;
 
 async function runRequest(request: EvaluateRequest): Promise<void> {
-  const { source, particles, json } = request;
+  const { particles, json } = request;
+  const model = request.model === undefined ? undefined : await loadModel(request.model);
+  const source = sourceFor(request, model);
   const loaded = 'file' in source ? await loadPoints(source, { count: 0, seed: 0 }) : undefined;
-  const goal: Goal = 'target' in source ? source : { data: loaded!.points };
-  const drawn = await scoreOf(request);
+  const goal: Goal =
+    'target' in source ? { target: source.target, dimension: source.dimension } : { data: loaded!.points };
+  const contexts = model && (await judgedContexts(model, source, { loaded, request }));
+  const drawn = scoreOf(request, model, contexts);
   const { dimension, transform } = fieldOf(drawn.score).describe(drawn.score, fieldOf);
   requireSameDimension(request, dimension, goal);
   const names = loaded?.names;
@@ -72,29 +79,38 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
     for (const note of [...concerns.map(({ message }) => `note: ${optionsAlone(message)}`), ...sampling.notes])
       print(note);
     // Before the samples, which take longer. The exact score has no error to tell.
-    const scores = request.model === undefined ? [] : await scoresOf(engine, drawn, goal, signal);
-    const { likelihood, leftOut: noLikelihood } =
-      request.model === undefined
-        ? {}
-        : await likelihoodFor(engine, { ...drawn, goal, asked: request.likelihood }, { progress, signal });
-    const leftOut = request.model === undefined ? undefined : reasonLeftOut(transform, goal, sigma);
+    const plain = contexts ? contexts.unconditional : drawn.score;
+    const learned = model && plain ? { score: plain, noise: drawn.noise } : undefined;
+    const scores = learned ? await scoresOf(engine, learned, goal, signal) : [];
+    const { likelihood, leftOut: noLikelihood } = learned
+      ? await likelihoodFor(engine, { ...learned, goal, asked: request.likelihood }, { progress, signal })
+      : {};
+    const leftOut = model && reasonLeftOut(transform, goal, sigma);
     const samples = await drawSamples(engine, sampling, amount, { progress, signal });
+    // Before the memory of the samples goes to another thread.
+    const byClass = contexts?.classes && classCases(contexts.classes, samples, sigma);
     progress.begin('judging', 100);
     const verdict = await judgeApart(
       { goal, sigma, samples, scores },
       (done) => progress.advance(Math.round(100 * done)),
       signal,
     );
+    const classes =
+      byClass && (await judgeClasses(byClass.cases, (done) => progress.advance(Math.round(100 * done)), signal));
     progress.end();
     if (verdict.score.length > 0) print(`\n${textTable(levelTable(verdict))}`);
     if (likelihood) print(likelihoodText(likelihood));
     if (noLikelihood !== undefined) print(noLikelihood);
+    if (contexts && (verdict.score.length > 0 || likelihood))
+      print('the scores and the likelihood are those without a context');
     const name = describeSource(source);
     print(`compared: ${count(particles)} samples with ${name}${noiseInWords(sigma)}`);
     if (leftOut) print(leftOut);
     print(`\n${comparisonText(verdict, names)}`);
     if (verdict.clean)
       print(`compared: the same samples with ${name} itself, without noise\n\n${comparisonText(verdict.clean, names)}`);
+    if (classes) print(`classes:\n${textTable(classTable(classes))}`);
+    for (const note of byClass?.notes ?? []) print(note);
     print(verdictNote);
     if (json) {
       const { kind, adapter } = engine;
@@ -103,11 +119,13 @@ async function runRequest(request: EvaluateRequest): Promise<void> {
         adapter,
         ...(request.model === undefined ? { exact: true } : { model: request.model }),
         goal: { ...(loaded ? summaryOfSource(source, loaded) : source), sigma },
+        ...(contexts && { guidance: request.guidance ?? 1 }),
         particles,
         sampling: sampling.summary,
         concerns,
         ...(likelihood && { likelihood }),
         ...verdict,
+        ...(classes && { classes }),
       };
       process.stdout.write(jsonText(summary));
     }
@@ -132,15 +150,24 @@ function concernsOf(
   return [...dataConcerns(data, { names, standardise }), ...noiseConcerns(learned, noise, { names })];
 }
 
+/** Where points to compare with come from, with what the model is conditioned on. @throws UsageError */
+function sourceFor({ source, model: file, guidance }: EvaluateRequest, model: Model | undefined): Source {
+  if (guidance !== undefined && model && !model.network.context)
+    throw new UsageError(`--guidance: the network in ${file} is conditioned on nothing; leave it out`);
+  if (model) return withConditionOf(source, model, file!);
+  if (source.condition) throw new UsageError('--condition: only for --model, for an exact score has no context');
+  return source;
+}
+
 /** The model, or the exact score of the target, with noise levels to go down. @throws UsageError */
-async function scoreOf({
-  model: file,
-  source,
-}: EvaluateRequest): Promise<{ score: Score; noise: Noise; coordinates?: Coordinates | undefined }> {
+function scoreOf(
+  { source }: EvaluateRequest,
+  model: Model | undefined,
+  contexts: JudgedContexts | undefined,
+): { score: Score; noise: Noise; coordinates?: Coordinates | undefined } {
   // The options have --exact beside a target alone.
-  if (file === undefined) return exactScore(source as Extract<Source, { target: string }>);
-  const score = await loadModel(file);
-  return { score, noise: score.noise, coordinates: score.coordinates };
+  if (!model) return exactScore(source as Extract<Source, { target: string }>);
+  return { score: contexts?.score ?? model, noise: model.noise, coordinates: model.coordinates };
 }
 
 function requireSameDimension({ source, model: file }: EvaluateRequest, own: number, goal: Goal): void {

@@ -34,6 +34,10 @@ async function runRequest(request: ImputeRequest): Promise<void> {
   const { out, draws, json, source } = request;
   const file = out === '-' ? undefined : prepareFile(out, request);
   const model = await loadModel(request.model);
+  if (model.network.context)
+    throw new UsageError(
+      `--model: the network in ${request.model} is conditioned on what its data say, for which "impute" has no place; train one without --condition`,
+    );
   const incomplete = await readGaps(source, { file: request.model, model }, request.absent);
   requireFitting(request, incomplete);
   const { points, rows, gaps, table } = incomplete;

@@ -77,6 +77,7 @@ function settingsOf(request: TrainRequest, checkpoint: Checkpoint): Record<strin
     'noise-per-row': pair(request.noisePerRow, settings.noisePerRow),
     perturbation: pair(request.perturbation, settings.perturbation),
     weighting: pair(request.weighting, settings.weighting),
+    'condition-dropout': pair(request.contextDropout, settings.contextDropout),
     batch: pair(request.batch ?? 'all', settings.batch ?? 'all'),
     // Adam is AdamW without weight decay.
     'weight-decay': decay,

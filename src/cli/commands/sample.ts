@@ -4,7 +4,7 @@ import { drawChunks } from '../draw.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { Interrupted } from '../exit.ts';
 import { freeSpace, requireDiskSpace } from '../files/disk.ts';
-import { rounded, sampleContent } from '../files/sample_content.ts';
+import { sampleContent } from '../files/sample_content.ts';
 import { prepareFile } from '../files/write.ts';
 import { chunkFor } from '../memory.ts';
 import { parseSampleArguments, type SampleRequest, sampleHelp } from '../options/sample.ts';
@@ -35,9 +35,8 @@ async function runRequest(request: SampleRequest): Promise<void> {
 async function drawOne(request: SampleRequest): Promise<void> {
   const { particles, out, format, json } = request;
   const file = out === '-' ? undefined : prepareFile(out, request);
-  const { sampling, settings, form } = await samplesAsked(request);
-  const { dimension, kind, rounded: whole } = settings;
-  if (file && format !== 'png') requireDiskSpace(out, { particles, dimension, format, kind }, freeSpace(file.folder));
+  const { sampling, settings, dimension, form, finished } = await samplesAsked(request);
+  if (file && format !== 'png') requireDiskSpace(out, { ...settings, format }, freeSpace(file.folder));
   const signal = abortOnInterrupt();
   const progress = createProgress();
   // Standard output belongs to the summary or the samples alone where they go there.
@@ -53,7 +52,7 @@ async function drawOne(request: SampleRequest): Promise<void> {
     for (const note of sampling.notes) print(note);
     const seconds = { sample: 0, write: 0 };
     const samples = drawChunks(engine, sampling, amount, { progress, signal });
-    const content = sampleContent(form, rounded(timed(samples, seconds), whole));
+    const content = sampleContent(form, finished(timed(samples, seconds), 0));
     if (file) await file.writeChunks(content, signal);
     else if (!(await printChunks(content, signal))) return;
     print(

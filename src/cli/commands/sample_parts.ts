@@ -9,7 +9,7 @@ import { describeEngine, openEngine } from '../engine.ts';
 import { Interrupted, PathError, UsageError } from '../exit.ts';
 import { freeSpace, requireDiskSpace } from '../files/disk.ts';
 import { makeFolder } from '../files/folder.ts';
-import { rounded, sampleContent } from '../files/sample_content.ts';
+import { sampleContent } from '../files/sample_content.ts';
 import { attempt, prepareFile } from '../files/write.ts';
 import { chunkFor } from '../memory.ts';
 import { mostParts, type PartsFormat, type PartsRequest } from '../options/parts.ts';
@@ -88,7 +88,8 @@ export async function drawParts(request: SampleRequest, { total, only, by }: Par
   const kept = wanted.length - drawn.length;
   print(resultInWords(out, { settings, drawn: drawn.length, kept, missing: run.missing, seconds }));
   if (json) {
-    const { dimension, particles, parts } = settings;
+    const { particles, parts } = settings;
+    const { dimension } = asked;
     printResult(
       jsonText({
         ...(engine && { engine: engine.kind, adapter: engine.adapter }),
@@ -148,7 +149,7 @@ function particlesIn(parts: readonly Part[]): number {
 
 async function opened(
   request: SampleRequest,
-  { sampling, settings: { dimension } }: SamplesAsked,
+  { sampling, dimension }: SamplesAsked,
   missing: readonly Part[],
   print: (line: string) => void,
 ): Promise<Engine> {
@@ -161,7 +162,7 @@ async function opened(
   return engine;
 }
 
-interface Work extends Pick<SamplesAsked, 'sampling' | 'form'> {
+interface Work extends Pick<SamplesAsked, 'sampling' | 'dimension' | 'form' | 'finished'> {
   readonly settings: PartsSettings;
   readonly request: SampleRequest;
   readonly seconds: SampleSeconds;
@@ -172,13 +173,13 @@ interface Work extends Pick<SamplesAsked, 'sampling' | 'form'> {
 async function drawPart(
   engine: Engine,
   part: Part,
-  { sampling, form, settings, request, seconds, signal }: Work,
+  { sampling, dimension, form, finished, settings, request, seconds, signal }: Work,
   progress: Pick<Progress, 'begin' | 'advance' | 'print'>,
 ): Promise<void> {
   const { first, particles } = part;
   const { out } = request;
   const file = prepareFile(join(out, fileOf(part, settings.format)), { force: true });
-  const chunk = chunkFor(engine, { ...request, particles }, settings.dimension);
+  const chunk = chunkFor(engine, { ...request, particles }, dimension);
   const samples = drawChunks(
     engine,
     sampling,
@@ -186,7 +187,7 @@ async function drawPart(
     { progress, signal },
   );
   const metadata = metadataOf(settings, version, first);
-  const content = sampleContent({ ...form, particles, metadata }, rounded(timed(samples, seconds), settings.rounded));
+  const content = sampleContent({ ...form, particles, metadata }, finished(timed(samples, seconds), first));
   const digest = beginDigest();
   async function* digested(): AsyncGenerator<string | Uint8Array> {
     for await (const piece of content) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../fingerprint.ts';
+import { rowsOfContexts } from '../../point_contexts.ts';
 import { quotedWhole } from '../../quoted.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
@@ -41,9 +42,10 @@ async function runRequest(request: SweepRequest, args: readonly string[]): Promi
   const { base, out, task, json } = request;
   const runs = runsOf(request, request.file === undefined ? undefined : textIn(request.file));
   const loaded = await loadPoints(base.source, { count: base.points, seed: drawsSeed });
-  const { training, measure } = partsOf(loaded.points, request);
+  const { training, measure } = partsOf(loaded, request);
   const folder = openSweep(out, {
     data: fingerprintOf(loaded.points),
+    ...(loaded.contexts && { contexts: fingerprintOf(rowsOfContexts(loaded.contexts)) }),
     holdOut: request.holdOut,
     standardise: base.standardise ?? 'none',
     seeds: request.seeds,
@@ -59,7 +61,7 @@ async function runRequest(request: SweepRequest, args: readonly string[]): Promi
   const own = task ? runs.filter(({ number }) => number % task.count === task.index) : runs;
   const left = own.filter(({ number }) => !ended.has(number));
   const [points, dimension] = loaded.points.shape;
-  const heldOut = points - training.shape[0];
+  const heldOut = points - training.points.shape[0];
   print(`sweep: ${count(runs.length)} runs in ${out}, of which ${count(ended.size)} have ended`);
   if (task)
     print(`task: ${task.index} (from 0) of ${task.count}, which has ${count(left.length)} of the others to make`);
@@ -70,7 +72,7 @@ async function runRequest(request: SweepRequest, args: readonly string[]): Promi
   try {
     const means = {
       ...{ folder, measure, progress, signal },
-      training: { ...loaded, points: training },
+      training: { ...loaded, ...training },
       asked: 'file' in base.source ? '--data' : '--points',
     } as const;
     if (left.length > 0) await carryOutAll(left, request, means, print);

@@ -5,9 +5,11 @@ import { parameterCount } from '../../network.ts';
 import type { Noise } from '../../noise.ts';
 import { count, significant } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';
+import { labelsOfContext, namesOfContext } from '../condition.ts';
 import { describeEngine, openEngine } from '../engine.ts';
 import { type Loaded, summaryOfSource } from '../files/load.ts';
 import { prepareFile } from '../files/write.ts';
+import { columnCell } from '../options/column_cell.ts';
 import { describeSource } from '../options/source.ts';
 import { parseTrainArguments, type TrainRequest, trainHelp } from '../options/train.ts';
 import { optionsAlone } from '../options/words.ts';
@@ -71,7 +73,9 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     const warning = warningOf(checkpoint, losses, concerns);
     if (warning) progress.print(warning.text, process.stderr);
     if (!warning?.diverged)
-      print(`next: scorefield sample ${optionWith('--model', out)} --particles 10000 --out samples.npy`);
+      print(
+        `next: scorefield sample ${optionWith('--model', out)}${anyContext(checkpoint)} --particles 10000 --out samples.npy`,
+      );
     if (json) {
       const found = { engine, loaded, concerns, checkpoint, losses, seconds, warning: warning?.text };
       printResult(jsonText(summaryOf(request, found)));
@@ -80,6 +84,15 @@ async function runRequest(request: TrainRequest, args: readonly string[]): Promi
     progress.end();
     engine.dispose();
   }
+}
+
+/** The option that says a context of a conditional network, for example. */
+function anyContext(checkpoint: Checkpoint): string {
+  const { context } = checkpoint.network;
+  if (!context) return '';
+  const values = 'classes' in context ? labelsOfContext(checkpoint).slice(0, 1) : [];
+  const cells = namesOfContext(checkpoint).map((name, j) => columnCell(`${name}=${values[j] ?? 0}`));
+  return ` ${optionWith('--where', cells.join(','))}`;
 }
 
 /** The command of a training with what it takes to go on with it, for a shell. */
@@ -130,7 +143,7 @@ function summaryOf(
 ) {
   const { engine, loaded, concerns, checkpoint, losses, seconds, warning } = found;
   const [count, dimension] = loaded.points.shape;
-  const { network, noise, transform, settings, step, parameters } = checkpoint;
+  const { network, noise, transform, settings, step, parameters, contextColumns } = checkpoint;
   const begun = step - losses.length;
   return {
     engine: engine.kind,
@@ -140,6 +153,7 @@ function summaryOf(
     parameters: parameters.length,
     noise,
     transform,
+    ...(contextColumns && { contextColumns }),
     concerns,
     training: {
       ...settings,

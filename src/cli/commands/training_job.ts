@@ -10,6 +10,14 @@ import type { Points } from '../../points.ts';
 import { deviationOf } from '../../spread.ts';
 import { standardisation, standardised, type Transform } from '../../transform.ts';
 import { coordinatesFrom, requireSameCoordinates, wholeInWords } from '../columns.ts';
+import {
+  asNumberedBy,
+  contextColumnsOf,
+  contextFor,
+  requireTelling,
+  trainingContext,
+  withConditionOf,
+} from '../condition.ts';
 import { UsageError } from '../exit.ts';
 import { type Loaded, loadCheckpoint, loadPoints } from '../files/load.ts';
 import type { TrainRequest } from '../options/train.ts';
@@ -41,9 +49,14 @@ export async function begin(request: TrainRequest, load = loadPoints): Promise<T
   const transform = standardise && standardisation(data, standardise);
   const learned = transform ? standardised(data, transform) : data;
   const noise = request.noise ?? advisedLadder(learned);
-  const { hidden, activation, conditioning } = request;
+  const { hidden, activation, conditioning, contextDropout } = request;
+  const { contexts } = loaded;
+  if (contexts) requireTelling(contexts);
   const output = outputFor(request, learned);
-  const network = mlp({ dimension: data.shape[1], hidden, activation, conditioning, output });
+  const network = mlp({
+    ...{ dimension: data.shape[1], hidden, activation, conditioning, output },
+    ...(contexts && { context: contextFor(contexts) }),
+  });
   const concerns = [...dataConcerns(data, { names, standardise }), ...noiseConcerns(learned, noise, { names })];
   const optimizer = optimizerFor(request, concerns);
   const options = {
@@ -52,6 +65,8 @@ export async function begin(request: TrainRequest, load = loadPoints): Promise<T
     ...(batch !== undefined && { batch }),
     ...(transform && { standardise: transform }),
     coordinates,
+    ...(contexts && { context: trainingContext(contexts), contextColumns: contextColumnsOf(contexts) }),
+    ...(contextDropout !== undefined && { contextDropout }),
   };
   // Where a training begins, the steps are given or have their default.
   const steps = request.steps!;
@@ -65,17 +80,16 @@ export async function begin(request: TrainRequest, load = loadPoints): Promise<T
 /** The training in the file of the request, on what `load` gives for its source. @throws UsageError, PathError, ArgumentError */
 export async function goOn(request: TrainRequest, load = loadPoints): Promise<TrainingJob> {
   const { checkpoint, steps, points, seed } = resumptionOf(request, await loadCheckpoint(request.out));
-  const loaded = await load(request.source, { count: points, seed });
+  const source = withConditionOf(request.source, checkpoint, request.out);
+  const loaded = await load(source, { count: points, seed });
   const data = loaded.points;
-  requireSameCoordinates(
-    { source: request.source, found: loaded },
-    { file: request.out, coordinates: checkpoint.coordinates },
-  );
+  const contexts = loaded.contexts && asNumberedBy(loaded.contexts, checkpoint, request.out);
+  requireSameCoordinates({ source, found: loaded }, { file: request.out, coordinates: checkpoint.coordinates });
   requireSameData(request, checkpoint, data);
   const { network, noise, transform, settings } = checkpoint;
   return {
     ...{ data, loaded, network, noise, transform, averaged: settings.averaging !== undefined, steps },
-    trainer: (engine) => engine.trainer({ data, checkpoint }),
+    trainer: (engine) => engine.trainer({ data, checkpoint, ...(contexts && { context: trainingContext(contexts) }) }),
     // They were printed when it began.
     concerns: [],
   };

@@ -1,7 +1,10 @@
 import { stdin } from 'node:process';
 import type { Checkpoint } from '../../checkpoint.ts';
+import type { Target } from '../../distributions/distribution.ts';
 import { targetNamed } from '../../distributions/targets.ts';
 import { ArgumentError } from '../../errors.ts';
+import { namesOf, requireNoDropping } from '../../files/context_array.ts';
+import { classesInWords, contextsOfNumbers, type FileContexts } from '../../files/context_choice.ts';
 import type { Columns } from '../../files/csv_columns.ts';
 import { requireBeginning } from '../../files/format_of.ts';
 import {
@@ -16,10 +19,12 @@ import { raiseTheLimit } from '../../files/limit.ts';
 import { readPointsFile } from '../../files/read_points.ts';
 import { requireSafetensorsBeginning } from '../../files/safetensors.ts';
 import type { Model } from '../../network.ts';
+import { countOfContexts } from '../../point_contexts.ts';
 import { quotedWhole } from '../../quoted.ts';
 import type { Seed } from '../../random.ts';
 import { PathError, UsageError } from '../exit.ts';
 import { freeMemory, gibibytes, requireDrawsMemory } from '../memory.ts';
+import type { Condition } from '../options/condition.ts';
 import { describeSource, type Source } from '../options/source.ts';
 import { type ReadLimits, readStream, readWhole } from './read_whole.ts';
 
@@ -43,9 +48,27 @@ export async function loadPoints(source: Source, draws: { count: number; seed: S
   if ('target' in source) {
     const { target, dimension } = source;
     requireDrawsMemory(draws.count, dimension);
-    return { points: targetNamed(target, { dimension }).sample(draws.count, { seed: draws.seed }), notes: [] };
+    const drawn = targetNamed(target, { dimension });
+    const { count, seed } = draws;
+    return source.condition
+      ? labelledDraws(drawn, { count, seed })
+      : { points: drawn.sample(count, { seed }), notes: [] };
   }
-  return loadFile(source, readPoints);
+  const { file, condition } = source;
+  const context = condition?.columns && { columns: condition.columns, ...(condition.as && { as: condition.as }) };
+  const loaded = await loadFile(source, (bytes, options) =>
+    readPoints(bytes, { ...options, ...(context && { context }) }),
+  );
+  if (condition?.file === undefined) return loaded;
+  const { missing, limit = usualLimit() } = source;
+  const { contexts, note } = await contextsInFile(condition.file, { as: condition.as, limit, missing });
+  const rows = countOfContexts(contexts);
+  const [count] = loaded.points.shape;
+  if (rows !== count)
+    throw new PathError(
+      `--condition-file: ${condition.file} has ${rows} rows, but there are ${count} points in ${file}`,
+    );
+  return { ...loaded, contexts, notes: [...loaded.notes, note] };
 }
 
 /**
@@ -62,21 +85,48 @@ export function loadIncomplete(source: FileSource, choose: (columns: Columns) =>
 export type FileSource = Extract<Source, { readonly file: string }>;
 
 function loadFile<T>(source: FileSource, read: (bytes: Uint8Array, options: PointsOptions) => Promise<T>): Promise<T> {
-  const { file, limit = Math.floor(share * freeMemory()), ...options } = source;
-  const limits: ReadLimits = {
-    limit,
-    tooMuch: () => {
-      throw new PathError(
-        `--data: ${describeSource(source)} has more than the ${limit} bytes allowed. ${raiseTheLimit}.`,
-      );
-    },
-    check: requireBeginning,
-  };
+  const { file, limit = usualLimit(), condition: _, ...options } = source;
   return reading(describeSource(source), async () => {
+    const limits = pointsLimits('--data', describeSource(source), limit);
     const bytes = file === '-' ? await readInput(limits) : readFile('--data', file, limits);
     // Nobody else has these bytes, and of gigabytes one copy is enough.
     return read(bytes, { ...options, limit, copy: false });
   });
+}
+
+/** Draws of a target with the class of each, whose label is its number. */
+function labelledDraws(target: Target, { count, seed }: { count: number; seed: Seed }): Loaded {
+  const { points, labels: classes } = target.labelled!(count, { seed });
+  const { name, count: different } = target.classes!;
+  const labels = Array.from({ length: different }, (_, k) => String(k));
+  return { points, contexts: { kind: 'classes', name, labels, classes }, notes: [classesInWords({ name, labels })] };
+}
+
+/** What points are conditioned on, in a file of its own. @throws PathError, UsageError */
+function contextsInFile(
+  file: string,
+  { as, limit, missing }: { as: Condition['as']; limit: number; missing: PointsOptions['missing'] | undefined },
+): Promise<FileContexts> {
+  return reading(file, async () => {
+    requireNoDropping(missing);
+    const bytes = readFile('--condition-file', file, pointsLimits('--condition-file', file, limit));
+    const { points, names = namesOf('label', points), format } = await readPoints(bytes, { limit, scale: false });
+    return contextsOfNumbers({ format, place: '', names, as }, points);
+  });
+}
+
+function usualLimit(): number {
+  return Math.floor(share * freeMemory());
+}
+
+function pointsLimits(option: string, file: string, limit: number): ReadLimits {
+  return {
+    limit,
+    tooMuch: () => {
+      throw new PathError(`${option}: ${file} has more than the ${limit} bytes allowed. ${raiseTheLimit}.`);
+    },
+    check: requireBeginning,
+  };
 }
 
 /** The model in a file. @throws PathError when it cannot be read or is none. */
@@ -127,7 +177,13 @@ async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (error instanceof FileError) throw new PathError(`${file}: ${error.message}`);
-    if (error instanceof ArgumentError) throw new UsageError(`--${error.message.replace(/^(\w+)\[\d+\]:/, '$1:')}`);
+    if (error instanceof ArgumentError) throw new UsageError(optionOf(error.message));
     throw error;
   }
+}
+
+/** A message with the option in the place of the argument. */
+function optionOf(message: string): string {
+  if (message.startsWith('context')) return message.replace(/^context[^:]*:/, '--condition:');
+  return `--${message.replace(/^(\w+)\[\d+\]:/, '$1:')}`;
 }

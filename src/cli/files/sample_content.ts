@@ -86,6 +86,26 @@ export async function* rounded(samples: AsyncIterable<Points>, columns: readonly
   }
 }
 
+/** Samples with a column more, whose value depends on the number of the sample. */
+export async function* withColumn(
+  samples: AsyncIterable<Points>,
+  first: number,
+  valueAt: (row: number) => number,
+): AsyncGenerator<Points> {
+  let done = first;
+  for await (const { values, shape } of samples) {
+    const [rows, dimension] = shape;
+    const Values = values.constructor as Float32ArrayConstructor;
+    const wider = new Values(rows * (dimension + 1));
+    for (let row = 0; row < rows; row++) {
+      wider.set(values.subarray(row * dimension, (row + 1) * dimension), row * (dimension + 1));
+      wider[row * (dimension + 1) + dimension] = valueAt(done + row);
+    }
+    done += rows;
+    yield { values: wider, shape: [rows, dimension + 1] };
+  }
+}
+
 /** The samples in order, so many rows at a time, not copied. */
 function* partsOf({ values, shape: [rows, dimension] }: Points): Generator<Points> {
   const step = Math.max(1, Math.floor(writtenValues / dimension));

@@ -1,6 +1,7 @@
 import { squarable64 } from '../../errors.ts';
 import type { Columns } from '../../files/csv_columns.ts';
-import { isIndexName, type ReadTable } from '../../files/csv_reader.ts';
+import { isIndexName } from '../../files/csv_index.ts';
+import type { ReadTable } from '../../files/csv_reader.ts';
 import type { Model } from '../../network.ts';
 import type { Points } from '../../points.ts';
 import { listed, quoted, quotedWhole } from '../../quoted.ts';

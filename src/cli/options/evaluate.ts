@@ -1,4 +1,5 @@
 import { UsageError } from '../exit.ts';
+import { contextRequestOf, guidanceHelp, guidanceOption } from './condition.ts';
 import { type EngineRequest, engineHelp, engineOf, engineOptions } from './engine.ts';
 import { type SamplingRequest, samplingHelp, samplingOf, samplingOptions } from './method.ts';
 import { commonHelp, commonOptions, integer, readOptions, required } from './read.ts';
@@ -13,6 +14,8 @@ export interface EvaluateRequest {
   /** Points whose likelihood is asked for; undefined where nobody said. */
   readonly likelihood: number | undefined;
   readonly sampling: SamplingRequest;
+  /** How much more of the context, of a conditional model. */
+  readonly guidance: number | undefined;
   readonly engine: EngineRequest;
   readonly json: boolean;
 }
@@ -28,6 +31,8 @@ Samples that carry the noise of the last level, as with --end last and of langev
 draws that have the same noise added, which is what the sampler ought to give, and then with the target or data
 themselves.
 
+A conditional model is judged as a whole, in the contexts that the data have, and class by class.
+
 Options:
   --model FILE                 the model, a .safetensors file
   --exact                      the exact score of the target instead, which tells the errors of a sampler from those of
@@ -36,6 +41,7 @@ ${sourceHelp}
   --particles N                how many samples are drawn and judged (default 10000)
   --likelihood N               points whose log density by the model is evaluated: rows of the data, or draws of the
                                target; 0 for none (default 256 where that takes seconds)
+${guidanceHelp}
 ${samplingHelp('dpm-solver-sde')}
 ${engineHelp}
 ${commonHelp}`;
@@ -45,6 +51,7 @@ export function parseEvaluateArguments(args: readonly string[]): EvaluateRequest
   const values = readOptions('evaluate', args, {
     ...commonOptions,
     ...samplingOptions,
+    ...guidanceOption,
     exact: { type: 'boolean', default: false },
     ...sourceOptions,
     model: { type: 'string' },
@@ -59,9 +66,16 @@ export function parseEvaluateArguments(args: readonly string[]): EvaluateRequest
     particles: integer('--particles', values.particles, 2, 10_000_000),
     likelihood: likelihoodOf(values),
     sampling: samplingOf(values),
+    guidance: guidanceOf(values),
     engine: engineOf(values),
     json: values.json,
   };
+}
+
+/** @throws UsageError where there is no model to guide */
+function guidanceOf(values: { guidance?: string | undefined; exact: boolean }): number | undefined {
+  if (values.guidance !== undefined && values.exact) throw new UsageError('--guidance: only for --model');
+  return contextRequestOf(values).guidance;
 }
 
 /** @throws UsageError */

@@ -54,7 +54,14 @@ ${engineHelp}
   --force                      replace the file if it exists
 ${commonHelp}`;
 
-const { target: _, dimension: __, missing: ___, ...readingOptions } = sourceOptions;
+const {
+  target: _,
+  dimension: __,
+  missing: ___,
+  condition: ____,
+  'condition-file': _____,
+  ...readingOptions
+} = sourceOptions;
 
 const imputeOptions = {
   ...commonOptions,

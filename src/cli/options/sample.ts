@@ -2,6 +2,7 @@ import { resolve, sep } from 'node:path';
 import { particlesOfSeed } from '../../engines/plan/sampling.ts';
 import { UsageError } from '../exit.ts';
 import { readRun } from '../parts/run.ts';
+import { type ContextRequest, contextHelp, contextOptions, contextRequestOf } from './condition.ts';
 import { type EngineRequest, engineHelp, engineOf, engineOptions } from './engine.ts';
 import { type SamplingRequest, samplingHelp, samplingOf, samplingOptions } from './method.ts';
 import { type PartsRequest, partsFormats, partsHelp, partsOptions, partsRequestOf } from './parts.ts';
@@ -23,6 +24,7 @@ export interface SampleRequest {
   /** Particles at a time; chosen by the engine and the memory unless given. */
   readonly chunk: number | undefined;
   readonly sampling: SamplingRequest;
+  readonly context: ContextRequest;
   readonly engine: EngineRequest;
   /** A file, a folder of parts, or `-` for standard output. */
   readonly out: string;
@@ -51,6 +53,7 @@ Options:
   --particles N                how many samples, up to 2^34 (default 10000; of a picture 100)
   --chunk N                    how many of them are drawn and held in memory at a time, a multiple of 4; any number
                                gives the same samples (default: what keeps the engine busy and fits in memory)
+${contextHelp}
 ${samplingHelp('dpm-solver-sde')}
 ${engineHelp}
   --round                      whole numbers in the columns of which the data had no others
@@ -78,6 +81,13 @@ function scoreSourceOf(values: {
   }
   if (dimension !== undefined) throw new UsageError('--dimension: only for --target, a model has its own');
   return { model: required('--model', model, 'a file that "scorefield train" wrote') };
+}
+
+/** @throws UsageError where a target is to be sampled, which has no contexts */
+function contextOf(values: Parameters<typeof contextRequestOf>[0] & { target?: string | undefined }): ContextRequest {
+  const stray = (['where', 'guidance'] as const).find((option) => values[option] !== undefined);
+  if (stray && values.target !== undefined) throw new UsageError(`--${stray}: only for --model`);
+  return contextRequestOf(values);
 }
 
 /** Particles at a time. @throws UsageError */
@@ -136,6 +146,7 @@ type Environment = Parameters<typeof partsRequestOf>[1];
 const sampleOptions = {
   ...commonOptions,
   ...samplingOptions,
+  ...contextOptions,
   target: { type: 'string' },
   dimension: { type: 'string' },
   model: { type: 'string' },
@@ -150,7 +161,15 @@ const sampleOptions = {
 } as const;
 
 /** Options that say which samples are drawn; engines differ in the last bits. */
-const deciding = ['model', 'target', 'dimension', 'round', 'format', 'engine', ...Object.keys(samplingOptions)];
+const deciding = [
+  'model',
+  'target',
+  'dimension',
+  'round',
+  'format',
+  'engine',
+  ...Object.keys({ ...samplingOptions, ...contextOptions }),
+];
 
 /** What the command line runs in, and reads. */
 interface Surroundings {
@@ -177,6 +196,7 @@ export function parseSampleArguments(
     round: values.round,
     chunk: chunkOf(values.chunk),
     sampling: samplingOf(values),
+    context: contextOf(values),
     engine: engineOf(values),
     ...output,
     same: [`--particles=${particles}`, ...sameOptions({ ...values, format: output.format })],

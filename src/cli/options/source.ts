@@ -1,13 +1,13 @@
-import { describeTarget, targetNames } from '../../distributions/targets.ts';
-import { csvRows } from '../../files/csv_rows.ts';
+import { describeTarget, targetNamed, targetNames } from '../../distributions/targets.ts';
 import type { PointsOptions } from '../../files/index.ts';
 import { UsageError } from '../exit.ts';
+import { type Condition, cellsOf, conditionHelp, conditionOf, conditionOptions } from './condition.ts';
 import { integer, oneOf, refused, required } from './read.ts';
 
 /** Points to be learned or compared with: a target by name, or a file, `-` for standard input, and how it is read. */
 export type Source =
-  | { readonly target: string; readonly dimension: number }
-  | ({ readonly file: string } & Pick<
+  | { readonly target: string; readonly dimension: number; readonly condition?: Condition }
+  | ({ readonly file: string; readonly condition?: Condition } & Pick<
       PointsOptions,
       'columns' | 'header' | 'delimiter' | 'decimal' | 'missing' | 'array' | 'limit'
     >);
@@ -23,6 +23,7 @@ export const sourceOptions = {
   missing: { type: 'string' },
   array: { type: 'string' },
   'max-bytes': { type: 'string' },
+  ...conditionOptions,
 } as const;
 
 /** The options that say how a file is read. */
@@ -52,22 +53,44 @@ export const sourceHelp = `  --target NAME                points drawn from one 
 ${tableHelp}
   --missing refuse|drop        what to do about points with a missing value: an empty cell, NA, NaN, NULL and the like
                                (default refuse)
-${arrayHelp}`;
+${arrayHelp}
+${conditionHelp}`;
 
 /** Reads what says where points come from. @throws UsageError */
 export function sourceOf(values: Values): Source {
   const { target, dimension, data } = values;
+  const condition = conditionOf(values);
   if ((target === undefined) === (data === undefined))
     throw new UsageError(
       `${target === undefined ? 'neither' : 'both'} --target NAME ${target === undefined ? 'nor' : 'and'} --data FILE given: it must be one of them`,
     );
   if (data !== undefined) {
     if (dimension !== undefined) throw new UsageError('--dimension: only for --target, a file has its own');
-    return { file: required('--data', data, 'a file, or - for standard input'), ...readingOf(values) };
+    const file = required('--data', data, 'a file, or - for standard input');
+    return { file, ...readingOf(values), ...(condition && { condition }) };
   }
   const stray = fileOptions.find((option) => values[option] !== undefined);
   if (stray) throw new UsageError(`--${stray}: only for --data FILE`);
-  return targetOf({ target: target!, dimension });
+  const named = targetOf({ target: target!, dimension });
+  return condition ? { ...named, condition: conditionOfTarget(named, condition) } : named;
+}
+
+/** What the draws of a target are conditioned on, which can be their class alone. @throws UsageError */
+function conditionOfTarget(
+  { target, dimension }: { readonly target: string; readonly dimension: number },
+  condition: Condition,
+): Condition {
+  const { classes } = targetNamed(target, { dimension });
+  const { columns, as, file } = condition;
+  if (file !== undefined) throw new UsageError('--condition-file: only for --data FILE');
+  if (!classes) throw new UsageError(`--condition: the draws of ${target} are of one class; leave it out`);
+  if (columns!.length !== 1 || columns![0] !== classes.name || as === 'values')
+    throw refused(
+      '--condition',
+      columns!.join(','),
+      `${classes.name}, of which ${target} has ${classes.count} classes`,
+    );
+  return { columns: columns!, as: 'classes' };
 }
 
 /** How a file is to be read. */
@@ -120,14 +143,7 @@ export function describeSource(source: Source): string {
 /** As the cells of a row of CSV: a name that has a comma stands in quotes. */
 function columnsOf(given: string): string[] {
   const what = 'names, numbers from 0 or ranges, such as x,3,5-7 or -label, with commas between them';
-  let columns: string[];
-  try {
-    columns = [...csvRows(given, ',')].flatMap(({ cells }) => cells.map((cell) => cell.trim()));
-  } catch {
-    throw refused('--columns', given, what);
-  }
-  if (columns.length === 0 || columns.some((column) => column === '')) throw refused('--columns', given, what);
-  return columns;
+  return cellsOf('--columns', given, what);
 }
 
 const units = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;

@@ -15,6 +15,7 @@ export type Grid = Readonly<Record<string, readonly string[]>>;
 export const sweptOptions = [
   ...['hidden', 'activation', 'conditioning', 'output', 'sigmas', 'noise-per-row', 'perturbation', 'weighting'],
   ...['batch', 'steps', 'optimizer', 'learning-rate', 'schedule', 'beta2', 'weight-decay', 'clip', 'ema'],
+  'condition-dropout',
 ] as const;
 
 /** What `scorefield sweep` was asked to do. */

@@ -38,6 +38,8 @@ export interface TrainRequest {
   readonly noisePerRow: NoisePerRow;
   readonly perturbation: Perturbation;
   readonly weighting: number;
+  /** The part of the rows that are trained on without their context. */
+  readonly contextDropout: number | undefined;
   /** All data in every step when absent. */
   readonly batch: number | undefined;
   readonly optimizer: Adam;
@@ -95,6 +97,8 @@ Noise:
   --perturbation independent|shared
                                noise drawn for every row, or shared by the levels of a datum (default independent)
   --weighting P                the loss of a row is weighed by σ^P (default 2)
+  --condition-dropout P        with --condition, the part of rows that come without their context, from 0 to below 1,
+                               so that samples can be drawn without one, and with --guidance (default 0.1)
 
 Optimiser:
   --batch N|all                data of a step: so many drawn at random, or all of them (default 512)
@@ -134,6 +138,7 @@ export const trainOptions = {
   'noise-per-row': { type: 'string' },
   perturbation: { type: 'string' },
   weighting: { type: 'string' },
+  'condition-dropout': { type: 'string' },
   batch: { type: 'string' },
   steps: { type: 'string' },
   optimizer: { type: 'string' },
@@ -160,6 +165,9 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
     throw new UsageError('--points: only for --target, a file has its own');
   const { standardise, resume, batch = '512' } = values;
   const steps = integer('--steps', values.steps, 1, mostSteps) ?? (resume ? undefined : defaultSteps);
+  const contextDropout = number('--condition-dropout', values['condition-dropout'], { least: 0, below: 1 });
+  if (contextDropout !== undefined && !source.condition && !resume)
+    throw new UsageError('--condition-dropout: only with --condition or --condition-file');
   const decay = number('--ema', values.ema, { least: 0, below: 1 });
   return {
     source,
@@ -173,6 +181,7 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest | und
     noisePerRow: noisePerRowOf(values['noise-per-row'] ?? 'log-uniform'),
     perturbation: oneOf('--perturbation', values.perturbation ?? 'independent', ['independent', 'shared']),
     weighting: number('--weighting', values.weighting ?? '2'),
+    contextDropout,
     batch: batch === 'all' ? undefined : integer('--batch', batch, 1, 0xffff_ffff),
     optimizer: optimizerOf(values, steps ?? mostSteps),
     averaging: decay === undefined ? undefined : { decay },

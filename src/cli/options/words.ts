@@ -31,6 +31,10 @@ const options: readonly (readonly [path: string, option: string])[] = [
   ['perturbation', '--perturbation'],
   ['weighting', '--weighting'],
   ['network.dimension', '--data'],
+  ['contextDropout', '--condition-dropout'],
+  ['contextColumns', '--condition'],
+  ['context', '--condition'],
+  ['network.context', '--condition'],
   ['coordinates.names', '--data'],
   ['data', '--data'],
   ['count', '--points'],
@@ -49,7 +53,7 @@ const options: readonly (readonly [path: string, option: string])[] = [
  */
 export function optionsAlone(text: string): string {
   return text.replace(
-    /(--[a-z][\w-]*(?: [^,;.\s]+(?: or [^,;.\s]+)?)?), or (?:standardise|missing|header|columns|limit)(?:: (?:'[^']*'|\[[^\]]*\]|true or false|true|false))?/g,
+    /(--[a-z][\w-]*(?: [^,;.\s]+(?: or [^,;.\s]+)?)?), or (?:standardise|missing|header|columns|limit|as)(?:: (?:'[^']*'|\[[^\]]*\]|true or false|true|false))?/g,
     '$1',
   );
 }

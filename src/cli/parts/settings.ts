@@ -65,9 +65,10 @@ export function metadataOf(
   first = 0,
 ): Readonly<Record<string, string>> {
   const of = 'model' in source ? { model: source.model } : { target: source.target };
-  const { method, seed } = sampling;
+  const { method, seed, where, guidance } = sampling;
+  const context = where === undefined ? {} : { where: JSON.stringify(where), guidance };
   return Object.fromEntries(
-    Object.entries({ version, seed, method, ...of, particles, first }).map(([key, value]) => [
+    Object.entries({ version, seed, method, ...of, ...context, particles, first }).map(([key, value]) => [
       `scorefield.${key}`,
       String(value),
     ]),

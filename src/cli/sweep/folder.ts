@@ -15,6 +15,8 @@ import type { RunRecord } from './record.ts';
 export interface SweepDescription {
   /** All points, those held out included. */
   readonly data: Fingerprint;
+  /** What they are conditioned on, if anything. */
+  readonly contexts?: Fingerprint;
   readonly holdOut: number;
   /** As for `train`: none, or how. */
   readonly standardise: string;
@@ -106,7 +108,13 @@ function differenceOf(there: string, text: string): string {
     return `, or what is left of one: ${description} is not JSON; give another folder`;
   }
   const asked = JSON.parse(text) as Record<string, unknown>;
-  const names = { data: 'data', holdOut: '--holdout', standardise: '--standardise', seeds: '--seeds' } as const;
+  const names = {
+    data: 'data',
+    contexts: '--condition',
+    holdOut: '--holdout',
+    standardise: '--standardise',
+    seeds: '--seeds',
+  } as const;
   const other = Object.keys(asked).find((key) => JSON.stringify(asked[key]) !== JSON.stringify(found?.[key]));
   const what =
     Object.entries(names).find(([key]) => key === other)?.[1] ??

@@ -1,6 +1,6 @@
 import type { SampleFloor } from '../../diagnostics/index.ts';
 import type { Comparison } from '../../judging/compare.ts';
-import type { Verdict } from '../../judging/judge.ts';
+import type { ClassVerdict, Verdict } from '../../judging/judge.ts';
 import type { Measure } from '../../judging/measure.ts';
 import { count, percent, significant } from '../../tutorial/numbers.ts';
 import type { Table } from '../../tutorial/tables.ts';
@@ -53,6 +53,19 @@ function sampleTable({ ks, w1, slicedW2, mmdSquared, modes, columns }: Compariso
   return { head: ['distance', 'samples', 'value', 'floor'], rows };
 }
 
+/** How far the samples of each class are from its data. */
+export function classTable(classes: readonly ClassVerdict[]): Table {
+  return {
+    head: ['class', 'data', 'samples', 'sliced W2', 'floor', 'MMD²', 'floor', 'largest KS', 'floor'],
+    rows: classes.map(({ label, data, samples, slicedW2, mmdSquared, columns: { largestKs } }) => [
+      shortName(label),
+      ...[count(data), count(samples), short(slicedW2.value), floorInWords(slicedW2.floor, short)],
+      ...(mmdSquared ? [nearZero(mmdSquared.value), floorInWords(mmdSquared.floor, nearZero)] : ['–', '–']),
+      ...[short(largestKs.value), floorInWords(largestKs.floor, short)],
+    ]),
+  };
+}
+
 function remarks({ slicedW2, mmdSquared, columns }: Comparison): string[] {
   const { farShare, floor, directions } = slicedW2;
   const lines: string[] = [];
@@ -96,7 +109,10 @@ function columnTable({ columns: { each } }: Comparison, names: readonly string[]
 
 /** Of a long name its beginning. */
 function columnName(column: number, names: readonly string[] | undefined): string {
-  const name = names?.[column] ?? String(column);
+  return shortName(names?.[column] ?? String(column));
+}
+
+function shortName(name: string): string {
   return name.length > 20 ? `${name.slice(0, 19)}…` : name;
 }
 
