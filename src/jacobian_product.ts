@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts';
 import { ArgumentError } from './errors.ts';
+import { requireJacobian } from './fields/derivatives.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
 import type { Score } from './fields/score.ts';
 import { beside, columnsOf, type Points, requirePoints } from './points.ts';
@@ -26,6 +27,7 @@ export async function jacobianProduct(
   requireKeys('', options, { score: true, points: true, tangents: true, sigma: true });
   const { points, tangents, sigma } = options;
   const score = checkedScore('score', options.score);
+  requireJacobian('score', score);
   const { dimension } = fieldOf(score).describe(score, fieldOf);
   requirePoints('points', points, dimension);
   requirePoints('tangents', tangents, dimension);
