@@ -1,7 +1,8 @@
 import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
 import { particlesOfSeed, requireFirstParticle, requireForParticles } from './engines/plan/sampling.ts';
-import { ArgumentError, OutOfMemoryError, requireInteger } from './errors.ts';
+import { ArgumentError, requireInteger } from './errors.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
+import { halfAsMany } from './half_as_many.ts';
 import { knownRows, observedOf } from './known.ts';
 import { type Points, requirePoints, rowsOf } from './points.ts';
 import { isRecord, requireFunction, requireKeys } from './require_options.ts';
@@ -76,18 +77,12 @@ export async function* sampleInChunks(
     try {
       points = await drawChunk(engine, { ...part, ...rows }, listeners, { drawn, particles });
     } catch (error) {
-      if (count <= 4 || !isForWantOfMemory(error)) throw error;
-      size = 4 * Math.ceil(count / 8);
+      size = halfAsMany(count, error);
       continue;
     }
     yield points;
     drawn += count;
   }
-}
-
-/** Whether less at a time may do: the number of particles itself was checked before. */
-function isForWantOfMemory(error: unknown): boolean {
-  return error instanceof OutOfMemoryError || (error instanceof ArgumentError && error.argument === 'particles');
 }
 
 function requireEngine(given: Engine): void {

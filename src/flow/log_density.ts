@@ -86,7 +86,7 @@ export async function logDensity(engine: Engine, options: LogDensityOptions): Pr
       signal: flow.signal,
       onShare,
     });
-    evaluations += (arrived.evaluations * rows) / count;
+    evaluations += arrived.evaluations * rows;
     const { values } = arrived.points;
     for (let r = 0; r < rows; r++) {
       const row = values.subarray(r * (dimension + estimates), (r + 1) * (dimension + estimates));
@@ -96,7 +96,7 @@ export async function logDensity(engine: Engine, options: LogDensityOptions): Pr
     }
   });
   const bitsPerDimension = nats.map((value) => -value / (dimension * Math.LN2));
-  return { nats, bitsPerDimension, ...(standardErrors && { standardErrors }), evaluations };
+  return { nats, bitsPerDimension, ...(standardErrors && { standardErrors }), evaluations: evaluations / count };
 }
 
 /** Probes, or 0 for the exact divergence. @throws ArgumentError */
