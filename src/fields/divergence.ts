@@ -5,6 +5,7 @@ import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts'
 import { ArgumentError, requireInteger } from '../errors.ts';
 import { keyOf, type Seed } from '../random.ts';
 import { requireKeys } from '../require_options.ts';
+import { requireScore } from './combination.ts';
 import { noTangents, requireJacobian } from './derivatives.ts';
 import type { FieldKind } from './field.ts';
 import type { Divergence, Score } from './score.ts';
@@ -25,6 +26,7 @@ export function withDivergence(
   score: Score,
   options: { readonly probes?: number; readonly seed?: Seed } = {},
 ): Divergence {
+  requireScore('score', score);
   requireKeys('', options, { probes: true, seed: true });
   const { probes, seed = 0 } = options;
   if (probes !== undefined) requireInteger('probes', probes, 1, mostProbes);
