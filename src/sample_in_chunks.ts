@@ -5,7 +5,7 @@ import { checkedScore, fieldOf } from './fields/index.ts';
 import { halfAsMany } from './half_as_many.ts';
 import { knownRows, observedOf } from './known.ts';
 import { type Points, requirePoints, rowsOf } from './points.ts';
-import { isRecord, requireFunction, requireKeys } from './require_options.ts';
+import { isRecord, requireFunction, requireKeys, requireMethods } from './require_options.ts';
 
 export interface ChunkOptions {
   /** Particles that are drawn and held at a time, a multiple of 4; as many as keep the engine busy unless given. */
@@ -39,7 +39,7 @@ export async function* sampleInChunks(
   options: SamplerOptions,
   chunking: ChunkOptions = {},
 ): AsyncGenerator<Points, void, undefined> {
-  requireEngine(engine);
+  requireMethods('engine', engine, ['sampler'], 'what createEngine() gave');
   if (!isRecord(options)) throw new ArgumentError('options', options, 'those of a sampler');
   requireKeys('', chunking, { chunk: true, reportEvery: true, signal: true, onProgress: true });
   const { chunk, ...listeners } = chunking;
@@ -83,10 +83,6 @@ export async function* sampleInChunks(
     yield points;
     drawn += count;
   }
-}
-
-function requireEngine(given: Engine): void {
-  if (typeof given?.sampler !== 'function') throw new ArgumentError('engine', given, 'what createEngine() gave');
 }
 
 /** Refuses sizes of chunks that would cut a quad. @throws ArgumentError */

@@ -6,7 +6,7 @@ import type { Score } from '../fields/score.ts';
 import { halfAsMany } from '../half_as_many.ts';
 import { geometric, type Noise, requireNoise } from '../noise.ts';
 import { type Points, rowsOf } from '../points.ts';
-import { type Keys, requireFunction, requireSignal } from '../require_options.ts';
+import { type Keys, requireFunction, requireMethods, requireSignal } from '../require_options.ts';
 import { type Moments, requireMoments } from '../spread.ts';
 import type { FlowMethod } from './solve.ts';
 
@@ -51,7 +51,7 @@ export interface Flow {
 
 /** @throws ArgumentError */
 export function flowOf(engine: Engine, options: FlowOptions): Flow {
-  if (typeof engine?.sampler !== 'function') throw new ArgumentError('engine', engine, 'what createEngine() gave');
+  requireMethods('engine', engine, ['sampler', 'score', 'busyParticles'], 'what createEngine() gave');
   const { method = 'rk4', tolerance = 1e-5, signal, onProgress = () => {} } = options;
   requireOneOf('method', method, ['rk4', 'heun', 'rk45']);
   if (typeof tolerance !== 'number' || !(tolerance >= 1e-7 && tolerance <= 0.1))
