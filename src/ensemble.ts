@@ -7,7 +7,7 @@ import type { Combination } from './fields/score.ts';
 import { knownRows, observedOf } from './known.ts';
 import { type Model, mlp, requireModel } from './network.ts';
 import { type Points, requirePoints, rowsOf } from './points.ts';
-import { isRecord, requireFunction, requireKeys } from './require_options.ts';
+import { isRecord, requireFunction, requireKeys, requireMethods } from './require_options.ts';
 import { type ChunkOptions, sampleInChunks } from './sample_in_chunks.ts';
 
 /** The mean of the scores of networks, to be sampled or evaluated like any other score. @throws ArgumentError */
@@ -31,6 +31,7 @@ export async function scoreSpread(
   engine: Engine,
   options: { readonly models: readonly Model[]; readonly points: Points; readonly sigma: number },
 ): Promise<ScoreSpread> {
+  requireMethods('engine', engine, ['score'], 'what createEngine() gave');
   requireKeys('', options, { models: true, points: true, sigma: true });
   const { models, points, sigma } = options;
   requireModels(models, 2);

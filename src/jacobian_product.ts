@@ -1,9 +1,10 @@
 import type { Engine } from './engine.ts';
 import { ArgumentError } from './errors.ts';
+import { requireJacobian } from './fields/derivatives.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
 import type { Score } from './fields/score.ts';
 import { beside, columnsOf, type Points, requirePoints } from './points.ts';
-import { requireKeys } from './require_options.ts';
+import { requireKeys, requireMethods } from './require_options.ts';
 
 /** A score and products of its Jacobian, [count, dimension] each. */
 export interface JacobianProduct {
@@ -23,9 +24,11 @@ export async function jacobianProduct(
   engine: Engine,
   options: { readonly score: Score; readonly points: Points; readonly tangents: Points; readonly sigma: number },
 ): Promise<JacobianProduct> {
+  requireMethods('engine', engine, ['score'], 'what createEngine() gave');
   requireKeys('', options, { score: true, points: true, tangents: true, sigma: true });
   const { points, tangents, sigma } = options;
   const score = checkedScore('score', options.score);
+  requireJacobian('score', score);
   const { dimension } = fieldOf(score).describe(score, fieldOf);
   requirePoints('points', points, dimension);
   requirePoints('tangents', tangents, dimension);

@@ -1,10 +1,11 @@
 import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
 import { particlesOfSeed, requireFirstParticle, requireForParticles } from './engines/plan/sampling.ts';
-import { ArgumentError, OutOfMemoryError, requireInteger } from './errors.ts';
+import { ArgumentError, requireInteger } from './errors.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
+import { halfAsMany } from './half_as_many.ts';
 import { knownRows, observedOf } from './known.ts';
 import { type Points, requirePoints, rowsOf } from './points.ts';
-import { isRecord, requireFunction, requireKeys } from './require_options.ts';
+import { isRecord, requireFunction, requireKeys, requireMethods } from './require_options.ts';
 
 export interface ChunkOptions {
   /** Particles that are drawn and held at a time, a multiple of 4; as many as keep the engine busy unless given. */
@@ -38,7 +39,7 @@ export async function* sampleInChunks(
   options: SamplerOptions,
   chunking: ChunkOptions = {},
 ): AsyncGenerator<Points, void, undefined> {
-  requireEngine(engine);
+  requireMethods('engine', engine, ['sampler'], 'what createEngine() gave');
   if (!isRecord(options)) throw new ArgumentError('options', options, 'those of a sampler');
   requireKeys('', chunking, { chunk: true, reportEvery: true, signal: true, onProgress: true });
   const { chunk, ...listeners } = chunking;
@@ -76,22 +77,12 @@ export async function* sampleInChunks(
     try {
       points = await drawChunk(engine, { ...part, ...rows }, listeners, { drawn, particles });
     } catch (error) {
-      if (count <= 4 || !isForWantOfMemory(error)) throw error;
-      size = 4 * Math.ceil(count / 8);
+      size = halfAsMany(count, error);
       continue;
     }
     yield points;
     drawn += count;
   }
-}
-
-/** Whether less at a time may do: the number of particles itself was checked before. */
-function isForWantOfMemory(error: unknown): boolean {
-  return error instanceof OutOfMemoryError || (error instanceof ArgumentError && error.argument === 'particles');
-}
-
-function requireEngine(given: Engine): void {
-  if (typeof given?.sampler !== 'function') throw new ArgumentError('engine', given, 'what createEngine() gave');
 }
 
 /** Refuses sizes of chunks that would cut a quad. @throws ArgumentError */

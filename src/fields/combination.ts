@@ -28,6 +28,7 @@ export const combinationField: FieldKind<Combination> = {
       kind: 'combination',
       parts: parts.map(({ score, weight }, i) => {
         const name = `${argument}.parts[${i}].score`;
+        requireNoDerivatives(name, score);
         return { score: fields(score, name).check(name, score, fields), weight };
       }),
     };
@@ -117,6 +118,17 @@ export function requireWeight(argument: string, given: unknown): void {
 export function requireScore(argument: string, given: unknown): void {
   if (!isRecord(given) || typeof (given as Partial<Score>).kind !== 'string')
     throw new ArgumentError(argument, given, 'a score, such as a trained model or a Gaussian mixture');
+}
+
+/** Refuses a score with derivatives beside it, for which kernels add up the parts themselves. @throws ArgumentError */
+function requireNoDerivatives(argument: string, { kind }: Score): void {
+  if (kind !== 'divergence' && kind !== 'tangent') return;
+  throw new ArgumentError(
+    argument,
+    `a score of the kind ${kind}`,
+    'one without derivatives',
+    'Take those of the sum: withDivergence(combination([…])).',
+  );
 }
 
 /** The parts with those of combinations in their place: kernels add to one sum at a time. */

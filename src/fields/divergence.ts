@@ -5,7 +5,8 @@ import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts'
 import { ArgumentError, requireInteger } from '../errors.ts';
 import { keyOf, type Seed } from '../random.ts';
 import { requireKeys } from '../require_options.ts';
-import { derivativesOnly } from './derivatives.ts';
+import { requireScore } from './combination.ts';
+import { noTangents, requireJacobian } from './derivatives.ts';
 import type { FieldKind } from './field.ts';
 import type { Divergence, Score } from './score.ts';
 
@@ -25,6 +26,7 @@ export function withDivergence(
   score: Score,
   options: { readonly probes?: number; readonly seed?: Seed } = {},
 ): Divergence {
+  requireScore('score', score);
   requireKeys('', options, { probes: true, seed: true });
   const { probes, seed = 0 } = options;
   if (probes !== undefined) requireInteger('probes', probes, 1, mostProbes);
@@ -37,7 +39,9 @@ export const divergenceField: FieldKind<Divergence> = {
     requireKeys(argument, given, { kind: true, score: true, probes: true, key: true, firstQuad: true });
     const { score, probes, key, firstQuad } = given;
     const name = `${argument}.score`;
-    const checked = fields(score, name).check(name, score, fields);
+    const field = fields(score, name);
+    requireJacobian(name, score);
+    const checked = field.check(name, score, fields);
     requireInteger(`${argument}.probes`, probes, 0, mostProbes);
     requireInteger(`${argument}.firstQuad`, firstQuad, 0, 0xffff_ffff);
     if (!Array.isArray(key) || key.length !== 2)
@@ -69,7 +73,7 @@ export const divergenceField: FieldKind<Divergence> = {
     const base = field.tangentsOnCpu(score, directions.probes || dimension, fields);
     return divergenceScore(base, dimension, directions);
   },
-  tangentsOnCpu: derivativesOnly,
+  tangentsOnCpu: noTangents,
   onWasm({ score, probes, ...others }, request, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);
@@ -77,7 +81,7 @@ export const divergenceField: FieldKind<Divergence> = {
     const options = { ...others, dimension, tangents: probes || dimension };
     return [wasmDerivatives(parts, probes === 0 ? 'coordinates' : 'probes', options)];
   },
-  tangentsOnWasm: derivativesOnly,
+  tangentsOnWasm: noTangents,
   async onWebgpu({ score, ...directions }, request, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);
@@ -87,5 +91,5 @@ export const divergenceField: FieldKind<Divergence> = {
     const base = await scoreAndTangents(device, buffers, parts, { dimension, quads, count });
     return divergenceKernels(device, buffers, base, { ...directions, dimension });
   },
-  tangentsOnWebgpu: derivativesOnly,
+  tangentsOnWebgpu: noTangents,
 };

@@ -3,10 +3,10 @@ import { type MeasuredDirections, measuredDirections } from '../engines/measured
 import { wasmMeasured } from '../engines/wasm/sampling/measured_field.ts';
 import { measuredKernels } from '../engines/webgpu/sampling/measured_kernels.ts';
 import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
-import { ArgumentError } from '../errors.ts';
 import { type LinearMeasurement, measurementOf } from '../measurement.ts';
 import { requireKeys } from '../require_options.ts';
 import { requireScore } from './combination.ts';
+import { noTangents, requireJacobian } from './derivatives.ts';
 import type { FieldKind, Fields } from './field.ts';
 import type { Measured, Score } from './score.ts';
 
@@ -30,7 +30,7 @@ export const measuredField: FieldKind<Measured> = {
     requireKeys(argument, given, { kind: true, score: true, measurement: true });
     const name = `${argument}.score`;
     requireScore(name, given.score);
-    if (['measured', 'divergence', 'tangent'].includes(given.score.kind)) refuseTangents();
+    requireJacobian(name, given.score);
     const field = fields(given.score, name);
     const score = field.check(name, given.score, fields);
     const { dimension } = field.describe(score, fields);
@@ -48,12 +48,12 @@ export const measuredField: FieldKind<Measured> = {
   }),
   onCpu: (given, fields) =>
     measuredScore(fields(given.score).tangentsOnCpu(given.score, 1, fields), directionsFor(given, fields)),
-  tangentsOnCpu: refuseTangents,
+  tangentsOnCpu: noTangents,
   onWasm: (given, request, fields) => {
     const parts = fields(given.score).tangentsOnWasm(given.score, request, fields);
     return [wasmMeasured(parts, directionsFor(given, fields), request)];
   },
-  tangentsOnWasm: refuseTangents,
+  tangentsOnWasm: noTangents,
   async onWebgpu(given, request, fields) {
     const { device, buffers, quads, sigmas } = request;
     const directions = directionsFor(given, fields);
@@ -62,18 +62,9 @@ export const measuredField: FieldKind<Measured> = {
     const score = await scoreAndTangents(device, buffers, parts, { dimension, quads, count: 1 });
     return measuredKernels(device, buffers, score, directions, sigmas);
   },
-  tangentsOnWebgpu: refuseTangents,
+  tangentsOnWebgpu: noTangents,
 };
 
 function directionsFor({ score, measurement }: Measured, fields: Fields): MeasuredDirections {
   return measuredDirections('score.measurement', measurement, fields(score).describe(score, fields));
-}
-
-function refuseTangents(): never {
-  throw new ArgumentError(
-    'score.score',
-    'a measured score in a measured one, or one whose density is asked for',
-    'one whose Jacobian is known',
-    'Put all measurements into one: a row of the matrix for each.',
-  );
 }

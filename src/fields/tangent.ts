@@ -3,7 +3,7 @@ import { wasmDerivatives } from '../engines/wasm/sampling/derivatives_field.ts';
 import { tangentKernels } from '../engines/webgpu/sampling/divergence_kernels.ts';
 import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
 import { requireKeys } from '../require_options.ts';
-import { derivativesOnly } from './derivatives.ts';
+import { noTangents, requireJacobian } from './derivatives.ts';
 import type { FieldKind } from './field.ts';
 import type { Tangent } from './score.ts';
 
@@ -12,7 +12,9 @@ export const tangentField: FieldKind<Tangent> = {
   check(argument, given, fields) {
     requireKeys(argument, given, { kind: true, score: true });
     const name = `${argument}.score`;
-    return { kind: 'tangent', score: fields(given.score, name).check(name, given.score, fields) };
+    const field = fields(given.score, name);
+    requireJacobian(name, given.score);
+    return { kind: 'tangent', score: field.check(name, given.score, fields) };
   },
   describe({ score }, fields) {
     const { dimension, noise, transform, particles } = fields(score).describe(score, fields);
@@ -36,13 +38,13 @@ export const tangentField: FieldKind<Tangent> = {
     const field = fields(score);
     return tangentScore(field.tangentsOnCpu(score, 1, fields), field.describe(score, fields).dimension);
   },
-  tangentsOnCpu: derivativesOnly,
+  tangentsOnCpu: noTangents,
   onWasm({ score }, request, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);
     return [wasmDerivatives(field.tangentsOnWasm(score, request, fields), 'given', { dimension, tangents: 1 })];
   },
-  tangentsOnWasm: derivativesOnly,
+  tangentsOnWasm: noTangents,
   async onWebgpu({ score }, request, fields) {
     const field = fields(score);
     const { dimension } = field.describe(score, fields);
@@ -50,5 +52,5 @@ export const tangentField: FieldKind<Tangent> = {
     const parts = await field.tangentsOnWebgpu(score, 1, request, fields);
     return tangentKernels(device, await scoreAndTangents(device, buffers, parts, { dimension, quads, count: 1 }));
   },
-  tangentsOnWebgpu: derivativesOnly,
+  tangentsOnWebgpu: noTangents,
 };

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { requireForParticles } from '../engines/plan/sampling.ts';
 import { ArgumentError } from '../errors.ts';
+import { requireJacobian } from '../fields/derivatives.ts';
 import { mostProbes, withDivergence } from '../fields/divergence.ts';
 import { fieldOf } from '../fields/index.ts';
 import { beside, type Points, requirePoints } from '../points.ts';
@@ -59,6 +60,7 @@ export async function logDensity(engine: Engine, options: LogDensityOptions): Pr
   requireKeys('', options, { ...flowKeys, points: true, divergence: true, seed: true });
   const { points, seed = 0 } = options;
   const flow = flowOf(engine, options);
+  requireJacobian('score', flow.score);
   const { dimension, transform } = flow.described;
   requirePoints('points', points, dimension);
   requireForParticles('score', flow.described, points.shape[0]);
@@ -84,7 +86,7 @@ export async function logDensity(engine: Engine, options: LogDensityOptions): Pr
       signal: flow.signal,
       onShare,
     });
-    evaluations += (arrived.evaluations * rows) / count;
+    evaluations += arrived.evaluations * rows;
     const { values } = arrived.points;
     for (let r = 0; r < rows; r++) {
       const row = values.subarray(r * (dimension + estimates), (r + 1) * (dimension + estimates));
@@ -94,7 +96,7 @@ export async function logDensity(engine: Engine, options: LogDensityOptions): Pr
     }
   });
   const bitsPerDimension = nats.map((value) => -value / (dimension * Math.LN2));
-  return { nats, bitsPerDimension, ...(standardErrors && { standardErrors }), evaluations };
+  return { nats, bitsPerDimension, ...(standardErrors && { standardErrors }), evaluations: evaluations / count };
 }
 
 /** Probes, or 0 for the exact divergence. @throws ArgumentError */

@@ -3,9 +3,10 @@ import { ArgumentError, requireOneOf } from '../errors.ts';
 import type { FieldDescription } from '../fields/field.ts';
 import { checkedScore, fieldOf } from '../fields/index.ts';
 import type { Score } from '../fields/score.ts';
+import { halfAsMany } from '../half_as_many.ts';
 import { geometric, type Noise, requireNoise } from '../noise.ts';
 import { type Points, rowsOf } from '../points.ts';
-import { type Keys, requireFunction, requireSignal } from '../require_options.ts';
+import { type Keys, requireFunction, requireMethods, requireSignal } from '../require_options.ts';
 import { type Moments, requireMoments } from '../spread.ts';
 import type { FlowMethod } from './solve.ts';
 
@@ -50,7 +51,7 @@ export interface Flow {
 
 /** @throws ArgumentError */
 export function flowOf(engine: Engine, options: FlowOptions): Flow {
-  if (typeof engine?.sampler !== 'function') throw new ArgumentError('engine', engine, 'what createEngine() gave');
+  requireMethods('engine', engine, ['sampler', 'score', 'busyParticles'], 'what createEngine() gave');
   const { method = 'rk4', tolerance = 1e-5, signal, onProgress = () => {} } = options;
   requireOneOf('method', method, ['rk4', 'heun', 'rk45']);
   if (typeof tolerance !== 'number' || !(tolerance >= 1e-7 && tolerance <= 0.1))
@@ -85,7 +86,10 @@ function levelsOf(given: Noise | undefined, own: Noise | undefined, perFold: num
   return geometric({ from, to, levels: Math.ceil(perFold * Math.log(from / to)) + 1 }).levels;
 }
 
-/** Does something with parts of points, each of at most so many, and says how far it is. */
+/**
+ * Does something with parts of points, each of at most so many, and says how far it is. Where there is no memory for a part, it is done
+ * once more with half of it.
+ */
 export async function inParts(
   points: Points,
   most: number,
@@ -93,8 +97,15 @@ export async function inParts(
   task: (part: Points, first: number, onShare: (share: number) => void) => Promise<void>,
 ): Promise<void> {
   const [count] = points.shape;
-  for (let first = 0; first < count; first += most) {
-    const part = rowsOf(points, first, Math.min(most, count - first));
-    await task(part, first, (share) => onProgress((first + share * part.shape[0]) / count));
+  let size = most;
+  for (let first = 0; first < count; ) {
+    const rows = Math.min(size, count - first);
+    try {
+      await task(rowsOf(points, first, rows), first, (share) => onProgress((first + share * rows) / count));
+    } catch (error) {
+      size = halfAsMany(rows, error);
+      continue;
+    }
+    first += rows;
   }
 }

@@ -65,7 +65,7 @@ export function createParticles({
     for (let j = 0; j < dimension; j++) into[j] = x[p * dimension + j]! + sigma ** 2 * score[p * dimension + j]!;
   }
 
-  /** Refuses weights that are not finite, as they are where a particle or its score is not. */
+  /** Refuses particles that are not finite, and weights that are not, as where a score is not. */
   function requireFinite(level: number, value: number): void {
     if (Number.isFinite(value)) return;
     const { removed, noise } = ancestralStep(levels, level);
@@ -123,6 +123,7 @@ export function createParticles({
         // The step without a measurement would need the normal z + pull: what that is less likely than z.
         const pull = (removed * (guided - score[at]!)) / noise;
         x[at]! += removed * guided + noise * z;
+        requireFinite(level, x[at]!);
         logWeights[Math.floor(at / dimension)]! -= pull * (z + pull / 2);
       });
     },

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import type { Engine } from '../../src/engine.ts';
+import { combination } from '../../src/fields/combination.ts';
 import { withDivergence } from '../../src/fields/divergence.ts';
+import { measured } from '../../src/fields/measured.ts';
+import type { Score } from '../../src/fields/score.ts';
 import { decode, encode, interpolate } from '../../src/flow/latents.ts';
 import { logDensity } from '../../src/flow/log_density.ts';
 import { jacobianProduct } from '../../src/jacobian_product.ts';
@@ -51,10 +54,7 @@ export function flowSuite(engine: () => Engine): void {
       ['sigma', { sigma: 0 }],
       ['tangent', { tangent: at }],
       ['score', { score: { kind: 'none' } }],
-      [
-        'score.score',
-        { score: withDivergence(gaussian), points: points([1, 2, 3], 3), tangents: points([1, 2, 3], 3) },
-      ],
+      ['score', { score: withDivergence(gaussian), points: points([1, 2, 3], 3), tangents: points([1, 2, 3], 3) }],
     ])('refuse a bad %s', async (argument, bad) => {
       const request = { score: affine, points: at, tangents: at, sigma: 1, ...bad };
       await expect(jacobianProduct(engine(), request as never)).rejects.toSatisfy(refusal(argument));
@@ -91,6 +91,31 @@ export function flowSuite(engine: () => Engine): void {
     ])('with a bad %s is refused', async (argument, bad) => {
       const request = { score: { ...withDivergence(gaussian), ...bad }, points: points([1, 2, 3], 3), sigma: 1 };
       await expect(engine().score(request as never)).rejects.toSatisfy(refusal(argument));
+    });
+  });
+
+  describe('derivatives of derivatives', () => {
+    const three = points([1, 2, 3], 3);
+    const itself = { ...withDivergence(gaussian) };
+    Object.assign(itself, { score: itself });
+    const tangent: Score = { kind: 'tangent', score: gaussian };
+    const led = measured(gaussian, { matrix: [[1, 0]], values: [1], deviation: 0.1 });
+    test.each<[string, Score, Points]>([
+      ['score.score', withDivergence(withDivergence(gaussian)), three],
+      ['score.score', { kind: 'tangent', score: tangent }, at],
+      ['score.score', withDivergence(led), three],
+      ['score.score', withDivergence(combination([{ score: led, weight: 1 }])), three],
+      ['score.score', itself, three],
+      // Kernels on a GPU add scores and products of a sum themselves.
+      ['score.parts[0].score', combination([{ score: withDivergence(gaussian), weight: 1 }]), three],
+      ['score.parts[0].score', combination([{ score: tangent, weight: 1 }]), points([1, 2, 3, 4], 4)],
+    ])('are refused by %s (%#)', async (argument, score, where) => {
+      await expect(engine().score({ score, points: where, sigma: 1 })).rejects.toSatisfy(refusal(argument));
+    });
+
+    test('are refused by the name that the caller knows', async () => {
+      const request = { score: led, points: at, noise };
+      await expect(logDensity(engine(), request)).rejects.toSatisfy(refusal('score'));
     });
   });
 

@@ -133,6 +133,14 @@ export function knownSuite(engine: () => Engine): void {
       });
     });
 
+    test('of some chunks alone leave all chunks in float64', async () => {
+      const late = { mask: mask.map((flag, i) => (i < 2 * 12 ? 0 : flag)), values };
+      const parts = await collect(sampleInChunks(engine(), { ...options, known: late }, { chunk: 12 }));
+      for (const part of parts) expect(part.values).toBeInstanceOf(Float64Array);
+      const whole = await sampled(engine(), { ...options, known: late });
+      expect(Float32Array.from(parts.flatMap((part) => [...part.values]))).toEqual(whole);
+    });
+
     test('that are none change nothing', async () => {
       const none = { mask: [0, 0], values: [Number.NaN, Number.NaN] };
       expect(await sampled(engine(), { ...options, known: none })).toEqual(await sampled(engine(), options));

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { Engine, SamplerOptions } from '../../src/engine.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { ArgumentError, OutOfMemoryError } from '../../src/errors.ts';
+import { logDensity } from '../../src/flow/log_density.ts';
 import type { Points } from '../../src/points.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
-import { collect, sampled, sampling } from '../engine_suite/fixtures.ts';
+import { collect, ladder, plane, sampled, sampling } from '../engine_suite/fixtures.ts';
 
 const cpu = createCpuEngine();
 
@@ -60,4 +61,12 @@ test('other errors of a chunk end all at once', async () => {
   const { engine, asked } = scarce(9, 'made', () => new ArgumentError('score', 1, 'another'));
   await expect(drawn(engine, 16)).rejects.toThrow(/^score: /);
   expect(asked).toEqual([16]);
+});
+
+test('points whose density is asked for are halved likewise, each with the probes that it would have had', async () => {
+  const options = { score: plane, noise: ladder, points: plane.sample(45, { seed: 1 }), divergence: { probes: 2 } };
+  const expected = await logDensity(cpu, options);
+  const { engine, asked } = scarce(9, 'made', (particles) => new ArgumentError('particles', particles, 'at most 9'));
+  expect(await logDensity(engine, options)).toEqual(expected);
+  expect(asked).toEqual([45, 24, 12, 8, 8, 8, 8, 8, 5]);
 });

@@ -5,10 +5,10 @@ import { dataConcerns, noiseConcerns } from '../../src/concerns/index.ts';
 import { createEngine } from '../../src/create_engine.ts';
 import * as diagnostics from '../../src/diagnostics/index.ts';
 import * as distributions from '../../src/distributions/index.ts';
-import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { ArgumentError } from '../../src/errors.ts';
 import { combination } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
+import { withDivergence } from '../../src/fields/divergence.ts';
 import { guided } from '../../src/fields/guided.ts';
 import { measured } from '../../src/fields/measured.ts';
 import {
@@ -33,7 +33,6 @@ import { initialParameters, layersOf, type Model, mlp, parameterCount } from '..
 import { geometric, karras, linear, noise } from '../../src/noise.ts';
 import { adam, adamW } from '../../src/optimizer.ts';
 import { points } from '../../src/points.ts';
-import { samplePosterior } from '../../src/posterior/sample_posterior.ts';
 import * as samplers from '../../src/samplers/index.ts';
 import { programOf, stage } from '../../src/samplers/program.ts';
 import { deviationOf, momentsOfColumns } from '../../src/spread.ts';
@@ -115,6 +114,7 @@ const programs: Entry[] = [
   method('reverseDiffusion', samplers.reverseDiffusion, { end: 'last' }),
   method('dpmSolver', samplers.dpmSolver, { end: 'last' }),
   method('dpmSolverSde', samplers.dpmSolverSde, { end: 'last' }),
+  method('repaint', samplers.repaint, { resamplings: 2, jump: 2, step: 'ancestral', end: 'last' }),
   method('heun', samplers.heun, { churn: 1, churnFrom: 0.1, churnTo: 5, churnNoise: 1, end: 'zero' }),
   method('predictorCorrector', samplers.predictorCorrector, { corrections: 1, snr: 0.1, end: 'zero' }),
   method('annealedLangevin', samplers.annealedLangevin, {
@@ -151,6 +151,7 @@ const scores: Entry[] = [
   },
   { name: 'combination', args: [[{ score: line, weight: 1 }]], call: combination },
   { name: 'guided', args: [{ conditional: line, unconditional: line, weight: 2 }], call: guided },
+  { name: 'withDivergence', args: [line, { probes: 1, seed: 1 }], call: withDivergence },
   { name: 'customScore', args: [{ dimension: 1, cpu: () => [0] }], call: customScore },
   { name: 'measured', args: [line, { matrix: [[1], [2]], values: [1, 2], deviation: [0.1, 0.2] }], call: measured },
   {
@@ -160,25 +161,6 @@ const scores: Entry[] = [
       const posterior = distributions.mixturePosterior(...args);
       return [posterior.weights, posterior.means, posterior.logEvidence, posterior.covariance(0)];
     },
-  },
-];
-
-const cpu = createCpuEngine();
-
-const posteriors: Entry[] = [
-  {
-    name: 'samplePosterior',
-    args: [
-      {
-        score: line,
-        measurement: { matrix: [[1]], values: [1], deviation: 0.1 },
-        particles: 2,
-        noise: ladder,
-        seed: 1,
-        resampleBelow: 0.5,
-      },
-    ],
-    call: (options: never) => samplePosterior(cpu, options),
   },
 ];
 
@@ -276,7 +258,6 @@ describe.each<[string, Entry[]]>([
   ['settings', settings],
   ['samplers', programs],
   ['scores', scores],
-  ['posteriors', posteriors],
   ['targets', targets],
   ['diagnostics', measures],
   ['files', files],

@@ -10,7 +10,7 @@ import type { KnownPlan } from './sampling_plan.ts';
 /** The largest magnitude of a known coordinate in standardised units: engines mark others by larger numbers. */
 const mostKnown = 1e38;
 
-/** Checks known coordinates and standardises them. @returns nothing where none is known @throws ArgumentError */
+/** Checks known coordinates and standardises them. @returns nothing where none are given @throws ArgumentError */
 export function planKnown(
   argument: string,
   given: Known | undefined,
@@ -19,7 +19,6 @@ export function planKnown(
 ): KnownPlan | undefined {
   if (given === undefined) return undefined;
   const observed = observedOf(argument, given, { particles, dimension });
-  if (observed.values.every(Number.isNaN)) return undefined;
   const values: Float32Points = transform
     ? standardised(observed, transform)
     : { values: Float32Array.from(observed.values), shape: observed.shape };

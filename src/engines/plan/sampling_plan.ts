@@ -6,8 +6,8 @@ import type { Transform } from '../../transform.ts';
 import type { Normals } from './normals.ts';
 
 /**
- * Coordinates that are given, in one row for all particles or in a row for each, with NaN for those that are drawn. A plan has it
- * only where some are given.
+ * Coordinates that are given, in one row for all particles or in a row for each, with NaN for those that are drawn. All of them may
+ * be, as in a chunk of particles of which none is known.
  */
 export interface KnownPlan {
   /** Standardised as the score wants them. */

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
+import { fieldOf } from '../../fields/index.ts';
 import { usesMemory } from '../../samplers/program.ts';
 import type { SamplingPlan } from '../plan/sampling_plan.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
@@ -94,13 +95,16 @@ export function trainingTooLarge({ data, network, members }: TrainingPlan, { byt
 
 /** Refuses a sampling run that does not fit: its particles, unless the score alone takes as much as there is. */
 export function samplingTooLarge(
-  { particles, dimension, program, known }: SamplingPlan,
+  { score, particles, dimension, program, known }: SamplingPlan,
   { bytes, room }: Shortage,
 ): ArgumentError {
   // Particles and the memory of the program, as they are and as they were, and known coordinates of each.
   const knownOfEach = known && known.values.shape[0] > 1 ? 1 : 0;
-  const bytesEach = 4 * dimension * ((usesMemory(program) ? 4 : 2) + knownOfEach);
-  const others = bytes - bytesEach * particles;
+  const without = 4 * dimension * ((usesMemory(program) ? 4 : 2) + knownOfEach);
+  // What a score has for each of them, such as a context, is most of what it takes.
+  const scoreOfEach = fieldOf(score).describe(score, fieldOf).particles !== undefined;
+  const bytesEach = scoreOfEach ? Math.ceil(bytes / particles) : without;
+  const others = Math.max(0, bytes - bytesEach * particles);
   // They come in groups of sixteen.
   const most = 16 * Math.floor(((1 - lost) * room - others) / (16 * bytesEach));
   if (most > 0)

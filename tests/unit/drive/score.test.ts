@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gaussianMixture } from '../../../src/distributions/gaussian_mixture.ts';
+import { ArgumentError, OutOfMemoryError } from '../../../src/errors.ts';
 import { type Model, mlp } from '../../../src/network.ts';
 import { noise } from '../../../src/noise.ts';
 import { inFloat32, points } from '../../../src/points.ts';
@@ -46,6 +47,23 @@ test('is evaluated at every point once, in parts that a sampler can address and 
       expect(fake.faults).toEqual([]);
     }),
   );
+});
+
+test('is evaluated in smaller parts where there is no memory for what a sampler takes', async () => {
+  const { fake, engine } = driven({ sampling: { score: (x: number) => -x } });
+  const particles = () => fake.plans.map((plan) => 'particles' in plan && plan.particles);
+  fake.onCall = ({ name }) => {
+    if (name === 'sample' && (particles().at(-1) as number) > 9)
+      throw new ArgumentError('particles', particles().at(-1), 'at most 9 with such contexts');
+  };
+  const { values } = await engine.score({ score: flat, points: line(21), sigma: 1 });
+  expect([...values]).toEqual(Array.from({ length: 21 }, (_, i) => 0 - i));
+  expect(particles()).toEqual([21, 12, 8, 8, 5]);
+  fake.onCall = ({ name }) => {
+    if (name === 'sample') throw new OutOfMemoryError('none left');
+  };
+  await expect(engine.score({ score: flat, points: line(9), sigma: 1 })).rejects.toThrow('none left');
+  expect(fake.live).toBe(0);
 });
 
 test('is paced: of points that take long, few at a time', async () => {

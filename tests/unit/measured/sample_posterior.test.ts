@@ -169,6 +169,9 @@ describe('samplePosterior', () => {
   test('says where particles stop being finite', async () => {
     const score = customScore({ dimension: 2, cpu: (x, sigma) => (sigma < 1 ? [Number.NaN, 0] : [-x[0]!, -x[1]!]) });
     await expect(draw({ score })).rejects.toThrow(SamplingDivergedError);
+    // Finite itself, but float32 does not hold its product with the Jacobian.
+    const steep = customScore({ dimension: 2, cpu: ([x, y]) => [-1e36 * x!, -1e36 * y!] });
+    await expect(draw({ score: steep })).rejects.toThrow(SamplingDivergedError);
   });
 
   test.each<[string, object]>([

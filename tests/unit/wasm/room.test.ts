@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { conditional } from '../../../src/conditional.ts';
 import type { Engine } from '../../../src/engine.ts';
+import { createCpuEngine } from '../../../src/engines/cpu/engine.ts';
 import { createDriver } from '../../../src/engines/drive/engine.ts';
 import { backendOn } from '../../../src/engines/wasm/backend.ts';
 import { chooseBinary } from '../../../src/engines/wasm/binary.ts';
@@ -7,7 +9,7 @@ import { createMachine } from '../../../src/engines/wasm/create_machine.ts';
 import type { Machine } from '../../../src/engines/wasm/machine.ts';
 import { MemoryError } from '../../../src/engines/wasm/memory.ts';
 import { ArgumentError } from '../../../src/errors.ts';
-import { mlp } from '../../../src/network.ts';
+import { initialParameters, mlp } from '../../../src/network.ts';
 import { points } from '../../../src/points.ts';
 import { euler, heun } from '../../../src/samplers/index.ts';
 import { collect, ladder, plane, sampling, training } from '../../engine_suite/fixtures.ts';
@@ -73,6 +75,30 @@ describe.each(['addresses', 'host'] as const)('where the memory ends as %s do', 
     await collect(sampler.run());
     // A second one finds less.
     await expect(engine.sampler({ ...options, particles: most })).rejects.toThrow(/particles|score/);
+  });
+
+  test('too many particles with a context each are refused so, too, and their scores taken in parts', async () => {
+    using engine = await smallEngine(ends);
+    const count = 20_000;
+    const network = mlp({ dimension: 2, hidden: [8], context: 20 });
+    const parameters = initialParameters(network, 1);
+    const contexts = points(
+      Float32Array.from({ length: 20 * count }, (_, i) => Math.sin(i)),
+      20,
+    );
+    const score = conditional({ kind: 'network', network, noise: ladder, parameters }, contexts);
+    const asked = engine.sampler({ score, method: euler(), particles: count });
+    const most = await mostOf(asked, 'particles', /got 20000, but it must be at most about (\d+) in 2 dim/);
+    // 16 bytes for a particle, and 80 for its context.
+    expect(most).toBeGreaterThan((least * limit) / 110);
+    const at = points(
+      Float32Array.from({ length: 2 * count }, (_, i) => Math.cos(i)),
+      2,
+    );
+    const { values } = await engine.score({ score, points: at, sigma: 1 });
+    const expected = await createCpuEngine().score({ score, points: at, sigma: 1 });
+    // Scores of about 1 in float32.
+    expect(values.findIndex((value, i) => !(Math.abs(value - expected.values[i]!) < 1e-5))).toBe(-1);
   });
 
   test('too many data are refused by how many there may be', async () => {
