@@ -23,22 +23,22 @@ const help = `npm run experiment -- recipe|ensemble|targets|samplers|imputation|
   digits                 digits of 8 × 8 pixels, and whether they are memorised; writes digits.svg
   inpainting             draws of one half of a digit given the other; writes inpainting.svg
   stream                 how fast samples of the tutorial's network are drawn and written, and in how much memory
-  sbi                    how near learned posteriors of four tasks are to the exact ones; writes sbi_ranks.svg and sbi_coverage.svg
+  sbi                    how near learned posteriors of four tasks are to the exact ones; writes sbi_TASK.svg
   shipped                the network that comes with the lab; writes demo/lab/shipped/two_moons.safetensors
   --engine auto|${engineKinds.join('|')}
                          what computes (default auto: a GPU, else WebAssembly)
   --seeds N              of recipe, samplers and imputation: how many seeds (default 10, 5 and 3)
   --only TEXT            only the recipes, targets or tasks whose name holds TEXT
   --networks N           of ensemble: how many (default 64)
-  --steps N              training steps (default: 1000, 5000 and 4000; of sbi 6000)
-  --batch N              of targets, digits and sbi: rows of a step (default 1024, 512 and 512)
+  --steps N              training steps (default: 1000, 5000 and 4000; of sbi by the task)
+  --batch N              of targets, digits and sbi: rows of a step (default 1024 and 512; of sbi by the task)
   --particles N          samples (default: 65536, 10000 and 2000; of stream 100000000; of sbi 10000 for each observation)
   --simulations N,N,…    of sbi: numbers of simulations to learn from (default 10000,30000)
   --observations N       of sbi: observations whose posteriors are compared (default 10)
   --calibration N        of sbi: simulations that calibration is measured on, 0 for none (default 500)
   --format parquet|npy|csv
                          of stream: what is written, to a file that is removed at the end (default parquet)
-  --width N              of targets, digits and sbi: units of each of the three layers (default 128, 256 and 128)
+  --width N              of targets, digits and sbi: units of each of the three layers (default 128 and 256; of sbi by the task)
   --out DIR              where pictures go (default docs/images)
 The table goes to standard output, progress to standard error.`;
 

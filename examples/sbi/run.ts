@@ -2,8 +2,8 @@
 import { markdownTable } from '../../bench/markdown_table.ts';
 import type { Engine } from '../../src/index.ts';
 import { type Calibration, calibrationOf, comparisons } from './judge.ts';
-import { type Learning, learning, learnPosterior } from './learning.ts';
-import { coveragePlot, ranksPlot } from './plots.ts';
+import { type Learning, learningOf, learnPosterior } from './learning.ts';
+import { calibrationPlot } from './plots.ts';
 import { simulationsOf, type Task, tasks } from './tasks/index.ts';
 
 export interface InferenceOptions extends Partial<Learning> {
@@ -32,18 +32,18 @@ const published: Readonly<Record<string, readonly [npe: string, gensbi: string]>
 
 const trainingSeed = 1;
 
-/** @returns a table of how far posteriors are from exact ones, and pictures of the calibration of those from most simulations. */
+/** @returns a table of how far posteriors are from exact ones, and a picture a task of the calibration of the last of them, by the names of their files. */
 export async function measureInference(
   engine: Engine,
   { only, simulations, observations, draws, calibration, tell, ...given }: InferenceOptions,
 ): Promise<{ table: string; pictures: Readonly<Record<string, string>> }> {
   const rows: string[][] = [];
-  const calibrated = new Map<string, Calibration>();
+  const pictures: Record<string, string> = {};
   for (const task of tasks.filter(({ name }) => name.includes(only))) {
     for (const count of simulations) {
       tell(`${task.name}, ${count} simulations`);
       const started = performance.now();
-      const learned = { ...learning, ...given };
+      const learned = { ...learningOf(task), ...given };
       const { model, step } = await learnPosterior(engine, simulationsOf(task, count, trainingSeed), learned, tell);
       const training = (performance.now() - started) / 1000;
       const found = [];
@@ -55,17 +55,12 @@ export async function measureInference(
         calibration > 0
           ? await calibrationOf(engine, { task, model }, { simulations: calibration, draws: calibrationDraws })
           : undefined;
-      if (right) calibrated.set(task.name, right);
+      if (right) pictures[`sbi_${task.name.toLowerCase().replace(' ', '_')}.svg`] = calibrationPlot(task.name, right);
       rows.push(rowOf(task, count, { step, training, found, right }));
       tell(rows.at(-1)!.join('   '));
     }
   }
-  const panels = [...calibrated].map(([title, { ranks, coverage }]) => ({ title, ...ranks, coverage }));
-  return {
-    table: markdownTable(head, rows),
-    pictures:
-      calibrated.size > 0 ? { 'sbi_ranks.svg': ranksPlot(panels), 'sbi_coverage.svg': coveragePlot(panels) } : {},
-  };
+  return { table: markdownTable(head, rows), pictures };
 }
 
 const head = [
