@@ -76,6 +76,13 @@ function counts(): { steps?: number; batch?: number; particles?: number; hidden?
   };
 }
 
+/** @throws Error unless it is a whole number of at least `least` */
+function wholeNumber(option: string, given: string, least: number): number {
+  const value = Number(given);
+  if (given.trim() !== '' && Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${option}: got ${given}, but it must be a whole number of at least ${least}`);
+}
+
 function streamFormat(): StreamOptions['format'] {
   const { format } = values;
   if (format === 'parquet' || format === 'npy' || format === 'csv') return format;
@@ -123,9 +130,9 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
     const { particles = 10_000, ...learning } = counts();
     const { table, pictures } = await measureInference(engine, {
       ...{ ...learning, only, draws: particles, tell },
-      simulations: values.simulations.split(',').map(Number),
-      observations: Number(values.observations),
-      calibration: Number(values.calibration),
+      simulations: values.simulations.split(',').map((count) => wholeNumber('simulations', count, 10)),
+      observations: wholeNumber('observations', values.observations, 1),
+      calibration: wholeNumber('calibration', values.calibration, 0),
     });
     for (const [name, picture] of Object.entries(pictures)) save(name, { table, picture });
     return table;

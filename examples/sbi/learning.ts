@@ -49,6 +49,7 @@ const learning: Learning = {
 const special: Readonly<Record<string, Partial<Learning>>> = {
   // Smooth and of ten dimensions: a larger network learns the simulations by heart.
   'Gaussian linear': { hidden: [128, 128], steps: 4000, batch: 1024, rate: 0.003, detail: 1 },
+  SLCP: { steps: 20_000 },
 };
 
 /** How the posterior of a task is learned. */

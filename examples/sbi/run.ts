@@ -1,6 +1,6 @@
 // Simulation-based inference: learns the posteriors of four tasks of the benchmark, and compares them with the exact ones.
 import { markdownTable } from '../../bench/markdown_table.ts';
-import type { Engine } from '../../src/index.ts';
+import { ArgumentError, type Engine } from '../../src/index.ts';
 import { type Calibration, calibrationOf, comparisons } from './judge.ts';
 import { type Learning, learningOf, learnPosterior } from './learning.ts';
 import { calibrationPlot } from './plots.ts';
@@ -32,14 +32,23 @@ const published: Readonly<Record<string, readonly [npe: string, gensbi: string]>
 
 const trainingSeed = 1;
 
-/** @returns a table of how far posteriors are from exact ones, and a picture a task of the calibration of the last of them, by the names of their files. */
+/**
+ * Learns posteriors, one number of simulations after the other, and tells each row of the table as soon as it is known.
+ * @throws ArgumentError when no task has such a name
+ * @returns a table of how far posteriors are from exact ones, and a picture a task of the calibration of the last of them, by the names of their files
+ */
 export async function measureInference(
   engine: Engine,
   { only, simulations, observations, draws, calibration, tell, ...given }: InferenceOptions,
 ): Promise<{ table: string; pictures: Readonly<Record<string, string>> }> {
   const rows: string[][] = [];
   const pictures: Record<string, string> = {};
-  for (const task of tasks.filter(({ name }) => name.includes(only))) {
+  const chosen = tasks.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+  if (chosen.length === 0) {
+    const names = tasks.map(({ name }) => name).join(', ');
+    throw new ArgumentError('only', only, `part of the name of a task: ${names}`);
+  }
+  for (const task of chosen) {
     for (const count of simulations) {
       tell(`${task.name}, ${count} simulations`);
       const started = performance.now();

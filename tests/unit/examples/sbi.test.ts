@@ -51,3 +51,10 @@ test('the example tabulates a task, and draws how well it is calibrated', async 
   expect(pictures['sbi_two_moons.svg']!.match(/<polyline/g)).toHaveLength(4);
   expect(pictures['sbi_two_moons.svg']).not.toContain('NaN');
 });
+
+test('a task that there is none of is refused with the names of those that there are', async () => {
+  const nothing = { simulations: [10], observations: 1, draws: 10, calibration: 0, tell: () => {} };
+  await expect(measureInference(engine, { ...nothing, only: 'moonz' })).rejects.toThrow(
+    /only.*moonz.*two moons, Gaussian mixture, Gaussian linear, SLCP/s,
+  );
+});
