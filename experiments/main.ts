@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureInference } from '../examples/sbi/run.ts';
 import { createEngine, type Engine, type EngineKind, engineKinds } from '../src/index.ts';
 import { digitClassesLearning, measureDigitClasses } from './digit_classes.ts';
 import { digitsLearning, measureDigits } from './digits.ts';
@@ -16,7 +17,7 @@ import { trainShipped } from './shipped.ts';
 import { measureStream, type StreamOptions } from './stream.ts';
 import { measureTargets, targetLearning } from './targets.ts';
 
-const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|imputation|measurements|digits|classes|inpainting|stream|shipped [options]
+const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|imputation|measurements|digits|classes|inpainting|stream|sbi|shipped [options]
   recipe                 what each ingredient of the improved recipe does for the tutorial's problem
   ensemble               what many networks know of the tutorial's score, and what not; writes ensemble.svg
   targets                how well a network learns each target of the plane; writes targets.svg
@@ -28,18 +29,24 @@ const help = `npm run experiment -- recipe|ensemble|targets|likelihood|samplers|
   classes                digits of 8 × 8 and 16 × 16 pixels by class, and whether they are of it; writes digits_classes.svg
   inpainting             draws of one half of a digit given the other; writes inpainting.svg
   stream                 how fast samples of the tutorial's network are drawn and written, and in how much memory
+  sbi                    how near learned posteriors of four tasks are to the exact ones; writes sbi_TASK.svg
   shipped                the network that comes with the lab; writes demo/lab/shipped/two_moons.safetensors
   --engine auto|${engineKinds.join('|')}
                          what computes (default auto: a GPU, else WebAssembly)
   --seeds N              of recipe, samplers, imputation and measurements: how many seeds (default 10, 5, 3 and 4)
-  --only TEXT            only the recipes or targets whose name holds TEXT
+  --only TEXT            only the recipes, targets or tasks whose name holds TEXT
   --networks N           of ensemble: how many (default 64)
-  --steps N              training steps (default: 1000, 5000, 4000 and 4000)
-  --batch N              of targets, digits and classes: rows of a step (default 1024, 512 and 256)
-  --particles N          samples (default: 65536, 10000 and 2000; of classes 1000, of stream 100000000); points of likelihood (default 4096)
+  --steps N              training steps (default: 1000, 5000, 4000 and 4000; of sbi by the task)
+  --batch N              of targets, digits, classes and sbi: rows of a step (default 1024, 512 and 256; of sbi by the task)
+  --particles N          samples (default: 65536, 10000 and 2000; of classes 1000, of stream 100000000, of sbi 10000 for each
+                         observation); points of likelihood (default 4096)
+  --simulations N,N,…    of sbi: numbers of simulations to learn from (default 10000,30000)
+  --observations N       of sbi: observations whose posteriors are compared (default 10)
+  --calibration N        of sbi: simulations that calibration is measured on, 0 for none (default 500)
   --format parquet|npy|csv
                          of stream: what is written, to a file that is removed at the end (default parquet)
-  --width N              of targets, digits and classes: units of each of the three layers (default 128, 256 and 256)
+  --width N              of targets, digits, classes and sbi: units of each of the three layers (default 128, 256 and 256; of
+                         sbi by the task)
   --out DIR              where pictures go (default docs/images)
 The table goes to standard output, progress to standard error.`;
 
@@ -55,6 +62,9 @@ const { values, positionals } = parseArgs({
     particles: { type: 'string' },
     width: { type: 'string' },
     format: { type: 'string', default: 'parquet' },
+    simulations: { type: 'string', default: '10000,30000' },
+    observations: { type: 'string', default: '10' },
+    calibration: { type: 'string', default: '500' },
     out: { type: 'string', default: 'docs/images' },
     help: { type: 'boolean', default: false },
   },
@@ -72,6 +82,13 @@ function counts(): { steps?: number; batch?: number; particles?: number; hidden?
     ...(particles && { particles: Number(particles) }),
     ...(width && { hidden: Array<number>(3).fill(Number(width)) }),
   };
+}
+
+/** @throws Error unless it is a whole number of at least `least` */
+function wholeNumber(option: string, given: string, least: number): number {
+  const value = Number(given);
+  if (given.trim() !== '' && Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${option}: got ${given}, but it must be a whole number of at least ${least}`);
 }
 
 function streamFormat(): StreamOptions['format'] {
@@ -125,6 +142,17 @@ const experiments: Readonly<Record<string, (engine: Engine) => Promise<string>>>
     return file;
   },
   stream: (engine) => measureStream(engine, { particles: 1e8, steps: 1000, format: streamFormat(), ...counts() }, tell),
+  sbi: async (engine) => {
+    const { particles = 10_000, ...learning } = counts();
+    const { table, pictures } = await measureInference(engine, {
+      ...{ ...learning, only, draws: particles, tell },
+      simulations: values.simulations.split(',').map((count) => wholeNumber('simulations', count, 10)),
+      observations: wholeNumber('observations', values.observations, 1),
+      calibration: wholeNumber('calibration', values.calibration, 0),
+    });
+    for (const [name, picture] of Object.entries(pictures)) save(name, { table, picture });
+    return table;
+  },
   inpainting: async (engine) =>
     save('inpainting.svg', await drawInpainting(engine, { ...digitsLearning, ...counts() }, tell)),
   digits: async (engine) => save('digits.svg', await measureDigits(engine, { ...digitsLearning, ...counts() }, tell)),
