@@ -33,7 +33,7 @@ export type ContextKind = 'auto' | 'classes' | 'values';
 /** Most classes: a column of more different entries names the points rather than their classes. */
 export const mostClasses = 1000;
 
-/** Most different whole numbers that are taken for classes unless told otherwise. */
+/** Most different whole numbers that are taken for classes by default. */
 const mostGuessed = 20;
 
 /** Longest label of a class, in characters. */
@@ -52,7 +52,7 @@ export function classesOf(name: string, different: readonly string[], entries: U
   return { kind: 'classes', name, labels, classes: entries.map((entry) => places[entry]!) };
 }
 
-/** Whether numbers are taken for classes unless told otherwise: a column of few different whole ones. */
+/** Whether numbers are taken for classes by default: a column of few different whole ones. */
 export function lookLikeClasses({ values, shape: [, width] }: Points): boolean {
   if (width !== 1) return false;
   const different = new Set<number>();

@@ -114,7 +114,7 @@ function rowsOfChunks(chunks: AsyncIterable<Points>): () => Promise<Points['valu
   };
 }
 
-/** Quotes a cell where it could not be told from others else. */
+/** Quotes a cell that would be read as another without quotes. */
 function cellsBy(delimiter: string): (cell: string, column: number) => string {
   return (cell, column) => {
     const isOpen = delimiter === ' ' && (cell === '' || /\s/.test(cell));

@@ -21,7 +21,7 @@ export interface ClassifierTestOptions {
 }
 
 export interface ClassifierTest {
-  /** The share of held-out points that are classified rightly: ½ where sets cannot be told apart, 1 where they do not overlap. */
+  /** The share of held-out points that are classified rightly: ½ where the sets are indistinguishable, 1 where they do not overlap. */
   readonly accuracy: number;
   /** The same of each fold. */
   readonly folds: readonly number[];

@@ -10,7 +10,7 @@ import type { Float32Points, Points } from '../../points.ts';
 import type { TrainingSettings } from '../../training_settings.ts';
 import { standardisation, type Transform } from '../../transform.ts';
 
-/** Rows without a context, unless told otherwise: few, and enough for guidance (Ho and Salimans 2021, table 1). */
+/** Rows without a context, unless given: few, and enough for guidance (Ho and Salimans 2021, table 1). */
 const usualDropout = 0.1;
 
 /** What a new training keeps of the contexts of its data, and its settings with what they say of contexts filled in. @throws ArgumentError */
