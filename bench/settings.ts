@@ -1,4 +1,4 @@
-import { type EngineKind, engineKinds } from '../src/create_engine.ts';
+import { type EngineKind, engineKinds } from '../src/engine_kind.ts';
 import { type Letter, letters } from './workloads.ts';
 
 /** What ours is measured beside, in the order of the table. */

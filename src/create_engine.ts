@@ -1,4 +1,5 @@
 import type { Engine, PassedOver, TuningStore } from './engine.ts';
+import { type EngineKind, engineKinds } from './engine_kind.ts';
 import type { Backend } from './engines/backend.ts';
 import { createCpuEngine } from './engines/cpu/engine.ts';
 import { describeAdapter, findAdapter } from './engines/webgpu/device/adapter.ts';
@@ -6,10 +7,6 @@ import type { WebgpuEngineOptions } from './engines/webgpu/engine.ts';
 import { ArgumentError, EngineUnavailableError, isOutOfMemory, requireInteger, requireOneOf } from './errors.ts';
 import { requireKeys } from './require_options.ts';
 import { pageStore, requireTuning } from './tuning_store.ts';
-
-/** The engines by name, in the order in which `createEngine` tries them. */
-export const engineKinds = ['webgpu', 'wasm', 'cpu'] as const;
-export type EngineKind = (typeof engineKinds)[number];
 
 /** The most workers of the WebAssembly engine. */
 export const mostThreads = 64;

@@ -1,4 +1,4 @@
-import type { Engine, SamplerOptions } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { particlesOfSeed, requireFirstParticle, requireForParticles } from './engines/plan/sampling.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
 import { combination } from './fields/combination.ts';
@@ -9,6 +9,7 @@ import { type Model, mlp, requireModel } from './network.ts';
 import { type Points, requirePoints, rowsOf } from './points.ts';
 import { isRecord, requireFunction, requireKeys, requireMethods } from './require_options.ts';
 import { type ChunkOptions, sampleInChunks } from './sample_in_chunks.ts';
+import type { SamplerOptions } from './sampler.ts';
 
 /** The mean of the scores of networks, to be sampled or evaluated like any other score. @throws ArgumentError */
 export function ensembleScore(models: readonly Model[]): Combination {

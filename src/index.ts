@@ -1,3 +1,4 @@
+export type { AdapterDescription } from './adapter_description.ts';
 export { type Advice, type AdviceOptions, advise, type DataScale } from './advisor.ts';
 export type { Averaging } from './averaging.ts';
 export type { Canvas, CanvasSize } from './canvas.ts';
@@ -9,7 +10,7 @@ export type { Context } from './context.ts';
 export type { ContextColumns } from './context_columns.ts';
 export type { TrainingContext } from './context_data.ts';
 export type { Coordinates } from './coordinates.ts';
-export { createEngine, type EngineKind, type EngineOptions, engineKinds } from './create_engine.ts';
+export { createEngine, type EngineOptions } from './create_engine.ts';
 export { DeviceLostError, type LossReason } from './device_lost_error.ts';
 export {
   type CalibrationRanks,
@@ -80,27 +81,9 @@ export {
   twoMoons,
   twoSpirals,
 } from './distributions/index.ts';
-export type {
-  AdapterDescription,
-  Engine,
-  Ensemble,
-  EnsembleMember,
-  EnsembleOptions,
-  EnsembleProgress,
-  EnsembleResumeOptions,
-  Interruption,
-  PassedOver,
-  ResumedInterruption,
-  ResumeOptions,
-  Sampler,
-  SamplerOptions,
-  SamplingProgress,
-  Trainer,
-  TrainerOptions,
-  TrainingProgress,
-  TuningStore,
-} from './engine.ts';
+export type { Engine, PassedOver, TuningStore } from './engine.ts';
 export { engineInWorker } from './engine_in_worker/engine.ts';
+export { type EngineKind, engineKinds } from './engine_kind.ts';
 export { createCpuEngine } from './engines/cpu/engine.ts';
 export type { NormalsOption } from './engines/plan/normals.ts';
 export {
@@ -110,6 +93,13 @@ export {
   sampleEnsemble,
   scoreSpread,
 } from './ensemble.ts';
+export type {
+  Ensemble,
+  EnsembleMember,
+  EnsembleOptions,
+  EnsembleProgress,
+  EnsembleResumeOptions,
+} from './ensemble_of_trainings.ts';
 export {
   ArgumentError,
   BusyError,
@@ -170,6 +160,7 @@ export { type LogDensity, type LogDensityOptions, logDensity } from './flow/log_
 export type { FlowOptions } from './flow/options.ts';
 export type { FlowMethod } from './flow/solve.ts';
 export { type Grid, type GridAxis, mostCells } from './grid.ts';
+export type { Interruption, ResumedInterruption } from './interruption.ts';
 export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
 export type { Known } from './known.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
@@ -200,9 +191,11 @@ export {
 } from './posterior/sample_posterior.ts';
 export type { Seed } from './random.ts';
 export { type ChunkOptions, type ChunkProgress, sampleInChunks } from './sample_in_chunks.ts';
+export type { Sampler, SamplerOptions, SamplingProgress } from './sampler.ts';
 export * from './samplers/index.ts';
 export { type Method, type Program, type Stage, stage } from './samplers/program.ts';
 export { deviationOf, type Moments, momentsOfColumns, type Quartiles, quartilesOf } from './spread.ts';
+export type { ResumeOptions, Trainer, TrainerOptions, TrainingProgress } from './trainer.ts';
 export type { NoisePerRow, Perturbation, TrainingSettings } from './training_settings.ts';
 export {
   restored,

@@ -1,4 +1,4 @@
-import type { Engine, SamplerOptions, SamplingProgress } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { particlesOfSeed, requireFirstParticle, requireForParticles } from './engines/plan/sampling.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
 import { checkedScore, fieldOf } from './fields/index.ts';
@@ -6,6 +6,7 @@ import { halfAsMany } from './half_as_many.ts';
 import { knownRows, observedOf } from './known.ts';
 import { type Points, requirePoints, rowsOf } from './points.ts';
 import { isRecord, requireFunction, requireKeys, requireMethods } from './require_options.ts';
+import type { SamplerOptions, SamplingProgress } from './sampler.ts';
 
 export interface ChunkOptions {
   /** Particles that are drawn and held at a time, a multiple of 4; as many as keep the engine busy unless given. */

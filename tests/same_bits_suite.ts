@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { gaussianMixture } from '../src/distributions/gaussian_mixture.ts';
-import type { Engine, SamplerOptions, TrainerOptions } from '../src/engine.ts';
+import type { Engine } from '../src/engine.ts';
 import type { Score } from '../src/fields/score.ts';
 import { type Activation, mlp } from '../src/network.ts';
 import { geometric } from '../src/noise.ts';
 import { adamW } from '../src/optimizer.ts';
 import { points } from '../src/points.ts';
+import type { SamplerOptions } from '../src/sampler.ts';
+import type { TrainerOptions } from '../src/trainer.ts';
 import { collect, sampled } from './engine_suite/fixtures.ts';
 import { methods, ownProgram, requireSame } from './engine_suite/program_suite.ts';
 import { attractor, mixed } from './twin_suite/scores.ts';

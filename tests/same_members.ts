@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { Engine, EnsembleOptions } from '../src/engine.ts';
+import type { Engine } from '../src/engine.ts';
+import type { EnsembleOptions } from '../src/ensemble_of_trainings.ts';
 import { collect } from './engine_suite/fixtures.ts';
 
 /** Expects members, which differ in nothing but their seeds, to come to what trainers come to, to the last bit. */

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kolmogorovSmirnov, positiveFraction, scoreGrid, scoreRmse } from '../src/diagnostics/index.ts';
 import { tutorialTarget } from '../src/distributions/tutorial.ts';
-import type { Engine, SamplerOptions } from '../src/engine.ts';
+import type { Engine } from '../src/engine.ts';
 import { mlp } from '../src/network.ts';
 import { geometric } from '../src/noise.ts';
 import { inFloat32 } from '../src/points.ts';
+import type { SamplerOptions } from '../src/sampler.ts';
 import { annealedLangevin, constant, proportional } from '../src/samplers/index.ts';
 
 /** The tutorial, end to end: what every engine must come to. */

@@ -1,10 +1,11 @@
 import { bestStep } from '../advisor.ts';
-import type { Engine, SamplerOptions } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { fieldOf } from '../fields/index.ts';
 import type { Score } from '../fields/score.ts';
 import { geometric, karras, linear, type Noise } from '../noise.ts';
 import type { Points } from '../points.ts';
 import { sampleInChunks } from '../sample_in_chunks.ts';
+import type { SamplerOptions } from '../sampler.ts';
 import { type Method, totalOf } from '../samplers/program.ts';
 import { wantsFloat64 } from '../transform.ts';
 import { count, significant } from '../tutorial/numbers.ts';

@@ -1,4 +1,6 @@
-import type { AdapterDescription, Engine, ResumedInterruption } from '../engine.ts';
+import type { AdapterDescription } from '../adapter_description.ts';
+import type { Engine } from '../engine.ts';
+import type { ResumedInterruption } from '../interruption.ts';
 
 /** What computes, in a few words. */
 export function describeEngineShortly({ kind, adapter }: Pick<Engine, 'kind' | 'adapter'>): string {

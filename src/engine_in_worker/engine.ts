@@ -1,9 +1,10 @@
 import type { EngineOptions } from '../create_engine.ts';
-import type { Engine, SamplerOptions } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { programFor } from '../engines/plan/program.ts';
 import { ArgumentError, DeviceError, DisposedError, EngineUnavailableError, requireInteger } from '../errors.ts';
 import { maximumDimension } from '../network.ts';
 import { isRecord, requireMethods } from '../require_options.ts';
+import type { SamplerOptions } from '../sampler.ts';
 import { createCalls } from './calls.ts';
 import { createCanvases } from './canvases.ts';
 import type { Owner } from './member.ts';

@@ -1,24 +1,14 @@
 import type { CanvasSize } from '../canvas.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { EngineOptions } from '../create_engine.ts';
-import type {
-  Engine,
-  Ensemble,
-  EnsembleOptions,
-  EnsembleProgress,
-  EnsembleResumeOptions,
-  ResumeOptions,
-  Sampler,
-  SamplerOptions,
-  SamplingProgress,
-  Trainer,
-  TrainerOptions,
-  TrainingProgress,
-} from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import type { Ensemble, EnsembleOptions, EnsembleProgress, EnsembleResumeOptions } from '../ensemble_of_trainings.ts';
 import type { Grid } from '../grid.ts';
 import type { Model } from '../network.ts';
 import type { Picture } from '../picture.ts';
 import type { Points } from '../points.ts';
+import type { Sampler, SamplerOptions, SamplingProgress } from '../sampler.ts';
+import type { ResumeOptions, Trainer, TrainerOptions, TrainingProgress } from '../trainer.ts';
 import type { PassedError } from './passed_errors.ts';
 
 /** Entries of a store by their keys. */

@@ -1,7 +1,7 @@
 import type { Canvas } from '../canvas.ts';
-import type { Sampler, SamplingProgress } from '../engine.ts';
 import { ArgumentError } from '../errors.ts';
 import { requireKeys } from '../require_options.ts';
+import type { Sampler, SamplingProgress } from '../sampler.ts';
 import type { Canvases } from './canvases.ts';
 import { createMember, type Owner } from './member.ts';
 import type { PassedCanvas } from './messages.ts';

@@ -1,8 +1,11 @@
 import type { Canvas } from '../canvas.ts';
 import { createEngine } from '../create_engine.ts';
-import type { Engine, Ensemble, Sampler, Trainer } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import type { Ensemble } from '../ensemble_of_trainings.ts';
 import { DeviceError } from '../errors.ts';
 import { maximumDimension } from '../network.ts';
+import type { Sampler } from '../sampler.ts';
+import type { Trainer } from '../trainer.ts';
 import type { EngineState, Kind, MemberState, Of, Outcome, Progress, Report, Request, Results } from './messages.ts';
 import { passError } from './passed_errors.ts';
 import { storeOf } from './passed_tuning.ts';

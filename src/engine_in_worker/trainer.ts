@@ -1,7 +1,8 @@
-import type { Ensemble, EnsembleProgress, Trainer, TrainingProgress } from '../engine.ts';
 import { createLossHistory } from '../engines/drive/loss_history.ts';
+import type { Ensemble, EnsembleProgress } from '../ensemble_of_trainings.ts';
 import { requireInteger } from '../errors.ts';
 import { requireKeys } from '../require_options.ts';
+import type { Trainer, TrainingProgress } from '../trainer.ts';
 import { createMember, type Member, type Owner } from './member.ts';
 import type { Results } from './messages.ts';
 import { packed } from './passing.ts';

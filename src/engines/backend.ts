@@ -1,5 +1,5 @@
+import type { AdapterDescription } from '../adapter_description.ts';
 import type { Canvas } from '../canvas.ts';
-import type { AdapterDescription } from '../engine.ts';
 import type { Float32Points } from '../points.ts';
 import type { GridPlan } from './plan/grid_plan.ts';
 import type { PicturePlan } from './plan/picture_plan.ts';

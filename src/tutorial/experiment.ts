@@ -1,6 +1,8 @@
-import type { AdapterDescription, Engine, Sampler, SamplingProgress } from '../engine.ts';
+import type { AdapterDescription } from '../adapter_description.ts';
+import type { Engine } from '../engine.ts';
 import type { Model } from '../network.ts';
 import { type Float32Points, inFloat32 } from '../points.ts';
+import type { Sampler, SamplingProgress } from '../sampler.ts';
 import { floorOf, type Measures, measure, measureScore, type ScoreMeasures } from './measures.ts';
 import {
   drawData,

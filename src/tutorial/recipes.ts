@@ -1,11 +1,11 @@
 import type { Averaging } from '../averaging.ts';
 import type { Conditioning } from '../conditioning.ts';
-import type { TrainerOptions } from '../engine.ts';
 import { cosine } from '../learning_rate.ts';
 import { type Activation, mlp } from '../network.ts';
 import { type Adam, adam } from '../optimizer.ts';
 import type { Points } from '../points.ts';
 import { deviationOf } from '../spread.ts';
+import type { TrainerOptions } from '../trainer.ts';
 import type { NoisePerRow } from '../training_settings.ts';
 
 /** What a recipe for the tutorial's problem may choose: everything but the data, the noise levels, the width and the steps. */

@@ -1,9 +1,10 @@
 import { tutorialTarget } from '../distributions/tutorial.ts';
-import type { SamplerOptions, TrainerOptions } from '../engine.ts';
 import type { Model } from '../network.ts';
 import { geometric } from '../noise.ts';
 import { type Float32Points, type Points, points } from '../points.ts';
+import type { SamplerOptions } from '../sampler.ts';
 import { annealedLangevin, constant, proportional } from '../samplers/index.ts';
+import type { TrainerOptions } from '../trainer.ts';
 import type { Perturbation } from '../training_settings.ts';
 import { type RecipeName, recipes, trainingBy } from './recipes.ts';
 

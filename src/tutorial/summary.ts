@@ -1,4 +1,5 @@
-import type { AdapterDescription, Engine } from '../engine.ts';
+import type { AdapterDescription } from '../adapter_description.ts';
+import type { Engine } from '../engine.ts';
 import type { Perturbation } from '../training_settings.ts';
 import type { TutorialResult } from './experiment.ts';
 import { leastLoss, type Measures } from './measures.ts';

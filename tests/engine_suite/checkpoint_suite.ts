@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Checkpoint, modelOf } from '../../src/checkpoint.ts';
-import type { Engine, ResumeOptions, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { TrainingDivergedError } from '../../src/errors.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src/files/index.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { mlp } from '../../src/network.ts';
 import { adam, adamW } from '../../src/optimizer.ts';
 import { points } from '../../src/points.ts';
+import type { ResumeOptions, TrainerOptions } from '../../src/trainer.ts';
 import { collect, ladder, plane, refusal, stateOf, trained, training } from './fixtures.ts';
 
 const everything: TrainerOptions = {

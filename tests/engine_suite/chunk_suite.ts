@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine, SamplerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { points } from '../../src/points.ts';
 import { keyOf, streams } from '../../src/random.ts';
 import { type ChunkOptions, type ChunkProgress, sampleInChunks } from '../../src/sample_in_chunks.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { annealedLangevin, constant, proportional } from '../../src/samplers/index.ts';
 import { collect, ladder, normalOf, plane, refusal, sampled, sampling } from './fixtures.ts';
 

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { conditional } from '../../src/conditional.ts';
-import type { Engine, ResumeOptions, SamplerOptions, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { ensembleScore, sampleEnsemble } from '../../src/ensemble.ts';
 import { guided } from '../../src/fields/guided.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src/files/model_file.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { points } from '../../src/points.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
+import type { ResumeOptions, TrainerOptions } from '../../src/trainer.ts';
 import { type Entry, expectAllRefused, expectUnknownKeysRefused } from '../misuse.ts';
 import { collect, ladder, plane, refusal, sampled, sampling, stateOf, trained } from './fixtures.ts';
 

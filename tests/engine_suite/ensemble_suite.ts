@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine, EnsembleMember, EnsembleOptions, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
+import type { EnsembleMember, EnsembleOptions } from '../../src/ensemble_of_trainings.ts';
 import { TrainingDivergedError } from '../../src/errors.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { mlp } from '../../src/network.ts';
 import { adam } from '../../src/optimizer.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 import { abortAtFirst, collect, plane, refusal, training } from './fixtures.ts';
 
 const { seed: _, ...shared } = training;

@@ -1,12 +1,14 @@
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { tutorialTarget } from '../../src/distributions/tutorial.ts';
-import type { Engine, SamplerOptions, Trainer, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { ArgumentError } from '../../src/errors.ts';
 import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { inFloat32 } from '../../src/points.ts';
 import { normals, type Stream } from '../../src/random.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
+import type { Trainer, TrainerOptions } from '../../src/trainer.ts';
 
 export const target = tutorialTarget();
 export const ladder = geometric({ from: 2, to: 0.5, levels: 4 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
-import type { Engine, SamplerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { type Grid, type GridAxis, mostCells } from '../../src/grid.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { inFloat32, type Points, points } from '../../src/points.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { stage } from '../../src/samplers/program.ts';
 import { countedIn } from '../counted_in.ts';
 import { collect, ladder, plane, refusal, sampling } from './fixtures.ts';

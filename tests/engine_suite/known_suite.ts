@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine, SamplerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { sampleEnsemble } from '../../src/ensemble.ts';
 import type { Known } from '../../src/known.ts';
 import type { Model } from '../../src/network.ts';
@@ -7,6 +7,7 @@ import { mlp } from '../../src/network.ts';
 import type { Points } from '../../src/points.ts';
 import { keyOf, streams } from '../../src/random.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { heun } from '../../src/samplers/index.ts';
 import { stage } from '../../src/samplers/program.ts';
 import { collect, ladder, linear, normalOf, plane, refusal, sampled } from './fixtures.ts';

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Canvas } from '../../src/canvas.ts';
-import type { Engine, SamplerOptions, Trainer, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { BusyError, DisposedError } from '../../src/errors.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { adam } from '../../src/optimizer.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { stage } from '../../src/samplers/program.ts';
+import type { Trainer, TrainerOptions } from '../../src/trainer.ts';
 import { collect, ladder, plane, sampled, sampling, stateOf, target, trained, training } from './fixtures.ts';
 
 /** A copy of options whose every list and object is the caller's own, to be changed after use. */

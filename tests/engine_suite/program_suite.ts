@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
-import type { Engine, SamplerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { DisposedError } from '../../src/errors.ts';
 import { combination } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
@@ -10,6 +10,7 @@ import { karras, noise } from '../../src/noise.ts';
 import { inFloat32, points, type Values } from '../../src/points.ts';
 import { keyOf, streams } from '../../src/random.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import {
   ancestral,
   annealedLangevin,

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
-import type { Engine, SamplerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { SamplingDivergedError } from '../../src/errors.ts';
 import { type Model, mlp } from '../../src/network.ts';
 import { noise as levels } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { keyOf, streams } from '../../src/random.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { annealedLangevin, constant } from '../../src/samplers/index.ts';
 import {
   abortAtFirst,

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { TrainingDivergedError } from '../../src/errors.ts';
 import { cosine, warmup } from '../../src/learning_rate.ts';
 import { initialParameters, mlp } from '../../src/network.ts';
 import { type Adam, adam, adamW, learningRateAt } from '../../src/optimizer.ts';
 import { points } from '../../src/points.ts';
 import { keyOf, streams } from '../../src/random.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 import type { Perturbation } from '../../src/training_settings.ts';
 import {
   abortAtFirst,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { type Model, mlp } from '../../src/network.ts';
 import { type Points, points } from '../../src/points.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 import {
   restored,
   type Standardisation,

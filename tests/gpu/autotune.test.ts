@@ -1,7 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { conditional } from '../../src/conditional.ts';
 import { DeviceLostError } from '../../src/device_lost_error.ts';
-import type { SamplerOptions, TrainerOptions } from '../../src/engine.ts';
 import { planTraining } from '../../src/engines/plan/training.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { type Device, openDevice } from '../../src/engines/webgpu/device/device.ts';
@@ -12,7 +11,9 @@ import { samplingTrials } from '../../src/engines/webgpu/tuning/sampling_trials.
 import { gradientVariants, samplingVariants } from '../../src/engines/webgpu/tuning/variants.ts';
 import { DeviceError } from '../../src/errors.ts';
 import { points } from '../../src/points.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 import { modelOf, relativeError, type Shape } from '../twin_suite/shapes.ts';
 import { testDevice } from './device.ts';
 import { engines } from './engines.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine, SamplerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { ArgumentError } from '../../src/errors.ts';
@@ -7,6 +7,7 @@ import { combination } from '../../src/fields/combination.ts';
 import { customScore } from '../../src/fields/custom.ts';
 import type { CustomScore } from '../../src/fields/score.ts';
 import { type Points, points } from '../../src/points.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { ancestral, euler, heun } from '../../src/samplers/index.ts';
 import { wavy } from '../engine_suite/field_suite.ts';
 import { collect, ladder, plane, refusal, sampled } from '../engine_suite/fixtures.ts';

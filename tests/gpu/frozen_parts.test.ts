@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SamplerOptions } from '../../src/engine.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { geometric } from '../../src/noise.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
 import { sampled } from '../engine_suite/fixtures.ts';
 import { attractor } from '../twin_suite/scores.ts';

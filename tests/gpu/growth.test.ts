@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
-import type { SamplerOptions, TrainerOptions } from '../../src/engine.ts';
 import { mlp } from '../../src/network.ts';
 import { adam } from '../../src/optimizer.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { annealedLangevin, constant } from '../../src/samplers/index.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 import { collect, ladder, langevin, plane, sampling, training } from '../engine_suite/fixtures.ts';
 import { modelOf } from '../twin_suite/shapes.ts';
 import { countedEngine } from './accounting.ts';

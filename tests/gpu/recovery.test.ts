@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEngine } from '../../src/create_engine.ts';
 import { DeviceLostError } from '../../src/device_lost_error.ts';
-import type { Engine, Sampler, SamplerOptions, TrainerOptions, TrainingProgress } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
@@ -9,7 +9,9 @@ import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { adam } from '../../src/optimizer.ts';
 import { keyOf, philox, streams, uniform } from '../../src/random.ts';
+import type { Sampler, SamplerOptions } from '../../src/sampler.ts';
 import { annealedLangevin, constant, dpmSolver } from '../../src/samplers/index.ts';
+import type { TrainerOptions, TrainingProgress } from '../../src/trainer.ts';
 import { collect, plane, sampling, training } from '../engine_suite/fixtures.ts';
 import { modelOf, relativeError } from '../twin_suite/shapes.ts';
 import { type Losses, losable } from './losses.ts';

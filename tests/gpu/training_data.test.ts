@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { planTraining } from '../../src/engines/plan/training.ts';
 import { createBuffers } from '../../src/engines/webgpu/device/buffers.ts';
 import { createWebgpuEngine } from '../../src/engines/webgpu/engine.ts';
@@ -7,6 +7,7 @@ import { trainingData } from '../../src/engines/webgpu/training/training_data.ts
 import { OutOfMemoryError } from '../../src/errors.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 import { modelOf, relativeError, type Shape } from '../twin_suite/shapes.ts';
 import { testDevice } from './device.ts';
 import { engines } from './engines.ts';

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CanvasSize } from '../../src/canvas.ts';
-import type { Engine, Sampler } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { engineInWorker } from '../../src/engine_in_worker/engine.ts';
 import { ArgumentError } from '../../src/errors.ts';
 import type { Picture } from '../../src/picture.ts';
+import type { Sampler } from '../../src/sampler.ts';
 import { collect, refusal } from '../engine_suite/fixtures.ts';
 import { type AnyCanvas, difference, expected, options, picture, shown, tolerance } from './canvas_pixels.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { conditional } from '../../src/conditional.ts';
 import type { Context } from '../../src/context.ts';
-import type { TrainerOptions } from '../../src/engine.ts';
 import { guided } from '../../src/fields/guided.ts';
 import type { GivenContext } from '../../src/network.ts';
 import { adam } from '../../src/optimizer.ts';
 import { points, type Values } from '../../src/points.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 import { gradientOptions } from './gradient_suite.ts';
 import type { Pair } from './pair.ts';
 import { modelOf, nameOf, relativeError, type Shape } from './shapes.ts';

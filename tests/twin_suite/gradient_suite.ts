@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TrainerOptions } from '../../src/engine.ts';
 import { points } from '../../src/points.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 import type { Pair } from './pair.ts';
 import { modelOf, nameOf, relativeError, type Shape, shapes } from './shapes.ts';
 

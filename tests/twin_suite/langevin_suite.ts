@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SamplerOptions } from '../../src/engine.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { annealedLangevin, proportional } from '../../src/samplers/index.ts';
 import { sampled } from '../engine_suite/fixtures.ts';
 import type { Others, Pair } from './pair.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { SamplerOptions } from '../../src/engine.ts';
 import { combination } from '../../src/fields/combination.ts';
 import { fieldOf } from '../../src/fields/index.ts';
 import type { Score } from '../../src/fields/score.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { heun, repaint } from '../../src/samplers/index.ts';
 import { collect, sampled } from '../engine_suite/fixtures.ts';
 import { methods, ownProgram, requireSame } from '../engine_suite/program_suite.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { SamplerOptions } from '../../src/engine.ts';
 import { measured } from '../../src/fields/measured.ts';
 import type { Score } from '../../src/fields/score.ts';
 import { geometric } from '../../src/noise.ts';
 import { points } from '../../src/points.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { ancestral } from '../../src/samplers/index.ts';
 import { collect, sampled } from '../engine_suite/fixtures.ts';
 import { measurementIn } from '../engine_suite/measured_suite.ts';

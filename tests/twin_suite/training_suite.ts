@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { tutorialTarget } from '../../src/distributions/tutorial.ts';
-import type { Engine, ResumeOptions, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { cosine } from '../../src/learning_rate.ts';
 import { mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 import { adam, adamW } from '../../src/optimizer.ts';
 import { points } from '../../src/points.ts';
+import type { ResumeOptions, TrainerOptions } from '../../src/trainer.ts';
 import type { Pair } from './pair.ts';
 import { relativeError } from './shapes.ts';
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Engine, SamplerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { ArgumentError, OutOfMemoryError } from '../../src/errors.ts';
 import { logDensity } from '../../src/flow/log_density.ts';
 import type { Points } from '../../src/points.ts';
 import { sampleInChunks } from '../../src/sample_in_chunks.ts';
+import type { SamplerOptions } from '../../src/sampler.ts';
 import { collect, ladder, plane, sampled, sampling } from '../engine_suite/fixtures.ts';
 
 const cpu = createCpuEngine();

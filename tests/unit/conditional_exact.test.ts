@@ -3,7 +3,7 @@ import { conditional } from '../../src/conditional.ts';
 import { sampleFloor } from '../../src/diagnostics/sample_floor.ts';
 import { slicedWasserstein } from '../../src/diagnostics/sliced_wasserstein.ts';
 import { type GaussianMixture, gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
-import type { Engine, TrainerOptions } from '../../src/engine.ts';
+import type { Engine } from '../../src/engine.ts';
 import { createWasmEngine } from '../../src/engines/wasm/engine.ts';
 import { guided } from '../../src/fields/guided.ts';
 import type { Score } from '../../src/fields/score.ts';
@@ -13,6 +13,7 @@ import { geometric, karras } from '../../src/noise.ts';
 import { adam } from '../../src/optimizer.ts';
 import { type Points, points } from '../../src/points.ts';
 import { heun } from '../../src/samplers/index.ts';
+import type { TrainerOptions } from '../../src/trainer.ts';
 
 let engine: Engine;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { version } from '../../../package.json';
+import type { AdapterDescription } from '../../adapter_description.ts';
 import { createEngine, mostThreads } from '../../create_engine.ts';
-import type { AdapterDescription, Engine } from '../../engine.ts';
+import type { Engine } from '../../engine.ts';
 import { createCpuEngine } from '../../engines/cpu/engine.ts';
 import { chooseBinary } from '../../engines/wasm/binary.ts';
 import { usualThreads } from '../../engines/wasm/create_machine.ts';

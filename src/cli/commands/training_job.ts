@@ -1,13 +1,14 @@
 import { advise } from '../../advisor.ts';
 import { type Concern, dataConcerns, noiseConcerns } from '../../concerns/index.ts';
 import type { Output } from '../../conditioning.ts';
-import type { Engine, Trainer } from '../../engine.ts';
+import type { Engine } from '../../engine.ts';
 import { squarable } from '../../errors.ts';
 import { mlp, type Network } from '../../network.ts';
 import { geometric, type Noise } from '../../noise.ts';
 import type { Adam } from '../../optimizer.ts';
 import type { Points } from '../../points.ts';
 import { deviationOf } from '../../spread.ts';
+import type { Trainer } from '../../trainer.ts';
 import { standardisation, standardised, type Transform } from '../../transform.ts';
 import { coordinatesFrom, requireSameCoordinates, wholeInWords } from '../columns.ts';
 import {

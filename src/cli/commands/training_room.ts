@@ -1,7 +1,8 @@
-import type { Engine, Trainer } from '../../engine.ts';
+import type { Engine } from '../../engine.ts';
 import { ArgumentError } from '../../errors.ts';
 import { type Network, parameterCount } from '../../network.ts';
 import type { Noise } from '../../noise.ts';
+import type { Trainer } from '../../trainer.ts';
 import { UsageError } from '../exit.ts';
 import { freeSpace, requireRoom } from '../files/disk.ts';
 import { requireTrainingMemory } from '../memory.ts';

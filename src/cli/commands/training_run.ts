@@ -1,8 +1,8 @@
 import { type Checkpoint, modelOf } from '../../checkpoint.ts';
 import { DeviceLostError } from '../../device_lost_error.ts';
-import type { Trainer } from '../../engine.ts';
 import { OutOfMemoryError, TrainingDivergedError } from '../../errors.ts';
 import { writeCheckpoint, writeModel } from '../../files/index.ts';
+import type { Trainer } from '../../trainer.ts';
 import type { TrainingSettings } from '../../training_settings.ts';
 import { significant } from '../../tutorial/numbers.ts';
 import { interruptionLines } from '../engine_words.ts';

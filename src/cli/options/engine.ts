@@ -1,4 +1,5 @@
-import { engineKinds, mostThreads } from '../../create_engine.ts';
+import { mostThreads } from '../../create_engine.ts';
+import { engineKinds } from '../../engine_kind.ts';
 import { usualThreads } from '../../engines/wasm/create_machine.ts';
 import { UsageError } from '../exit.ts';
 import { integer, oneOf } from './read.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineKind } from '../../create_engine.ts';
-import type { AdapterDescription } from '../../engine.ts';
+import type { AdapterDescription } from '../../adapter_description.ts';
+import type { EngineKind } from '../../engine_kind.ts';
 import { quotedWhole } from '../../quoted.ts';
 import { PathError } from '../exit.ts';
 import { attempt, prepareFile } from '../files/write.ts';

@@ -1,4 +1,5 @@
-import type { AdapterDescription, Engine } from '../../engine.ts';
+import type { AdapterDescription } from '../../adapter_description.ts';
+import type { Engine } from '../../engine.ts';
 import type { Settings } from '../options/sweep.ts';
 
 /** What became of a run: plain data, as its file of JSON holds it. */

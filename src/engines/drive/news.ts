@@ -1,4 +1,4 @@
-import type { ResumedInterruption } from '../../engine.ts';
+import type { ResumedInterruption } from '../../interruption.ts';
 import type { Slot } from './slot.ts';
 
 /** Interruptions of a run that its next report tells of. */

@@ -1,8 +1,8 @@
 import { canvasSizeOf, requireCanvas, resizeCanvas } from '../../canvas.ts';
-import type { Sampler, SamplingProgress } from '../../engine.ts';
 import { requireInteger, SamplingDivergedError } from '../../errors.ts';
 import type { Float32Points } from '../../points.ts';
 import { requireKeys, requireSignal } from '../../require_options.ts';
+import type { Sampler, SamplingProgress } from '../../sampler.ts';
 import { usesMemory } from '../../samplers/program.ts';
 import { timetableOf } from '../../samplers/timetable.ts';
 import { restored } from '../../transform.ts';

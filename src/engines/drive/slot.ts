@@ -1,6 +1,6 @@
 import { DeviceLostError } from '../../device_lost_error.ts';
-import type { Interruption } from '../../engine.ts';
 import { DisposedError, EngineUnavailableError } from '../../errors.ts';
+import type { Interruption } from '../../interruption.ts';
 import type { Backend } from '../backend.ts';
 
 /** How a lost backend is replaced; with neither of the two it can be lost, but not replaced. */

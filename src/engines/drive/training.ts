@@ -1,7 +1,7 @@
 import { wantsAverage } from '../../averaging.ts';
 import { type Checkpoint, modelOf } from '../../checkpoint.ts';
 import { DeviceLostError } from '../../device_lost_error.ts';
-import type { Ensemble, EnsembleProgress } from '../../engine.ts';
+import type { Ensemble, EnsembleProgress } from '../../ensemble_of_trainings.ts';
 import { ArgumentError, OutOfMemoryError, requireInteger, TrainingDivergedError } from '../../errors.ts';
 import { requireKeys, requireSignal } from '../../require_options.ts';
 import type { Backend, TrainingRunner } from '../backend.ts';

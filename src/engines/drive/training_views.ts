@@ -1,4 +1,5 @@
-import type { Ensemble, Trainer } from '../../engine.ts';
+import type { Ensemble } from '../../ensemble_of_trainings.ts';
+import type { Trainer } from '../../trainer.ts';
 import type { Training } from './training.ts';
 
 /** A training of one network as those see it who train one. */

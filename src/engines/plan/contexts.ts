@@ -2,11 +2,11 @@ import type { Checkpoint } from '../../checkpoint.ts';
 import type { Context } from '../../context.ts';
 import { type ContextColumns, contextColumnsOf } from '../../context_columns.ts';
 import { columnsOfContexts, contextPoints, type TrainingContext, withColumns } from '../../context_data.ts';
-import type { TrainerOptions } from '../../engine.ts';
 import { ArgumentError } from '../../errors.ts';
 import { fingerprintOf, sameFingerprint } from '../../fingerprint.ts';
 import type { Network } from '../../network.ts';
 import type { Float32Points, Points } from '../../points.ts';
+import type { TrainerOptions } from '../../trainer.ts';
 import type { TrainingSettings } from '../../training_settings.ts';
 import { standardisation, type Transform } from '../../transform.ts';
 

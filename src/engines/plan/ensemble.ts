@@ -1,8 +1,9 @@
-import type { EnsembleMember, EnsembleOptions, EnsembleResumeOptions, TrainerOptions } from '../../engine.ts';
+import type { EnsembleMember, EnsembleOptions, EnsembleResumeOptions } from '../../ensemble_of_trainings.ts';
 import { ArgumentError } from '../../errors.ts';
 import { initialParameters, requireParameters } from '../../network.ts';
 import { adam } from '../../optimizer.ts';
 import { isRecord, type Keys, requireKeys } from '../../require_options.ts';
+import type { TrainerOptions } from '../../trainer.ts';
 import { type TrainingSettings, trainingSettings } from '../../training_settings.ts';
 import { beginning, type Origin, planOf, resumption, startFrom } from './training.ts';
 import type { TrainingPlan } from './training_plan.ts';

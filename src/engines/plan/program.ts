@@ -1,6 +1,6 @@
-import type { SamplerOptions } from '../../engine.ts';
 import { ArgumentError } from '../../errors.ts';
 import { type Noise, requireNoise } from '../../noise.ts';
+import type { SamplerOptions } from '../../sampler.ts';
 import { type Program, programOf } from '../../samplers/program.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { SamplerOptions } from '../../engine.ts';
 import { ArgumentError, requireInteger } from '../../errors.ts';
 import type { FieldDescription } from '../../fields/field.ts';
 import { checkedScore, fieldOf } from '../../fields/index.ts';
 import { inFloat32, requirePoints } from '../../points.ts';
 import { keyOf } from '../../random.ts';
 import { type Keys, requireKeys } from '../../require_options.ts';
+import type { SamplerOptions } from '../../sampler.ts';
 import { type Program, sigmaAt } from '../../samplers/program.ts';
 import { standardised } from '../../transform.ts';
 import { planKnown, withKnown } from './known.ts';

@@ -1,6 +1,5 @@
 import { checkpointOf } from '../../checkpoint.ts';
 import { coordinatesOf } from '../../coordinates.ts';
-import type { ResumeOptions, TrainerOptions } from '../../engine.ts';
 import { ArgumentError, requireInteger } from '../../errors.ts';
 import { type Fingerprint, fingerprintOf, sameFingerprint } from '../../fingerprint.ts';
 import { initialParameters, mlp, requireParameters } from '../../network.ts';
@@ -9,6 +8,7 @@ import { type Float32Points, inFloat32, type Points, requirePoints } from '../..
 import { keyOf } from '../../random.ts';
 import { isRecord, type Keys, requireKeys } from '../../require_options.ts';
 import { momentsOfColumns } from '../../spread.ts';
+import type { ResumeOptions, TrainerOptions } from '../../trainer.ts';
 import { settingKeys, settingsAmong, type TrainingSettings, trainingSettings } from '../../training_settings.ts';
 import { type Standardisation, standardisation, standardised, type Transform, transformOf } from '../../transform.ts';
 import { contextsOf, requireSameContexts, withContexts } from './contexts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceLostError } from '../../../src/device_lost_error.ts';
-import type { Ensemble, EnsembleOptions } from '../../../src/engine.ts';
 import { createDriver } from '../../../src/engines/drive/engine.ts';
+import type { Ensemble, EnsembleOptions } from '../../../src/ensemble_of_trainings.ts';
 import { BusyError, DisposedError, EngineUnavailableError, TrainingDivergedError } from '../../../src/errors.ts';
 import { createFake, type FakeOptions } from './fake_backend.ts';
 import { atCall, collect, driven, outcome, parametersAfter, training, watch } from './fixtures.ts';

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import type { Engine, SamplerOptions, Trainer, TrainerOptions } from '../../../src/engine.ts';
+import type { Engine } from '../../../src/engine.ts';
 import { createDriver } from '../../../src/engines/drive/engine.ts';
 import { customScore } from '../../../src/fields/custom.ts';
 import { mlp } from '../../../src/network.ts';
 import { noise } from '../../../src/noise.ts';
 import { points } from '../../../src/points.ts';
+import type { SamplerOptions } from '../../../src/sampler.ts';
 import { type Program, stage } from '../../../src/samplers/program.ts';
+import type { Trainer, TrainerOptions } from '../../../src/trainer.ts';
 import { type Call, createFake, type Fake, type FakeOptions, faults, mixed } from './fake_backend.ts';
 
 /** A training whose three parameters begin as zeros. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { gaussianMixture } from '../../../src/distributions/gaussian_mixture.ts';
-import type { SamplerOptions, TrainerOptions } from '../../../src/engine.ts';
 import type { SamplingPlan } from '../../../src/engines/plan/sampling_plan.ts';
 import { combination } from '../../../src/fields/combination.ts';
 import { customScore } from '../../../src/fields/custom.ts';
@@ -11,6 +10,7 @@ import { type Model, mlp } from '../../../src/network.ts';
 import { geometric } from '../../../src/noise.ts';
 import { adamW } from '../../../src/optimizer.ts';
 import { points } from '../../../src/points.ts';
+import type { SamplerOptions } from '../../../src/sampler.ts';
 import {
   ancestral,
   annealedLangevin,
@@ -24,6 +24,7 @@ import {
   reverseDiffusion,
 } from '../../../src/samplers/index.ts';
 import type { Method } from '../../../src/samplers/program.ts';
+import type { TrainerOptions } from '../../../src/trainer.ts';
 import { collect, driven, levels, training, watch } from './fixtures.ts';
 
 watch();

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError } from '../../../src/device_lost_error.ts';
-import type { Engine, ResumedInterruption } from '../../../src/engine.ts';
+import type { Engine } from '../../../src/engine.ts';
 import { createDriver } from '../../../src/engines/drive/engine.ts';
 import type { Reopening } from '../../../src/engines/drive/slot.ts';
 import {
@@ -10,6 +10,7 @@ import {
   OutOfMemoryError,
   TrainingDivergedError,
 } from '../../../src/errors.ts';
+import type { ResumedInterruption } from '../../../src/interruption.ts';
 import { type Points, points } from '../../../src/points.ts';
 import { keyOf, philox, streams, uniform } from '../../../src/random.ts';
 import { createFake, type Fake, type FakeOptions } from './fake_backend.ts';

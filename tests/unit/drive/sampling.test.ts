@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Sampler } from '../../../src/engine.ts';
 import { SamplingDivergedError } from '../../../src/errors.ts';
+import type { Sampler } from '../../../src/sampler.ts';
 import type { FakeOptions } from './fake_backend.ts';
 import { atCall, collect, driven, levels, sampling, turns, watch } from './fixtures.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../../src/checkpoint.ts';
-import type { Trainer } from '../../../src/engine.ts';
 import { BusyError } from '../../../src/errors.ts';
+import type { Trainer } from '../../../src/trainer.ts';
 import {
   collect,
   driven,

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EngineOptions } from '../../../src/create_engine.ts';
-import type { Trainer } from '../../../src/engine.ts';
 import { engineInWorker } from '../../../src/engine_in_worker/engine.ts';
 import type { EngineState, Report } from '../../../src/engine_in_worker/messages.ts';
 import { createCpuEngine } from '../../../src/engines/cpu/engine.ts';
@@ -16,6 +15,7 @@ import { customScore } from '../../../src/fields/custom.ts';
 import { adamW } from '../../../src/optimizer.ts';
 import { points } from '../../../src/points.ts';
 import { euler } from '../../../src/samplers/index.ts';
+import type { Trainer } from '../../../src/trainer.ts';
 import { collect, plane, refusal, sampled, sampling, stateOf, trained, training } from '../../engine_suite/fixtures.ts';
 import { fakeWorker } from './fake_worker.ts';
 

@@ -1,4 +1,4 @@
-import type { AdapterDescription } from '../../../engine.ts';
+import type { AdapterDescription } from '../../../adapter_description.ts';
 import { EngineUnavailableError } from '../../../errors.ts';
 
 // Dawn frees its instance with this object and crashes what still uses it, so it lives as long as the module.

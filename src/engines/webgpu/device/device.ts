@@ -1,5 +1,6 @@
+import type { AdapterDescription } from '../../../adapter_description.ts';
 import { DeviceLostError, type LossReason } from '../../../device_lost_error.ts';
-import type { AdapterDescription, TuningStore } from '../../../engine.ts';
+import type { TuningStore } from '../../../engine.ts';
 import { DeviceError, EngineUnavailableError, isOutOfMemory, OutOfMemoryError } from '../../../errors.ts';
 import { type Constants, compose, type Part } from '../wgsl/compose.ts';
 import { compile, type Kernel } from '../wgsl/kernel.ts';

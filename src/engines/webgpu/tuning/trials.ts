@@ -1,4 +1,4 @@
-import type { AdapterDescription } from '../../../engine.ts';
+import type { AdapterDescription } from '../../../adapter_description.ts';
 import type { Device } from '../device/device.ts';
 import { submitPass } from '../device/transfer.ts';
 import { settled } from '../device/waiting.ts';
