@@ -28,7 +28,7 @@ export interface Learning {
   readonly noisePerRow: NoisePerRow;
   readonly seed: number;
   /**
-   * The finest detail that matters, about, in parts of the deviation: what the network sees of θ where σ is small, and of y, is in units of it.
+   * The unit, in parts of their deviations, in which the network sees θ, where σ is small, and y: below 1 it resolves finer detail sooner.
    */
   readonly detail: number;
 }
@@ -45,9 +45,9 @@ const learning: Learning = {
   detail: 0.25,
 };
 
-/** What does better for some tasks, found by the loss on simulations held out. */
+/** What did better for some tasks in a few trials. */
 const special: Readonly<Record<string, Partial<Learning>>> = {
-  // Smooth and of ten dimensions: a larger network learns the simulations by heart.
+  // The posterior is smooth: there is no finer detail than its deviation.
   'Gaussian linear': { hidden: [128, 128], steps: 4000, batch: 1024, rate: 0.003, detail: 1 },
   SLCP: { steps: 20_000 },
 };

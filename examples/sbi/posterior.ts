@@ -14,7 +14,7 @@ export interface DrawOptions {
   /** Draws for each observation. */
   readonly count: number;
   readonly seed: number;
-  /** Steps of Heun's method. */
+  /** Noise levels of Heun's method, two evaluations each; 24 unless given. */
   readonly levels?: number;
 }
 
@@ -24,6 +24,7 @@ const mostRounds = 40;
 /**
  * Draws θ given each observation from a model of its scores, by Heun's method. Where the prior has bounds, what lies beyond is rejected and drawn anew.
  * @param observations [observations, observed]
+ * @throws Error when draws of an observation keep lying beyond
  */
 export async function drawPosterior(
   engine: Engine,
@@ -48,7 +49,8 @@ export async function drawPosterior(
     const key = seed + 1_000_000 * round;
     const initial = await startsOf(engine, score, { particles: of.length, sigma: from, seed: key });
     using sampler = await engine.sampler({
-      ...{ score, noise, method: heun(), particles: of.length, initial, seed: key },
+      ...{ score, noise, method: heun(), particles: of.length },
+      ...{ initial, seed: key },
     });
     for await (const _ of sampler.run());
     const { values } = await sampler.samples();
