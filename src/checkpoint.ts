@@ -1,5 +1,5 @@
-import { contextColumnCount } from './context.ts';
-import { type ContextColumns, contextColumnsOf } from './context_columns.ts';
+import { contextColumnCount } from './contexts/context.ts';
+import { type ContextColumns, contextColumnsOf } from './contexts/context_columns.ts';
 import { type Coordinates, coordinatesOf } from './coordinates.ts';
 import { ArgumentError, requireInteger } from './errors.ts';
 import type { Fingerprint } from './fingerprint.ts';

@@ -1,6 +1,6 @@
 import type { Averaging } from './averaging.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { TrainingContext } from './context_data.ts';
+import type { TrainingContext } from './contexts/context_data.ts';
 import type { Model } from './network.ts';
 import type { AdamOptions } from './optimizer.ts';
 import type { Points } from './points.ts';

@@ -4,11 +4,12 @@ export type { Averaging } from './averaging.ts';
 export type { Canvas, CanvasSize } from './canvas.ts';
 export { type Checkpoint, modelOf } from './checkpoint.ts';
 export { type Concern, dataConcerns, type Learning, noiseConcerns } from './concerns/index.ts';
-export { conditional } from './conditional.ts';
 export type { Conditioning, Output } from './conditioning.ts';
-export type { Context } from './context.ts';
-export type { ContextColumns } from './context_columns.ts';
-export type { TrainingContext } from './context_data.ts';
+export { conditional } from './contexts/conditional.ts';
+export type { Context } from './contexts/context.ts';
+export type { ContextColumns } from './contexts/context_columns.ts';
+export type { TrainingContext } from './contexts/context_data.ts';
+export type { ContextKind, PointClasses, PointContexts, PointValues } from './contexts/point_contexts.ts';
 export type { Coordinates } from './coordinates.ts';
 export { createEngine, type EngineOptions } from './create_engine.ts';
 export { DeviceLostError, type LossReason } from './device_lost_error.ts';
@@ -164,7 +165,7 @@ export type { Interruption, ResumedInterruption } from './interruption.ts';
 export { type JacobianProduct, jacobianProduct } from './jacobian_product.ts';
 export type { Known } from './known.ts';
 export { type Cosine, cosine, type LearningRate, type Warmup, warmup } from './learning_rate.ts';
-export type { LinearMeasurement } from './measurement.ts';
+export type { LinearMeasurement } from './measurements/measurement.ts';
 export {
   type Activation,
   activations,
@@ -181,7 +182,6 @@ export {
 export { geometric, karras, type LadderRange, linear, type Noise, noise } from './noise.ts';
 export { type Adam, type AdamOptions, adam, adamW, learningRateAt } from './optimizer.ts';
 export type { Picture } from './picture.ts';
-export type { ContextKind, PointClasses, PointContexts, PointValues } from './point_contexts.ts';
 export { type Float32Points, inFloat32, type Points, points, type Values } from './points.ts';
 export {
   type PosteriorOptions,

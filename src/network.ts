@@ -1,6 +1,6 @@
 import { type Conditioning, conditioningOf, featureCount, type Output, outputOf } from './conditioning.ts';
-import { type Context, contextInputCount, contextOf } from './context.ts';
-import type { ContextColumns } from './context_columns.ts';
+import { type Context, contextInputCount, contextOf } from './contexts/context.ts';
+import type { ContextColumns } from './contexts/context_columns.ts';
 import type { Coordinates } from './coordinates.ts';
 import { ArgumentError, requireInteger, requireOneOf } from './errors.ts';
 import type { Noise } from './noise.ts';

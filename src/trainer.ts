@@ -1,6 +1,6 @@
 import type { Checkpoint } from './checkpoint.ts';
-import type { ContextColumns } from './context_columns.ts';
-import type { TrainingContext } from './context_data.ts';
+import type { ContextColumns } from './contexts/context_columns.ts';
+import type { TrainingContext } from './contexts/context_data.ts';
 import type { Coordinates } from './coordinates.ts';
 import type { ResumedInterruption } from './interruption.ts';
 import type { Model, Network } from './network.ts';

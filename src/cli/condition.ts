@@ -1,7 +1,7 @@
-import type { Context } from '../context.ts';
-import type { TrainingContext } from '../context_data.ts';
+import type { Context } from '../contexts/context.ts';
+import type { TrainingContext } from '../contexts/context_data.ts';
+import { type PointClasses, type PointContexts, sameInAll } from '../contexts/point_contexts.ts';
 import type { Model } from '../network.ts';
-import { type PointClasses, type PointContexts, sameInAll } from '../point_contexts.ts';
 import { listed, quoted } from '../quoted.ts';
 import { UsageError } from './exit.ts';
 import type { Condition } from './options/condition.ts';

@@ -1,4 +1,4 @@
-import { conditional } from '../conditional.ts';
+import { conditional } from '../contexts/conditional.ts';
 import { ArgumentError } from '../errors.ts';
 import { guided } from '../fields/guided.ts';
 import type { Score } from '../fields/score.ts';

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { directionsOf, type LinearMeasurement, logNormal, measurementOf } from '../measurement.ts';
+import { directionsOf, type LinearMeasurement, logNormal, measurementOf } from '../measurements/measurement.ts';
 import type { Float32Points } from '../points.ts';
 import type { Seed } from '../random.ts';
 import { requireMethods } from '../require_options.ts';

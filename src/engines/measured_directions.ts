@@ -1,4 +1,4 @@
-import { type Directions, directionsOf, type LinearMeasurement } from '../measurement.ts';
+import { type Directions, directionsOf, type LinearMeasurement } from '../measurements/measurement.ts';
 import type { Moments } from '../spread.ts';
 import type { Transform } from '../transform.ts';
 

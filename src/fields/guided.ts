@@ -1,4 +1,4 @@
-import { conditional } from '../conditional.ts';
+import { conditional } from '../contexts/conditional.ts';
 import type { GivenContext, Model } from '../network.ts';
 import { isRecord, requireKeys } from '../require_options.ts';
 import { combination, requireScore, requireWeight } from './combination.ts';

@@ -3,7 +3,7 @@ import { type MeasuredDirections, measuredDirections } from '../engines/measured
 import { wasmMeasured } from '../engines/wasm/sampling/measured_field.ts';
 import { measuredKernels } from '../engines/webgpu/sampling/measured_kernels.ts';
 import { scoreAndTangents } from '../engines/webgpu/sampling/tangent_kernels.ts';
-import { type LinearMeasurement, measurementOf } from '../measurement.ts';
+import { type LinearMeasurement, measurementOf } from '../measurements/measurement.ts';
 import { requireKeys } from '../require_options.ts';
 import { requireScore } from './combination.ts';
 import { noTangents, requireJacobian } from './derivatives.ts';

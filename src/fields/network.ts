@@ -1,5 +1,6 @@
-import { withoutContext } from '../conditional.ts';
-import { contextsKnown } from '../contexts_known.ts';
+import { withoutContext } from '../contexts/conditional.ts';
+import { contextsKnown } from '../contexts/contexts_known.ts';
+import { contextCount, contextOfPart, givenContextOf } from '../contexts/given_context.ts';
 import { coordinatesOf } from '../coordinates.ts';
 import { networkScore } from '../engines/cpu/network_score.ts';
 import { networkTangents } from '../engines/cpu/network_tangents.ts';
@@ -11,7 +12,6 @@ import { networkTangents as tangentKernels } from '../engines/webgpu/network/tan
 import { chosenVariant } from '../engines/webgpu/tuning/autotune.ts';
 import { planesVariants } from '../engines/webgpu/tuning/variants.ts';
 import { ArgumentError } from '../errors.ts';
-import { contextCount, contextOfPart, givenContextOf } from '../given_context.ts';
 import { type Model, mlp, modelKeys, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import { requireKeys } from '../require_options.ts';

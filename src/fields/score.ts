@@ -1,6 +1,6 @@
 import type { GaussianMixture } from '../distributions/gaussian_mixture.ts';
 import { ArgumentError } from '../errors.ts';
-import type { LinearMeasurement } from '../measurement.ts';
+import type { LinearMeasurement } from '../measurements/measurement.ts';
 import type { Model } from '../network.ts';
 import type { Key } from '../random.ts';
 

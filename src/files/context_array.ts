@@ -1,5 +1,5 @@
+import { countOfContexts } from '../contexts/point_contexts.ts';
 import { ArgumentError } from '../errors.ts';
-import { countOfContexts } from '../point_contexts.ts';
 import type { Points } from '../points.ts';
 import { quoted } from '../quoted.ts';
 import type { ArrayOptions } from './array_points.ts';

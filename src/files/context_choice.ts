@@ -1,11 +1,11 @@
-import { ArgumentError, requireOneOf } from '../errors.ts';
 import {
   type ContextKind,
   classesOfNumbers,
   lookLikeClasses,
   mostClasses,
   type PointContexts,
-} from '../point_contexts.ts';
+} from '../contexts/point_contexts.ts';
+import { ArgumentError, requireOneOf } from '../errors.ts';
 import type { Points } from '../points.ts';
 import { listed, quoted } from '../quoted.ts';
 import { requireKeys } from '../require_options.ts';

@@ -1,4 +1,4 @@
-import { classesOf, longestLabel, mostClasses } from '../point_contexts.ts';
+import { classesOf, longestLabel, mostClasses } from '../contexts/point_contexts.ts';
 import { quoted } from '../quoted.ts';
 import { pointsFrom } from './array_points.ts';
 import {

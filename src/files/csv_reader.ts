@@ -1,5 +1,5 @@
+import type { PointContexts } from '../contexts/point_contexts.ts';
 import { ArgumentError, requireOneOf } from '../errors.ts';
-import type { PointContexts } from '../point_contexts.ts';
 import type { Points } from '../points.ts';
 import { quoted } from '../quoted.ts';
 import { type Keys, requireKeys } from '../require_options.ts';

@@ -1,5 +1,5 @@
 import { type Checkpoint, checkpointOf, modelOf } from '../checkpoint.ts';
-import { contextsKnown } from '../contexts_known.ts';
+import { contextsKnown } from '../contexts/contexts_known.ts';
 import { coordinatesOf } from '../coordinates.ts';
 import { ArgumentError } from '../errors.ts';
 import { type Model, mlp, requireModel, requireParameters } from '../network.ts';

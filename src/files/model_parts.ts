@@ -1,4 +1,4 @@
-import { type ContextColumns, contextColumnsOf } from '../context_columns.ts';
+import { type ContextColumns, contextColumnsOf } from '../contexts/context_columns.ts';
 import { type Coordinates, coordinatesOf } from '../coordinates.ts';
 import { ArgumentError } from '../errors.ts';
 import { layersOf, mlp, type Network } from '../network.ts';

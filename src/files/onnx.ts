@@ -1,8 +1,8 @@
-import { conditional, withoutContext } from '../conditional.ts';
-import type { ContextColumns } from '../context_columns.ts';
-import { contextsKnown } from '../contexts_known.ts';
+import { conditional, withoutContext } from '../contexts/conditional.ts';
+import type { ContextColumns } from '../contexts/context_columns.ts';
+import { contextsKnown } from '../contexts/contexts_known.ts';
+import { contextCount } from '../contexts/given_context.ts';
 import { ArgumentError } from '../errors.ts';
-import { contextCount } from '../given_context.ts';
 import { type Layer, layersOf, type Model, mlp, type Network, requireModel, requireParameters } from '../network.ts';
 import { requireNoise } from '../noise.ts';
 import type { Values } from '../points.ts';

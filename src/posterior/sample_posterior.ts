@@ -5,7 +5,7 @@ import type { FieldDescription } from '../fields/field.ts';
 import { checkedScore, fieldOf } from '../fields/index.ts';
 import { measured } from '../fields/measured.ts';
 import type { Score } from '../fields/score.ts';
-import { directionsOf, type LinearMeasurement, measurementOf } from '../measurement.ts';
+import { directionsOf, type LinearMeasurement, measurementOf } from '../measurements/measurement.ts';
 import { type Noise, requireNoise } from '../noise.ts';
 import { inFloat32, type Points } from '../points.ts';
 import { keyOf, type Seed } from '../random.ts';

@@ -1,5 +1,5 @@
 import { type MeasuredDirections, varianceGiven } from '../engines/measured_directions.ts';
-import { logNormal } from '../measurement.ts';
+import { logNormal } from '../measurements/measurement.ts';
 
 /** The guess of p(y | x) that particles are weighted by on their way, and the draw that it ends in. */
 export interface Twist {

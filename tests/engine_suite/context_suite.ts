@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
 import type { Engine } from '../../src/engine.ts';
 import { ensembleScore, sampleEnsemble } from '../../src/ensemble.ts';
 import { guided } from '../../src/fields/guided.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import type { Engine } from '../../src/engine.ts';
 import { combination } from '../../src/fields/combination.ts';
 import { measured } from '../../src/fields/measured.ts';
 import type { Score } from '../../src/fields/score.ts';
-import type { LinearMeasurement } from '../../src/measurement.ts';
+import type { LinearMeasurement } from '../../src/measurements/measurement.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { karras } from '../../src/noise.ts';
 import { type Points, points } from '../../src/points.ts';

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
 import { DeviceLostError } from '../../src/device_lost_error.ts';
 import { planTraining } from '../../src/engines/plan/training.ts';
 import { findAdapter } from '../../src/engines/webgpu/device/adapter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
-import type { Context } from '../../src/context.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
+import type { Context } from '../../src/contexts/context.ts';
 import { guided } from '../../src/fields/guided.ts';
 import type { GivenContext } from '../../src/network.ts';
 import { adam } from '../../src/optimizer.ts';

@@ -1,5 +1,5 @@
 import type { Conditioning, Output } from '../../src/conditioning.ts';
-import type { Context } from '../../src/context.ts';
+import type { Context } from '../../src/contexts/context.ts';
 import type { Activation } from '../../src/network.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
 import { withDivergence } from '../../src/fields/divergence.ts';
 import type { Score } from '../../src/fields/score.ts';
 import { jacobianProduct } from '../../src/jacobian_product.ts';

@@ -5,7 +5,7 @@ import { parseEvaluateArguments } from '../../src/cli/options/evaluate.ts';
 import { parseSampleArguments } from '../../src/cli/options/sample.ts';
 import { parseTrainArguments } from '../../src/cli/options/train.ts';
 import { inContext } from '../../src/cli/where.ts';
-import type { ContextColumns } from '../../src/context_columns.ts';
+import type { ContextColumns } from '../../src/contexts/context_columns.ts';
 import { initialParameters, type Model, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { parseSweepArguments } from '../../src/cli/options/sweep.ts';
 import { lossesOf, partsOf } from '../../src/cli/sweep/measure.ts';
+import { rowsOfContexts } from '../../src/contexts/point_contexts.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { type Model, mlp } from '../../src/network.ts';
 import { geometric } from '../../src/noise.ts';
-import { rowsOfContexts } from '../../src/point_contexts.ts';
 import { points } from '../../src/points.ts';
 import { standardisation } from '../../src/transform.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
 import { sampleFloor } from '../../src/diagnostics/sample_floor.ts';
 import { slicedWasserstein } from '../../src/diagnostics/sliced_wasserstein.ts';
 import { type GaussianMixture, gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { conditional, withoutContext } from '../../src/conditional.ts';
 import { feature, featureCount, scalesOf } from '../../src/conditioning.ts';
+import { conditional, withoutContext } from '../../src/contexts/conditional.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { guided } from '../../src/fields/guided.ts';
 import { fieldOf } from '../../src/fields/index.ts';

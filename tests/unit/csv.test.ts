@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { countOfContexts, type PointContexts } from '../../src/contexts/point_contexts.ts';
 import { type CsvOptions, readCsv } from '../../src/files/csv_reader.ts';
 import { FileError } from '../../src/files/file_error.ts';
 import { csvHeader, csvLines, writeCsv } from '../../src/files/write_csv.ts';
-import { countOfContexts, type PointContexts } from '../../src/point_contexts.ts';
 import { points } from '../../src/points.ts';
 import { mutations, orRefusal, rowsOf } from './mutate.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { PointContexts } from '../../src/contexts/point_contexts.ts';
 import { type CsvOptions, readCsv } from '../../src/files/csv_reader.ts';
 import { FileError } from '../../src/files/file_error.ts';
-import type { PointContexts } from '../../src/point_contexts.ts';
 import { rowsOf } from './mutate.ts';
 
 const flowers = 'length,width,kind\n5.1,3.5,setosa\n6.4,3.2,versicolor\n6.3,3.3,virginica\n4.9,3,setosa\n';

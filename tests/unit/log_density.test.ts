@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
 import { type Distribution, isDistribution } from '../../src/distributions/distribution.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { exactMixture, targetNamed, targetNames } from '../../src/distributions/targets.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
 import { tutorialTarget } from '../../src/distributions/tutorial.ts';
 import type { Engine } from '../../src/engine.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';

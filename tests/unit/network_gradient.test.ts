@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Conditioning, Output } from '../../src/conditioning.ts';
-import { type Context, contextInput, contextInputCount } from '../../src/context.ts';
+import { type Context, contextInput, contextInputCount } from '../../src/contexts/context.ts';
 import { stride } from '../../src/engines/cpu/block.ts';
 import type { BlockGradient } from '../../src/engines/cpu/block_gradient.ts';
 import { networkGradient } from '../../src/engines/cpu/network_gradient.ts';

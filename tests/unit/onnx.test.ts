@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web';
 import { expect, test } from 'vitest';
-import { conditional } from '../../src/conditional.ts';
 import type { Conditioning, Output } from '../../src/conditioning.ts';
+import { conditional } from '../../src/contexts/conditional.ts';
 import { gaussianMixture } from '../../src/distributions/gaussian_mixture.ts';
 import { createCpuEngine } from '../../src/engines/cpu/engine.ts';
 import { writeOnnx } from '../../src/files/onnx.ts';

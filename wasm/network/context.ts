@@ -11,7 +11,7 @@ export function context_column(kind: u32, columns: usize, i: usize): usize {
 
 /**
  * Input i of four contexts, from their columns of it: a value, or after the last one a 1; of classes a 1 where i is the class. Twin:
- * contextInput in src/context.ts, shaders/network/context/.
+ * contextInput in src/contexts/context.ts, shaders/network/context/.
  */
 // @inline
 export function context_input(kind: u32, columns: usize, i: usize, column: v128): v128 {

@@ -1,4 +1,4 @@
-// Inputs of a class, one-hot: input i is 1 where that is the class. Twin: contextInput in src/context.ts.
+// Inputs of a class, one-hot: input i is 1 where that is the class. Twin: contextInput in src/contexts/context.ts.
 
 // The column of the context that input i is made of, and the input.
 fn context_column(i: u32) -> u32 {

@@ -1,10 +1,10 @@
-import { conditional } from '../../conditional.ts';
+import { conditional } from '../../contexts/conditional.ts';
+import { countsOfClasses, type PointClasses, rowsOfContexts } from '../../contexts/point_contexts.ts';
 import type { Score } from '../../fields/score.ts';
 import { targetOf } from '../../judging/goal.ts';
 import { chosenRows } from '../../judging/hold_out.ts';
 import type { Case, ClassVerdict } from '../../judging/judge.ts';
 import type { Model } from '../../network.ts';
-import { countsOfClasses, type PointClasses, rowsOfContexts } from '../../point_contexts.ts';
 import type { Points } from '../../points.ts';
 import { count } from '../../tutorial/numbers.ts';
 import { asNumberedBy } from '../condition.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rowsOfContexts } from '../../contexts/point_contexts.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
-import { rowsOfContexts } from '../../point_contexts.ts';
 import { quotedWhole } from '../../quoted.ts';
 import { count } from '../../tutorial/numbers.ts';
 import type { Command } from '../command.ts';

@@ -1,5 +1,6 @@
 import { stdin } from 'node:process';
 import type { Checkpoint } from '../../checkpoint.ts';
+import { countOfContexts } from '../../contexts/point_contexts.ts';
 import type { Target } from '../../distributions/distribution.ts';
 import { targetNamed } from '../../distributions/targets.ts';
 import { ArgumentError } from '../../errors.ts';
@@ -19,7 +20,6 @@ import { raiseTheLimit } from '../../files/limit.ts';
 import { readPointsFile } from '../../files/read_points.ts';
 import { requireSafetensorsBeginning } from '../../files/safetensors.ts';
 import type { Model } from '../../network.ts';
-import { countOfContexts } from '../../point_contexts.ts';
 import { quotedWhole } from '../../quoted.ts';
 import type { Seed } from '../../random.ts';
 import { PathError, UsageError } from '../exit.ts';

@@ -1,10 +1,10 @@
-import { conditional } from '../../conditional.ts';
-import type { TrainingContext } from '../../context_data.ts';
+import { conditional } from '../../contexts/conditional.ts';
+import type { TrainingContext } from '../../contexts/context_data.ts';
+import { contextsOfRows, type PointContexts, rowsOfContexts } from '../../contexts/point_contexts.ts';
 import type { Engine } from '../../engine.ts';
 import { denoisingLoss, levelsToMeasure, type MeanLoss } from '../../judging/denoising_loss.ts';
 import { atMost, holdOut } from '../../judging/hold_out.ts';
 import type { Model } from '../../network.ts';
-import { contextsOfRows, type PointContexts, rowsOfContexts } from '../../point_contexts.ts';
 import { inFloat32 } from '../../points.ts';
 import { standardisation, standardised } from '../../transform.ts';
 import { advisedLadder } from '../commands/training_job.ts';

@@ -1,4 +1,4 @@
-import { contextsOfRows, type PointContexts, rowsOfContexts } from '../../point_contexts.ts';
+import { contextsOfRows, type PointContexts, rowsOfContexts } from '../../contexts/point_contexts.ts';
 import type { Points } from '../../points.ts';
 
 /** Points, and where they are conditioned on something, their contexts. */

@@ -1,4 +1,4 @@
-import { contextInput, contextInputCount } from '../../context.ts';
+import { contextInput, contextInputCount } from '../../contexts/context.ts';
 import { type Key, normals, philox, type Stream, streams, uniform } from '../../random.ts';
 import type { TrainingPlan } from '../plan/training_plan.ts';
 import { stride } from './block.ts';

@@ -1,6 +1,6 @@
-import { columnsOfParticles } from '../../conditional.ts';
 import { feature, featureCount, type Scales, scalesOf } from '../../conditioning.ts';
-import { contextInput, contextInputCount } from '../../context.ts';
+import { columnsOfParticles } from '../../contexts/conditional.ts';
+import { contextInput, contextInputCount } from '../../contexts/context.ts';
 import { layersOf, type Model } from '../../network.ts';
 import type { Float32Points } from '../../points.ts';
 import { filledRows, stride } from './block.ts';

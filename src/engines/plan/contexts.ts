@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../../checkpoint.ts';
-import type { Context } from '../../context.ts';
-import { type ContextColumns, contextColumnsOf } from '../../context_columns.ts';
-import { columnsOfContexts, contextPoints, type TrainingContext, withColumns } from '../../context_data.ts';
+import type { Context } from '../../contexts/context.ts';
+import { type ContextColumns, contextColumnsOf } from '../../contexts/context_columns.ts';
+import { columnsOfContexts, contextPoints, type TrainingContext, withColumns } from '../../contexts/context_data.ts';
 import { ArgumentError } from '../../errors.ts';
 import { fingerprintOf, sameFingerprint } from '../../fingerprint.ts';
 import type { Network } from '../../network.ts';

@@ -128,7 +128,7 @@ async function lookAt(bytes: number[]): Promise<{ width: number; height: number;
 }
 
 describe('the run as code', () => {
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
 
   test('is shown, and ends with the samples of the page in Node and on the command line', async () => {
     const lab = await finished('&source=pinwheel&method=heun&ladder=12');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { gaussianMixture, momentsOfMixture } from '../../../src/distributions/gaussian_mixture.ts';
 import { createCpuEngine } from '../../../src/engines/cpu/engine.ts';
 import { measured } from '../../../src/fields/measured.ts';
-import { directionsOf } from '../../../src/measurement.ts';
+import { directionsOf } from '../../../src/measurements/measurement.ts';
 import { points } from '../../../src/points.ts';
 import { measurementIn } from '../../engine_suite/measured_suite.ts';
 

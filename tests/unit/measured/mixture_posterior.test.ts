@@ -3,7 +3,7 @@ import { modeWeights } from '../../../src/diagnostics/mode_weights.ts';
 import { gaussianMixture } from '../../../src/distributions/gaussian_mixture.ts';
 import { mixturePosterior } from '../../../src/distributions/mixture_posterior.ts';
 import { ArgumentError } from '../../../src/errors.ts';
-import type { LinearMeasurement } from '../../../src/measurement.ts';
+import type { LinearMeasurement } from '../../../src/measurements/measurement.ts';
 
 const plane = gaussianMixture({
   weights: [1, 3, 2],

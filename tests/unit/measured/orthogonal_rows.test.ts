@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { orthogonalRows } from '../../../src/orthogonal_rows.ts';
+import { orthogonalRows } from '../../../src/measurements/orthogonal_rows.ts';
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a).reduce((sum, value, j) => sum + value * b[j]!, 0);

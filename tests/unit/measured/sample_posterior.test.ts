@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conditional } from '../../../src/conditional.ts';
+import { conditional } from '../../../src/contexts/conditional.ts';
 import { modeWeights } from '../../../src/diagnostics/mode_weights.ts';
 import { meanAndDeviation } from '../../../src/diagnostics/sample_floor.ts';
 import { gaussianMixture } from '../../../src/distributions/gaussian_mixture.ts';

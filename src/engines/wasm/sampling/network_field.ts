@@ -1,6 +1,6 @@
-import { columnsOfParticles } from '../../../conditional.ts';
 import { feature, featureCount, scalesOf } from '../../../conditioning.ts';
-import { contextInputCount } from '../../../context.ts';
+import { columnsOfParticles } from '../../../contexts/conditional.ts';
+import { contextInputCount } from '../../../contexts/context.ts';
 import type { Model } from '../../../network.ts';
 import type { Float32Points } from '../../../points.ts';
 import {

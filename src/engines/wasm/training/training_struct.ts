@@ -1,5 +1,5 @@
 import { feature, featureCount, scalesOf } from '../../../conditioning.ts';
-import { contextInputCount } from '../../../context.ts';
+import { contextInputCount } from '../../../contexts/context.ts';
 import type { MemberPlan, TrainingPlan } from '../../plan/training_plan.ts';
 import { activationNumbers, contextNumber } from '../network/panels.ts';
 import type { Fields } from '../struct.ts';

@@ -1,5 +1,5 @@
 import { featureCount } from '../../../conditioning.ts';
-import { contextColumnCount } from '../../../context.ts';
+import { contextColumnCount } from '../../../contexts/context.ts';
 import type { Network } from '../../../network.ts';
 import type { Constants } from '../wgsl/compose.ts';
 

@@ -1,4 +1,4 @@
-import { columnsOfParticles } from '../../../conditional.ts';
+import { columnsOfParticles } from '../../../contexts/conditional.ts';
 import { ArgumentError } from '../../../errors.ts';
 import type { Model } from '../../../network.ts';
 import type { Float32Points } from '../../../points.ts';

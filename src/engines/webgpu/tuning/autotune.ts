@@ -1,4 +1,4 @@
-import { contextInputCount } from '../../../context.ts';
+import { contextInputCount } from '../../../contexts/context.ts';
 import { DeviceLostError } from '../../../device_lost_error.ts';
 import type { TuningStore } from '../../../engine.ts';
 import { DeviceError, ScorefieldError } from '../../../errors.ts';

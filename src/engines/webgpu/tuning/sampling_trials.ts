@@ -1,4 +1,4 @@
-import { contextCount, isPoints } from '../../../given_context.ts';
+import { contextCount, isPoints } from '../../../contexts/given_context.ts';
 import type { Model } from '../../../network.ts';
 import { type Float32Points, points, type Values } from '../../../points.ts';
 import { type Program, type Stage, stage } from '../../../samplers/program.ts';

@@ -1,8 +1,8 @@
+import { requireNames } from '../coordinates.ts';
+import { ArgumentError } from '../errors.ts';
+import { requireKeys } from '../require_options.ts';
+import { type Transform, transformOf } from '../transform.ts';
 import type { Context } from './context.ts';
-import { requireNames } from './coordinates.ts';
-import { ArgumentError } from './errors.ts';
-import { requireKeys } from './require_options.ts';
-import { type Transform, transformOf } from './transform.ts';
 
 /** What is known of the contexts of data: plain data, which a model keeps. */
 export interface ContextColumns {

@@ -1,5 +1,5 @@
-import type { Points } from './points.ts';
-import { quoted } from './quoted.ts';
+import type { Points } from '../points.ts';
+import { quoted } from '../quoted.ts';
 
 /** What points are conditioned on, as it was found beside them: a class each, or some numbers each. */
 export type PointContexts = PointClasses | PointValues;

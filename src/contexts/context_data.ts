@@ -1,9 +1,9 @@
+import { ArgumentError } from '../errors.ts';
+import { type Float32Points, type Points, requirePoints } from '../points.ts';
+import { requireNumbers } from '../require_options.ts';
+import { standardised } from '../transform.ts';
 import type { Context } from './context.ts';
 import type { ContextColumns } from './context_columns.ts';
-import { ArgumentError } from './errors.ts';
-import { type Float32Points, type Points, requirePoints } from './points.ts';
-import { requireNumbers } from './require_options.ts';
-import { standardised } from './transform.ts';
 
 /** Contexts of data: their values, [count, values], or the numbers of their classes, from 0, one for each datum. */
 export type TrainingContext = Points | ArrayLike<number>;

@@ -1,7 +1,7 @@
+import { ArgumentError } from '../errors.ts';
+import type { Model } from '../network.ts';
+import { requireContextDropout } from '../training_settings.ts';
 import { contextColumnsOf } from './context_columns.ts';
-import { ArgumentError } from './errors.ts';
-import type { Model } from './network.ts';
-import { requireContextDropout } from './training_settings.ts';
 
 /**
  * What a model knows of the contexts that its network takes: a copy, and nothing where it takes none.

@@ -1,7 +1,7 @@
-import { ArgumentError, requireInteger, squarable } from './errors.ts';
+import { ArgumentError, requireInteger, squarable } from '../errors.ts';
+import { requireKeys, requireSquarable } from '../require_options.ts';
+import type { Transform } from '../transform.ts';
 import { orthogonalRows } from './orthogonal_rows.ts';
-import { requireKeys, requireSquarable } from './require_options.ts';
-import type { Transform } from './transform.ts';
 
 /** y = A·x + ε with normal noise ε: what is known of a point x beside where it came from. In the units of the data. */
 export interface LinearMeasurement {

@@ -1,9 +1,9 @@
+import { type GivenContext, layersOf, type Model, mlp, parameterCount, requireModel } from '../network.ts';
+import type { Float32Points } from '../points.ts';
 import { contextInput, contextInputCount } from './context.ts';
 import { columnsOfContexts } from './context_data.ts';
 import { contextsKnown } from './contexts_known.ts';
 import { contextCount, givenContextOf, isPoints, pointsOf } from './given_context.ts';
-import { type GivenContext, layersOf, type Model, mlp, parameterCount, requireModel } from './network.ts';
-import type { Float32Points } from './points.ts';
 
 /**
  * The score of a network in a context, s(x, σ | c): a model, to be sampled, evaluated and combined like any other.

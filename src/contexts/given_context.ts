@@ -1,9 +1,9 @@
+import { ArgumentError } from '../errors.ts';
+import type { GivenContext, Model } from '../network.ts';
+import type { Points } from '../points.ts';
+import { requireNumbers } from '../require_options.ts';
 import type { ContextColumns } from './context_columns.ts';
 import { classesOf, columnsOfContexts, requireClass, valuesOf } from './context_data.ts';
-import { ArgumentError } from './errors.ts';
-import type { GivenContext, Model } from './network.ts';
-import type { Points } from './points.ts';
-import { requireNumbers } from './require_options.ts';
 
 /**
  * Checks the context that a model is to be evaluated in, and returns a copy: null, numbers or the number of a class for all

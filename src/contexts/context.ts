@@ -1,5 +1,5 @@
-import { requireInteger } from './errors.ts';
-import { isRecord, requireKeys } from './require_options.ts';
+import { requireInteger } from '../errors.ts';
+import { isRecord, requireKeys } from '../require_options.ts';
 
 /**
  * What a network is conditioned on besides σ: so many numbers, or one of so many classes. Both are inputs of the first layer.
