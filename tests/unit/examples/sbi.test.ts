@@ -14,7 +14,7 @@ const short = { hidden: [64, 64], steps: 1500, batch: 256, decay: 0.99 };
 test('draws follow each observation, in its place, and lie within the prior', async () => {
   const learning = { ...learningOf(twoMoons), ...short };
   const { model } = await learnPosterior(engine, simulationsOf(twoMoons, 3000, 1), learning, () => {});
-  // |θ₁ + θ₂| = √2·(x − 0.5) and θ₂ − θ₁ = √2·y are 0.35 for the left end of the ring, and the sign of the second turns with y.
+  // θ₂ − θ₁ is √2·(y − the height of a point of the ring), so it has the sign of y.
   const observations = points([-0.1, 0.4, -0.1, -0.4], 2);
   const count = 400;
   const { draws, rejected } = await drawPosterior(engine, { task: twoMoons, model }, observations, { count, seed: 3 });
@@ -44,7 +44,7 @@ test('the example tabulates a task, and draws how well it is calibrated', async 
   const [, , row] = table.split('\n');
   const cells = row!.split('|').map((cell) => cell.trim());
   expect(cells.slice(1, 3)).toEqual(['two moons', '3000']);
-  // Draws of the prior are told apart nearly always, 0.99, and exact ones half the time.
+  // Draws of the prior are told apart nearly always, and exact ones half the time.
   expect(Number(cells[3])).toBeLessThan(0.93);
   expect(Object.keys(pictures)).toEqual(['sbi_two_moons.svg']);
   // A line for the ranks of each of two parameters, the diagonal, and the coverage.
