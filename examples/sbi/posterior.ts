@@ -22,7 +22,7 @@ export interface DrawOptions {
 const mostRounds = 40;
 
 /**
- * Draws θ given each observation from a model of its scores, by Heun's method. Where the prior has bounds, what lies beyond is rejected and drawn anew.
+ * Draws θ given each observation from a model of its scores, by Heun's method. Where the prior has bounds, draws outside it are rejected and replaced.
  * @param observations [observations, observed]
  * @throws Error when draws of an observation keep lying beyond
  */
@@ -67,7 +67,7 @@ export async function drawPosterior(
 
 /**
  * Where particles start: normals of the first noise level about the mean that the model knows of each posterior. Samplers start about the mean of all
- * data unless told, which would move draws by about (distance of the means)/σ₁ deviations.
+ * data by default, which would move draws by about (distance of the means)/σ₁ deviations.
  */
 async function startsOf(
   engine: Engine,

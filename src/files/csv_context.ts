@@ -73,7 +73,7 @@ export function createCsvContextReader(
       if (mayBeClasses) keepEntry(cells[first]!);
     },
     contexts() {
-      // A column of numbers is told apart only where all of them are.
+      // A column counts as numbers only where all of its cells do.
       if (!text || as === 'values')
         return contextsOfNumbers(
           { format: 'csv', place, names, as },

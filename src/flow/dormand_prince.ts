@@ -28,7 +28,7 @@ const [least, most] = [0.2, 10];
 /**
  * Integrates dy/du from one u to another by RK45, in steps whose error, as a root mean square over all values, stays below
  * tolerance·(1 + |y|).
- * @param onStep is told after every step how far it has come, from 0 to 1
+ * @param onStep is called after every step with the share of the way, from 0 to 1
  * @returns undefined where the slope stops being finite, or asks for steps too small to change u
  */
 export async function dormandPrince(

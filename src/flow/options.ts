@@ -10,7 +10,7 @@ import { type Keys, requireFunction, requireMethods, requireSignal } from '../re
 import { type Moments, requireMoments } from '../spread.ts';
 import type { FlowMethod } from './solve.ts';
 
-/** What all that follows the probability flow is told. */
+/** Options of all that follows the probability flow. */
 export interface FlowOptions extends FlowMethod {
   readonly score: Score;
   /**

@@ -9,7 +9,7 @@ export interface SummandKernels {
   readonly weight: number;
 }
 
-/** Kernels of a sum, the length of its planes, and what each summand is told of them. */
+/** Kernels of a sum, the length of its planes, and the record of each summand. */
 export interface SumKernels extends ScoreKernels {
   readonly stride: number;
   readonly buffers: { readonly part: GPUBufferBinding; readonly sums: GPUBufferBinding };
